@@ -1,0 +1,46 @@
+"""Pure functions on text that several stages need: white space, shingles and containment.
+
+Invariant: nothing here changes an offset; what normalises returns new text for comparison only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+_SPACE = re.compile(r"\s+")
+
+
+def squash(text: str) -> str:
+    """The text with each run of white space as one space, ends stripped."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, without accents' or quotation marks' variants, in order."""
+    return [unicodedata.normalize("NFKC", m.group()).lower().replace("’", "'") for m in _WORD.finditer(text)]
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of each word that `words_of` yields."""
+    return [m.span() for m in _WORD.finditer(text)]
+
+
+def shingles(text: str, *, size: int = 5) -> frozenset[tuple[str, ...]]:
+    """All runs of `size` successive words; a shorter text is one shingle, a text without words none."""
+    words = words_of(text)
+    if not words:
+        return frozenset()
+    if len(words) < size:
+        return frozenset({tuple(words)})
+    return frozenset(tuple(words[i : i + size]) for i in range(len(words) - size + 1))
+
+
+def containment(part: Collection[tuple[str, ...]], whole: Collection[tuple[str, ...]]) -> float:
+    """The share of the shingles of `part` that are in `whole`, in 0..1 (Broder 1997); 0 for an empty `part`."""
+    if not part:
+        return 0.0
+    inside = set(whole)
+    return sum(s in inside for s in part) / len(part)
