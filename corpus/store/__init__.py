@@ -1,0 +1,8 @@
+"""The truth on disk: records in SQLite, raw captures as blobs, the run ledger, stage keys and full text.
+
+`Store` is the one door; `gate` checks every write, `schema` and `migrations` hold the tables.
+"""
+
+from corpus.store.store import Store
+
+__all__ = ["Store"]

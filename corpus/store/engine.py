@@ -1,0 +1,75 @@
+"""Opening the store: one SQLite file in WAL mode, brought to the newest schema by Alembic.
+
+Invariant: a database that is damaged, or was written by a newer Syntopic, is refused and left as it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from corpus.errors import ConfigError
+
+NEWEST = "0001"  # the last file under migrations/versions; a test holds the two together
+_BUSY_TIMEOUT_MS = 30_000
+
+
+def open_engine(path: Path) -> Engine:
+    """An engine on the database at `path`, made or migrated if need be.
+
+    Raises:
+        ConfigError: the file is no database of ours, is damaged, or is newer than this program.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", _prepare)
+    try:
+        with engine.begin() as connection:
+            _bring_up_to_date(connection, path)
+    except (DatabaseError, OperationalError) as error:
+        engine.dispose()
+        detail = str(error.orig) if error.orig else str(error)
+        if "locked" in detail:
+            raise ConfigError(f"{path} is locked by another program", remedy="wait until it is done, or end it") from None
+        raise ConfigError(
+            f"{path} is not a readable database: {detail}",
+            remedy="restore it from a backup, or move it away and add the sources again",
+        ) from None
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in (f"busy_timeout={_BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _version(connection: Connection) -> str | None:
+    known = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name='alembic_version'")).scalar()
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+
+
+def _bring_up_to_date(connection: Connection, path: Path) -> None:
+    version = _version(connection)
+    if version == NEWEST:
+        return
+    if version is not None and version > NEWEST:
+        raise ConfigError(
+            f"{path} was written by a newer Syntopic (schema {version}, this one knows {NEWEST})",
+            remedy="install the newer version: pip install --upgrade syntopic",
+        )
+    migrate(connection)
+
+
+def migrate(connection: Connection, *, to: str = "head") -> None:
+    """Run the migrations up to a revision on an open connection."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)

@@ -1,0 +1,91 @@
+"""The run ledger: which run did what, with which counts, and what failed.
+
+Invariant: a failure stays open until a later run takes the same thing in; then it keeps its entry, marked with that run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, select, update
+
+from corpus.errors import SyntopicError
+from corpus.ids import make_id
+from corpus.records import Failure
+from corpus.store import schema
+from corpus.store.tables import insert, read_all
+
+
+def open_failures(connection: Connection) -> tuple[Failure, ...]:
+    """What could not be taken in and has not been since, one entry a location (the newest), sorted by location."""
+    newest: dict[str, Failure] = {}
+    rows = connection.execute(select(schema.runs.c.id, schema.runs.c.started_at))
+    runs: dict[str, str] = {row.id: row.started_at for row in rows}
+    failures = read_all(connection, Failure, schema.failures.c.resolved.is_(None))
+    for failure in sorted(failures, key=lambda f: (runs[f.run], f.id)):
+        newest[failure.location] = failure
+    return tuple(newest[location] for location in sorted(newest))
+
+
+class Ledger:
+    """Runs and failures of one store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def begin(self, command: str, now: datetime) -> str:
+        """Open a run; returns its id."""
+        run = make_id("run", command, now.astimezone(UTC).isoformat())
+        with self.engine.begin() as connection:
+            connection.execute(
+                schema.runs.insert()
+                .prefix_with("OR REPLACE")
+                .values(id=run, command=command, started_at=now.astimezone(UTC).isoformat(), status="running", counts={})
+            )
+        return run
+
+    def end(self, run: str, now: datetime, *, status: str, counts: Mapping[str, int]) -> None:
+        """Close a run with its status ("done", "failed", "interrupted") and its counts."""
+        values = {"finished_at": now.astimezone(UTC).isoformat(), "status": status, "counts": dict(counts)}
+        with self.engine.begin() as connection:
+            connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(**values))
+
+    def fail(self, run: str, error: SyntopicError) -> Failure:
+        """Enter one item's failure."""
+        name = type(error).__name__
+        failure = Failure(
+            id=make_id("failure", run, error.stage, error.location, name, error.message),
+            run=run,
+            stage=error.stage,
+            source=error.source,
+            location=error.location,
+            error=name,
+            message=error.message,
+            remedy=error.remedy,
+        )
+        with self.engine.begin() as connection:
+            known = connection.scalar(select(schema.failures.c.id).where(schema.failures.c.id == failure.id))
+            if known is None:
+                insert(connection, [failure])
+        return failure
+
+    def resolve(self, run: str, locations: Sequence[str]) -> None:
+        """Mark the open failures of these locations as resolved by a run."""
+        table = schema.failures
+        with self.engine.begin() as connection:
+            for at in range(0, len(locations), 500):
+                here = table.c.location.in_(locations[at : at + 500])
+                connection.execute(update(table).where(here, table.c.resolved.is_(None)).values(resolved=run))
+
+    def open_failures(self) -> tuple[Failure, ...]:
+        """What could not be taken in and has not been since."""
+        with self.engine.connect() as connection:
+            return open_failures(connection)
+
+    def last_run(self) -> dict[str, object] | None:
+        """The newest run as a row, or None."""
+        table = schema.runs
+        with self.engine.connect() as connection:
+            row = connection.execute(select(table).order_by(table.c.started_at.desc()).limit(1)).mappings().first()
+            return dict(row) if row else None

@@ -1,0 +1,288 @@
+"""The tables of the store, one per record, beside the run ledger, stage keys, vectors and the full-text index.
+
+To change a table: here, in `corpus/records.py`, and in a new file under `migrations/versions/`; a test compares the two.
+Tuples and nested records lie in JSON columns. `words` feeds the FTS5 table `words_fts` through triggers (see `fts.py`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+
+def _of_document(*, primary: bool = False) -> Column[str]:
+    return Column(
+        "document",
+        String,
+        ForeignKey("documents.id", ondelete="CASCADE"),
+        primary_key=primary,
+        nullable=False,
+        index=not primary,
+    )
+
+
+def _span() -> tuple[Column[int], Column[int]]:
+    return Column("start", Integer, nullable=False), Column("end", Integer, nullable=False)
+
+
+captures = Table(
+    "captures",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("native_id", String, nullable=False),
+    Column("location", String, nullable=False),
+    Column("blob", String, nullable=False),
+    Column("url", String),
+    Column("final_url", String),
+    Column("fetched_at", String, nullable=False),
+    Column("status", Integer),
+    Column("headers", JSON, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("native_id", String, nullable=False),
+    Column("location", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("url", String),
+    Column("media_url", String),
+    Column("title", String, nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("published", String),
+    Column("language", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("revision", String, nullable=False),
+    Column("capture", String, ForeignKey("captures.id"), nullable=False),
+    Column("parser", String, nullable=False),
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("id", String, primary_key=True),
+    _of_document(),
+    *_span(),
+    Column("role", String, nullable=False),
+    Column("voice", String, nullable=False),
+    Column("parent", String),
+    Column("time_start_s", Float),
+    Column("time_end_s", Float),
+    Column("published", String),
+    Column("url", String),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", String, primary_key=True),
+    _of_document(),
+    Column("segment", String, nullable=False),
+    *_span(),
+    Column("text", Text, nullable=False),
+    Column("role", String, nullable=False),
+    Column("voice", String, nullable=False),
+    Column("time_start_s", Float),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("id", String, primary_key=True),
+    _of_document(),
+    Column("segment", String, nullable=False),
+    *_span(),
+    Column("evidence", Text, nullable=False),
+    Column("quantity", JSON, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("measure_phrase", Text, nullable=False),
+    Column("subject", Text),
+    Column("scope", Text),
+    Column("time", Text),
+    Column("time_iso", String),
+    Column("baseline", Text),
+    Column("speaker", String, nullable=False),
+    Column("attributed_to", String),
+    Column("certainty", String, nullable=False),
+    Column("role", String, nullable=False),
+)
+
+stances = Table(
+    "stances",
+    metadata,
+    Column("id", String, primary_key=True),
+    _of_document(),
+    Column("segment", String, nullable=False),
+    *_span(),
+    Column("evidence", Text, nullable=False),
+    Column("holder", String, nullable=False),
+    Column("speaker", String, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("conditional", Boolean, nullable=False),
+    Column("role", String, nullable=False),
+    Column("date", String),
+)
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("id", String, primary_key=True),
+    _of_document(),
+    *_span(),
+    Column("text", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("score", Float, nullable=False),
+)
+
+overlaps = Table(
+    "overlaps",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("a", String, nullable=False, index=True),
+    Column("a_start", Integer, nullable=False),
+    Column("a_end", Integer, nullable=False),
+    Column("b", String, nullable=False, index=True),
+    Column("b_start", Integer, nullable=False),
+    Column("b_end", Integer, nullable=False),
+    Column("containment_a", Float, nullable=False),
+    Column("containment_b", Float, nullable=False),
+    Column("earlier", String),
+)
+
+attributions = Table(
+    "attributions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("record", String, nullable=False, index=True),
+    Column("document", String, nullable=False),
+    Column("speaker", String, nullable=False),
+    Column("attributed_to", String),
+    Column("overlap", String, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+measures = Table(
+    "measures",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("claims", JSON, nullable=False),
+    Column("groups", JSON, nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("origin", String),
+    Column("origins", JSON, nullable=False),
+    Column("independent_origins", Integer, nullable=False),
+    Column("chain", JSON, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("made_from", String, nullable=False),
+)
+
+relations = Table(
+    "relations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("a", String, nullable=False, index=True),
+    Column("b", String, nullable=False, index=True),
+    Column("relation", String, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("inputs", JSON, nullable=False),
+    Column("measure", String, nullable=False, index=True),
+    Column("made_from", String, nullable=False),
+)
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("topic", String, nullable=False),
+    Column("holder", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("stances", JSON, nullable=False),
+    Column("first", String),
+    Column("last", String),
+    Column("made_from", String, nullable=False),
+)
+
+rejects = Table(
+    "rejects",
+    metadata,
+    Column("id", String, primary_key=True),
+    _of_document(),
+    Column("record_kind", String, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("command", String, nullable=False),
+    Column("started_at", String, nullable=False),
+    Column("finished_at", String),
+    Column("status", String, nullable=False),
+    Column("counts", JSON, nullable=False),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("run", String, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("stage", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("location", String, nullable=False),
+    Column("error", String, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("remedy", Text, nullable=False),
+    Column("resolved", String),
+)
+
+stage_keys = Table(
+    "stage_keys",
+    metadata,
+    Column("stage", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("key", String, nullable=False),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("revision", String, primary_key=True),
+    Column("hash", String, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+words = Table(
+    "words",
+    metadata,
+    Column("rowid", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("document", String, nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Index("words_by_id", "kind", "id"),
+)

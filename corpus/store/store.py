@@ -1,0 +1,279 @@
+"""The store's one door.
+
+Invariants: what a stage made of a document and the key that says so are written in one transaction, so a run that is
+killed anywhere leaves either both or neither; every worded record passes the verbatim gate or goes to the rejects; a
+comparison is written as its difference to the last one, so what did not change is not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, delete, func, select, text
+
+from corpus.blobs import BlobStore
+from corpus.plain import to_plain
+from corpus.records import (
+    Attribution,
+    Capture,
+    Claim,
+    Comparison,
+    Document,
+    Failure,
+    Measure,
+    Overlap,
+    Passage,
+    Position,
+    Reject,
+    Relation,
+    Segment,
+    Snapshot,
+    Stance,
+    SummarySentence,
+)
+from corpus.store import schema
+from corpus.store.engine import open_engine
+from corpus.store.gate import Worded, rejected, verbatim_fault
+from corpus.store.ledger import Ledger, open_failures
+from corpus.store.tables import TABLE_OF, insert, read_all, rows_of
+
+Record = TypeVar("Record")
+_Gated = TypeVar("_Gated", Claim, Stance, Passage, SummarySentence, Segment)
+
+COMPARED: tuple[type[Any], ...] = (Overlap, Attribution, Measure, Relation, Position)
+_COMPARISON_FIELD = {
+    Overlap: "overlaps",
+    Attribution: "attributions",
+    Measure: "measures",
+    Relation: "relations",
+    Position: "positions",
+}
+
+
+class Store:
+    """Records, blobs, ledger and full text of one workspace, under one folder.
+
+    Args:
+        folder: holds `corpus.sqlite` and `blobs/`; made if it is not there.
+    Raises:
+        ConfigError: the database is damaged, locked or newer than this program.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.engine = open_engine(folder / "corpus.sqlite")
+        self.blobs = BlobStore(folder / "blobs")
+        self.ledger = Ledger(self.engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection:
+            yield connection
+
+    # -- first pass ---------------------------------------------------------------------------------------------------
+
+    def put_parsed(
+        self,
+        capture: Capture,
+        document: Document,
+        segments: Sequence[Segment],
+        passages: Sequence[Passage],
+        *,
+        key: str,
+    ) -> list[Reject]:
+        """Write what parsing made of a capture, in place of all that an earlier revision held; claims and the like go.
+
+        Returns:
+            What the verbatim gate turned away.
+        """
+        with self.engine.begin() as connection:
+            known = connection.scalar(select(schema.captures.c.id).where(schema.captures.c.id == capture.id))
+            if known is None:
+                insert(connection, [capture])
+            _remove_document(connection, document.id)
+            insert(connection, [document])
+            rejects: list[Reject] = []
+            insert(connection, _gated(document, segments, rejects))
+            kept = _gated(document, passages, rejects)
+            insert(connection, kept)
+            insert(connection, rejects)
+            _index_words(connection, "passage", document.id, [(p.id, p.text) for p in kept])
+            _set_key(connection, "parse", document.id, key)
+        return rejects
+
+    def put_read(
+        self,
+        document: Document,
+        claims: Sequence[Claim],
+        stances: Sequence[Stance],
+        summary: Sequence[SummarySentence],
+        *,
+        key: str,
+    ) -> list[Reject]:
+        """Write what reading made of a document, in place of what it made before.
+
+        Returns:
+            What the verbatim gate turned away.
+        """
+        with self.engine.begin() as connection:
+            for table in (schema.claims, schema.stances, schema.summaries):
+                connection.execute(delete(table).where(table.c.document == document.id))
+            worded = {c.__name__.lower() for c in (Claim, Stance, SummarySentence)}
+            gone = (schema.rejects.c.document == document.id) & schema.rejects.c.record_kind.in_(worded)
+            connection.execute(delete(schema.rejects).where(gone))
+            rejects: list[Reject] = []
+            kept_claims = _gated(document, claims, rejects)
+            kept_stances = _gated(document, stances, rejects)
+            for records in (kept_claims, kept_stances, _gated(document, summary, rejects), rejects):
+                insert(connection, records)
+            _index_words(connection, "claim", document.id, [(c.id, c.evidence) for c in kept_claims])
+            _index_words(connection, "stance", document.id, [(s.id, s.evidence) for s in kept_stances])
+            _set_key(connection, "read", document.id, key)
+        return rejects
+
+    def stage_keys(self, stage: str) -> dict[str, str]:
+        """The key under which each subject was last worked on by this stage."""
+        table = schema.stage_keys
+        with self._read() as connection:
+            rows = connection.execute(select(table.c.subject, table.c.key).where(table.c.stage == stage))
+            return {row.subject: row.key for row in rows}
+
+    # -- second pass --------------------------------------------------------------------------------------------------
+
+    def put_comparison(self, comparison: Comparison, *, key: str) -> dict[str, int]:
+        """Write a comparison as its difference to the stored one.
+
+        Returns:
+            Per kind of record, how many rows were written or removed.
+        """
+        touched: dict[str, int] = {}
+        with self.engine.begin() as connection:
+            for kind in COMPARED:
+                name = _COMPARISON_FIELD[kind]
+                touched[name] = _write_difference(connection, kind, getattr(comparison, name))
+            _set_key(connection, "compare", "", key)
+        return touched
+
+    def comparison(self) -> Comparison:
+        """The stored comparison."""
+        with self._read() as connection:
+            return _comparison(connection)
+
+    # -- vectors and words --------------------------------------------------------------------------------------------
+
+    def get_vectors(self, revision: str, hashes: Sequence[str]) -> dict[str, bytes]:
+        """Stored vectors (float32, little endian) of one encoder revision by the SHA-256 of their text."""
+        found: dict[str, bytes] = {}
+        table = schema.vectors
+        with self._read() as connection:
+            for at in range(0, len(hashes), 500):
+                few = hashes[at : at + 500]
+                rows = connection.execute(
+                    select(table.c.hash, table.c.vector).where(table.c.revision == revision, table.c.hash.in_(few))
+                )
+                found.update({row.hash: row.vector for row in rows})
+        return found
+
+    def put_vectors(self, revision: str, vectors: Mapping[str, bytes]) -> None:
+        """Keep vectors; those it has are left alone."""
+        if vectors:
+            rows = [{"revision": revision, "hash": h, "vector": v} for h, v in sorted(vectors.items())]
+            with self.engine.begin() as connection:
+                connection.execute(schema.vectors.insert().prefix_with("OR IGNORE"), rows)
+
+    def match(self, kind: str, fts_query: str, limit: int) -> list[tuple[str, float]]:
+        """Ids of `kind` ("passage", "claim", "stance") whose words match, best first, with BM25 (higher is better)."""
+        statement = text(
+            "SELECT words.id, -bm25(words_fts) AS score FROM words_fts JOIN words ON words.rowid = words_fts.rowid "
+            "WHERE words_fts MATCH :query AND words.kind = :kind ORDER BY score DESC, words.id LIMIT :limit"
+        )
+        with self._read() as connection:
+            rows = connection.execute(statement, {"query": fts_query, "kind": kind, "limit": limit})
+            return [(id_, float(score)) for id_, score in rows]
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def all(self, kind: type[Record], **equal: object) -> tuple[Record, ...]:
+        """All records of a kind, in reading order, whose fields equal those given."""
+        table = TABLE_OF[kind]
+        with self._read() as connection:
+            return read_all(connection, kind, *(table.c[name] == value for name, value in equal.items()))
+
+    def count(self, kind: type[Any]) -> int:
+        """How many records of a kind there are."""
+        with self._read() as connection:
+            return int(connection.scalar(select(func.count()).select_from(TABLE_OF[kind])) or 0)
+
+    def snapshot(self) -> Snapshot:
+        """The whole corpus at this moment, read in one transaction."""
+        with self.engine.connect() as connection, connection.begin():
+            return Snapshot(
+                documents=read_all(connection, Document),
+                segments=read_all(connection, Segment),
+                claims=read_all(connection, Claim),
+                stances=read_all(connection, Stance),
+                summaries=read_all(connection, SummarySentence),
+                comparison=_comparison(connection),
+                rejects=read_all(connection, Reject),
+                failures=open_failures(connection),
+            )
+
+
+def _comparison(connection: Connection) -> Comparison:
+    return Comparison(*(read_all(connection, kind) for kind in COMPARED))
+
+
+def _gated(document: Document, records: Sequence[_Gated], rejects: list[Reject]) -> list[_Gated]:
+    """The records that are verbatim in the document; the others are added to `rejects`."""
+    kept: list[_Gated] = []
+    for record in records:
+        fault = verbatim_fault(document, record)
+        if fault is None:
+            kept.append(record)
+        else:
+            rejects.append(rejected(record, fault))
+    return kept
+
+
+def _remove_document(connection: Connection, document: str) -> None:
+    connection.execute(delete(schema.words).where(schema.words.c.document == document))
+    connection.execute(delete(schema.stage_keys).where(schema.stage_keys.c.subject == document))
+    connection.execute(delete(schema.documents).where(schema.documents.c.id == document))
+
+
+def _index_words(connection: Connection, kind: str, document: str, texts: Sequence[tuple[str, str]]) -> None:
+    words = schema.words
+    connection.execute(delete(words).where(words.c.document == document, words.c.kind == kind))
+    if texts:
+        connection.execute(words.insert(), [{"kind": kind, "id": i, "document": document, "text": t} for i, t in texts])
+
+
+def _set_key(connection: Connection, stage: str, subject: str, key: str) -> None:
+    table = schema.stage_keys
+    connection.execute(delete(table).where(table.c.stage == stage, table.c.subject == subject))
+    connection.execute(table.insert().values(stage=stage, subject=subject, key=key))
+
+
+def _write_difference(connection: Connection, kind: type[Any], records: Sequence[Any]) -> int:
+    """Make the table hold these records, touching only rows that differ; returns how many were touched."""
+    table = TABLE_OF[kind]
+    stored = {r.id: to_plain(r) for r in read_all(connection, kind)}
+    wanted = {r.id: to_plain(r) for r in records}
+    gone = sorted(set(stored) - set(wanted))
+    fresh = [r for r in records if stored.get(r.id) != wanted[r.id]]
+    stale = gone + [r.id for r in fresh if r.id in stored]
+    for at in range(0, len(stale), 500):
+        connection.execute(delete(table).where(table.c.id.in_(stale[at : at + 500])))
+    if fresh:
+        connection.execute(table.insert(), rows_of(fresh))
+    return len(gone) + len(fresh)
+
+
+__all__ = ["COMPARED", "Failure", "Store", "Worded"]

@@ -1,0 +1,56 @@
+"""Which record lies in which table, and rows to records and back.
+
+To add a kind of record: its class in `corpus/records.py`, its table in `schema.py`, one line in `TABLE_OF`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, select
+
+from corpus import records
+from corpus.plain import from_plain, to_plain
+from corpus.store import schema
+
+Record = TypeVar("Record")
+
+TABLE_OF: dict[type[Any], Table] = {
+    records.Capture: schema.captures,
+    records.Document: schema.documents,
+    records.Segment: schema.segments,
+    records.Passage: schema.passages,
+    records.Claim: schema.claims,
+    records.Stance: schema.stances,
+    records.SummarySentence: schema.summaries,
+    records.Overlap: schema.overlaps,
+    records.Attribution: schema.attributions,
+    records.Measure: schema.measures,
+    records.Relation: schema.relations,
+    records.Position: schema.positions,
+    records.Reject: schema.rejects,
+    records.Failure: schema.failures,
+}
+
+# The order in which records of a kind are read: by place where they have one, else by id; never by row number.
+_PLACE = ("document", "start", "end", "id")
+
+
+def rows_of(items: Iterable[object]) -> list[dict[str, Any]]:
+    """Records as rows for an insert."""
+    return [to_plain(item) for item in items]
+
+
+def insert(connection: Connection, items: Sequence[object]) -> None:
+    """Insert records of one kind; nothing for an empty sequence."""
+    if items:
+        connection.execute(TABLE_OF[type(items[0])].insert(), rows_of(items))
+
+
+def read_all(connection: Connection, kind: type[Record], *where: Any) -> tuple[Record, ...]:
+    """All records of a kind that meet the conditions, in reading order."""
+    table = TABLE_OF[kind]
+    order = [table.c[name] for name in _PLACE if name in table.c]
+    rows = connection.execute(select(table).where(*where).order_by(*order)).mappings()
+    return tuple(from_plain(kind, dict(row)) for row in rows)
