@@ -1,0 +1,67 @@
+"""The models of a workspace: loaded when first needed, and named without being loaded.
+
+Invariant: asking for a revision or a key of the shipped models imports no torch and no spaCy, so a run with nothing to do
+ends at once.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import extract
+from corpus.ids import stable_hash
+from corpus.protocols import Encoder
+from corpus.records import Document
+from corpus.store import Store
+from corpus.topic import TopicPack
+from syntopic.stages import ReaderSettings
+from syntopic.workspace import Workspace
+
+
+class Models:
+    """What reads and encodes in one workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    @cached_property
+    def topics(self) -> tuple[TopicPack, ...]:
+        """The topic packs of the workspace."""
+        return tuple(self.workspace.topics())
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        import index
+
+        return index.load_encoder(self.workspace.settings.index.encoder)
+
+    def encoder(self, store: Store) -> Encoder:
+        """The encoder, asking the store's vectors first."""
+        import index
+
+        return index.CachingEncoder(self._encoder, store)
+
+    def encoder_revision(self) -> str:
+        """Names the encoder's weights; the shipped encoder is not loaded for it."""
+        from index.encoder import shipped_revision
+
+        return shipped_revision(self.workspace.settings.index.encoder) or self._encoder.revision
+
+    def reader_settings(self) -> ReaderSettings:
+        """All that decides how documents are read."""
+        settings = self.workspace.settings
+        return ReaderSettings(settings.extract.english, settings.index.encoder, self.topics)
+
+    @cached_property
+    def _read_configuration(self) -> str:
+        return stable_hash(
+            "read",
+            extract.EXTRACT_VERSION,
+            extract.english_revision(self.workspace.settings.extract.english),
+            [t.revision for t in self.topics],
+            self.encoder_revision(),
+        )
+
+    def read_key(self, document: Document) -> str:
+        """The key of reading a document with these models and topics."""
+        return stable_hash(self._read_configuration, document.id, document.revision, document.parser, document.published)

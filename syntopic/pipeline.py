@@ -1,0 +1,243 @@
+"""The run: sources to records to comparison, stage by stage, each skipped where its key says it was done.
+
+Invariants: a document's record and the key of the stage that made it are written in one transaction, so a run can be killed
+anywhere and run again; nothing of a source that fails replaces what an earlier run made of it; the number of workers
+changes no byte. Two passes: by document (`parse`, `read`), then across the corpus (`embed`, `compare`).
+To add a stage: its key and its work here, its count in `Outcome`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import ingest
+from corpus.errors import SyntopicError
+from corpus.ids import document_id, stable_hash
+from corpus.records import Document, Failure, Passage, Segment
+from corpus.store import Store
+from ingest import Fetched, FileItem
+from syntopic import stages
+from syntopic.executors import executor_for
+from syntopic.models import Models
+from syntopic.progress import Progress
+from syntopic.stages import Parsed, ReadTask
+from syntopic.workspace import Workspace
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time now; tests hand in another clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run did: per stage, how many items it worked on and how many it found done already."""
+
+    seen: int = 0
+    worked: dict[str, int] = field(default_factory=lambda: dict.fromkeys(stages.NAMES, 0))
+    done_before: dict[str, int] = field(default_factory=lambda: dict.fromkeys(stages.NAMES, 0))
+    rejects: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def did_nothing(self) -> bool:
+        """Whether every stage found its work done already."""
+        return not any(self.worked.values())
+
+    def counts(self) -> dict[str, int]:
+        """The counts for the ledger."""
+        return {
+            "seen": self.seen,
+            **self.worked,
+            **{f"{stage}_done_before": n for stage, n in self.done_before.items()},
+            "rejects": self.rejects,
+            "failures": len(self.failures),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Things to take in, by the name of their kind of source.
+
+    `native_id` gives the name that the source has for a file; None means its absolute path.
+    """
+
+    name: str
+    paths: tuple[Path, ...] = ()
+    urls: tuple[str, ...] = ()
+    kind: str | None = None
+    native_id: Callable[[FileItem], str] | None = None
+
+
+def add(
+    workspace: Workspace,
+    source: Source,
+    *,
+    progress: Progress,
+    clock: Clock = utc_now,
+    command: str = "add",
+) -> Outcome:
+    """Take things in and bring the whole corpus up to date.
+
+    Raises:
+        WorkspaceHeld: another run holds the workspace.
+        ConfigError: settings, topics or models are wrong.
+    """
+    with workspace.hold(command, clock()):
+        models = Models(workspace)
+        store = workspace.open_store()
+        run = store.ledger.begin(command, clock())
+        outcome = Outcome()
+        status = "failed"
+        try:
+            _parse_all(workspace, store, source, run, outcome, progress, clock)
+            _read_all(workspace, store, models, run, outcome, progress)
+            _compare(store, models, outcome, progress)
+            _embed(workspace, store, models, outcome, progress)
+            status = "done"
+        except KeyboardInterrupt:
+            status = "interrupted"
+            raise
+        finally:
+            store.ledger.end(run, clock(), status=status, counts=outcome.counts())
+            store.close()
+    return outcome
+
+
+def _parse_all(
+    workspace: Workspace, store: Store, source: Source, run: str, outcome: Outcome, progress: Progress, clock: Clock
+) -> None:
+    keys = store.stage_keys("parse")
+    taken: list[str] = []
+
+    def stale() -> Iterator[tuple[Fetched, str | None]]:
+        for fetched in _fetch(workspace, store, source, run, outcome, progress, clock):
+            subject = document_id(fetched.capture.source, fetched.capture.native_id)
+            if keys.get(subject) == stages.parse_key(fetched.capture, source.kind):
+                outcome.done_before["parse"] += 1
+                taken.append(fetched.capture.location)
+                continue
+            yield fetched, source.kind
+
+    with progress.stage("parse"):
+        for result in executor_for(workspace.settings.run.workers).map(stages.parse, stale()):
+            if isinstance(result, SyntopicError):
+                _fail(store, run, result, outcome, progress)
+                continue
+            _put_parsed(store, result, outcome)
+            taken.append(result.fetched.capture.location)
+            progress.advance("parse", result.document.title or result.fetched.capture.location)
+    store.ledger.resolve(run, taken)
+
+
+def _put_parsed(store: Store, parsed: Parsed, outcome: Outcome) -> None:
+    fetched = parsed.fetched
+    store.blobs.put(fetched.data)
+    for _name, data in fetched.companions:
+        store.blobs.put(data)
+    rejects = store.put_parsed(fetched.capture, parsed.document, parsed.segments, parsed.passages, key=parsed.key)
+    outcome.rejects += len(rejects)
+    outcome.worked["parse"] += 1
+
+
+def _fetch(
+    workspace: Workspace, store: Store, source: Source, run: str, outcome: Outcome, progress: Progress, clock: Clock
+) -> Iterator[Fetched]:
+    """What is to be taken in, one after another; what cannot be read goes to the ledger."""
+    limits = workspace.settings.ingest
+    max_bytes = limits.max_file_mib * 2**20
+
+    def files() -> Iterator[Callable[[], Fetched] | SyntopicError]:
+        for item in ingest.discover_files(source.paths):
+            if isinstance(item, SyntopicError):
+                yield item
+            else:
+                yield lambda item=item: _read_file(item, source, max_bytes, clock)  # type: ignore[misc]
+
+    def pages() -> Iterator[Callable[[], Fetched]]:
+        for url in source.urls:
+            yield lambda url=url: ingest.fetch_url(  # type: ignore[misc]
+                url,
+                fetched_at=clock(),
+                contact=limits.contact,
+                allow_private=limits.allow_private_addresses,
+                max_bytes=max_bytes,
+                timeout_s=limits.timeout_s,
+            )
+
+    todo: Iterable[Callable[[], Fetched] | SyntopicError] = (*files(), *pages())
+    for get in todo:
+        outcome.seen += 1
+        if isinstance(get, SyntopicError):
+            _fail(store, run, get, outcome, progress)
+            continue
+        try:
+            yield get()
+        except SyntopicError as error:
+            _fail(store, run, error, outcome, progress)
+
+
+def _read_file(item: FileItem, source: Source, max_bytes: int, clock: Clock) -> Fetched:
+    native_id = source.native_id(item) if source.native_id else None
+    return ingest.read_file(item, fetched_at=clock(), source=source.name, native_id=native_id, max_bytes=max_bytes)
+
+
+def _fail(store: Store, run: str, error: SyntopicError, outcome: Outcome, progress: Progress) -> None:
+    outcome.failures.append(store.ledger.fail(run, error))
+    progress.warn(str(error))
+
+
+def _read_all(
+    workspace: Workspace, store: Store, models: Models, run: str, outcome: Outcome, progress: Progress
+) -> None:
+    documents = store.all(Document)
+    done = store.stage_keys("read")
+    stale = [d for d in documents if done.get(d.id) != models.read_key(d)]
+    outcome.done_before["read"] = len(documents) - len(stale)
+    if not stale:
+        return
+    tasks = (ReadTask(d, store.all(Segment, document=d.id), models.reader_settings()) for d in stale)
+    with progress.stage("read", total=len(stale)):
+        for document, result in zip(stale, executor_for(workspace.settings.run.workers).map(stages.read, tasks), strict=True):
+            if isinstance(result, SyntopicError):
+                _fail(store, run, result, outcome, progress)
+                continue
+            claims, stances, summary = result
+            rejects = store.put_read(document, claims, stances, summary, key=models.read_key(document))
+            outcome.rejects += len(rejects)
+            outcome.worked["read"] += 1
+            progress.advance("read", document.title or document.location)
+
+
+def _compare(store: Store, models: Models, outcome: Outcome, progress: Progress) -> None:
+    inputs = sorted({**store.stage_keys("parse")}.items()), sorted(store.stage_keys("read").items())
+    key = stable_hash("compare", stages.compare_version(), models.encoder_revision(), *inputs)
+    if store.stage_keys("compare").get("") == key:
+        outcome.done_before["compare"] = 1
+        return
+    with progress.stage("compare"):
+        import index
+
+        snapshot = store.snapshot()
+        comparison = index.compare_corpus(snapshot, models.encoder(store), judge=None, previous=snapshot.comparison)
+        store.put_comparison(comparison, key=key)
+        outcome.worked["compare"] = 1
+
+
+def _embed(workspace: Workspace, store: Store, models: Models, outcome: Outcome, progress: Progress) -> None:
+    from syntopic.searching import build_index, index_is_current
+
+    if index_is_current(workspace, store, models.encoder_revision()):
+        outcome.done_before["embed"] = 1
+        return
+    with progress.stage("embed"):
+        build_index(workspace, store, models.encoder(store))
+        outcome.worked["embed"] = 1
+
+
+__all__ = ["Clock", "Outcome", "Passage", "Sequence", "Source", "add", "utc_now"]

@@ -1,0 +1,101 @@
+"""The work of the first pass on one item, as plain functions that any process can run, and the keys of the stages.
+
+A key is the hash of the stage's code version, its configuration, its models' revisions and its input: the same key means
+the same result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import ingest
+from corpus.errors import SyntopicError
+from corpus.ids import stable_hash
+from corpus.records import Capture, Claim, Document, Passage, Segment, Stance, SummarySentence
+from corpus.topic import TopicPack
+from ingest import Fetched
+
+if TYPE_CHECKING:
+    from extract import Reader
+
+NAMES = ("parse", "read", "compare", "embed")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What parsing made of one capture, with the key it was made under."""
+
+    fetched: Fetched
+    document: Document
+    segments: tuple[Segment, ...]
+    passages: tuple[Passage, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """All that decides how documents are read; it can be sent to another process and used as a key of a cache."""
+
+    english: str
+    encoder: str
+    topics: tuple[TopicPack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTask:
+    """One document to be read."""
+
+    document: Document
+    segments: tuple[Segment, ...]
+    settings: ReaderSettings
+
+
+ReadResult = tuple[tuple[Claim, ...], tuple[Stance, ...], tuple[SummarySentence, ...]]
+
+
+def parse_key(capture: Capture, kind: str | None) -> str:
+    """The key of parsing a capture, as the kind given or as the one recognised."""
+    from index import PASSAGE_VERSION
+
+    return stable_hash("parse", ingest.PARSER_VERSION, PASSAGE_VERSION, capture.id, kind)
+
+
+def parse(item: tuple[Fetched, str | None]) -> Parsed | SyntopicError:
+    """Parse one capture and cut it into passages; an expected failure is returned, a bug propagates."""
+    from index import split_passages
+
+    fetched, kind = item
+    try:
+        document, segments = ingest.parse_capture(fetched, kind=kind)
+    except SyntopicError as error:
+        return error
+    return Parsed(fetched, document, segments, split_passages(document, segments), parse_key(fetched.capture, kind))
+
+
+def read(task: ReadTask) -> ReadResult | SyntopicError:
+    """Read one document; an expected failure is returned, a bug propagates."""
+    try:
+        return _reader(task.settings).read(task.document, task.segments)
+    except SyntopicError as error:
+        return error
+
+
+@lru_cache(maxsize=2)
+def _reader(settings: ReaderSettings) -> Reader:
+    """The reader for these settings; made once in each process."""
+    import extract
+    import index
+
+    encoder = index.load_encoder(settings.encoder)
+    nlp = extract.load_english(settings.english)
+    judge = extract.load_judge(encoder, settings.topics)
+    return extract.build_reader(nlp, settings.topics, encoder, judge)
+
+
+def compare_version() -> str:
+    """The version of the code of the second pass."""
+    from index import COMPARE_VERSION
+
+    return str(COMPARE_VERSION)
