@@ -1,1 +1,63 @@
-"""index."""
+"""Passages and claims to vectors, search, overlaps, and the comparison of what documents say.
+
+Invariant: importing this package imports no numpy, torch or FAISS; a name is loaded from its module when it is first asked
+for. To export a name: a line in `_HOME` and the same name under `TYPE_CHECKING`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.attribution import revise_attributions
+    from index.embedding import CachingEncoder, MemoryVectorCache, VectorCache, embed_missing
+    from index.encoder import load_encoder
+    from index.overlap import ShingleOverlap
+    from index.passages import PASSAGE_VERSION, split_passages
+    from index.retrieval import Hit, LexicalSearch, fts_query, fuse, search
+    from index.vectors import ExactVectorStore, FaissVectorStore
+
+_HOME = {
+    "CachingEncoder": "embedding",
+    "ExactVectorStore": "vectors",
+    "FaissVectorStore": "vectors",
+    "Hit": "retrieval",
+    "LexicalSearch": "retrieval",
+    "MemoryVectorCache": "embedding",
+    "PASSAGE_VERSION": "passages",
+    "ShingleOverlap": "overlap",
+    "VectorCache": "embedding",
+    "embed_missing": "embedding",
+    "fts_query": "retrieval",
+    "fuse": "retrieval",
+    "load_encoder": "encoder",
+    "revise_attributions": "attribution",
+    "search": "retrieval",
+    "split_passages": "passages",
+}
+
+__all__ = [
+    "PASSAGE_VERSION",
+    "CachingEncoder",
+    "ExactVectorStore",
+    "FaissVectorStore",
+    "Hit",
+    "LexicalSearch",
+    "MemoryVectorCache",
+    "ShingleOverlap",
+    "VectorCache",
+    "embed_missing",
+    "fts_query",
+    "fuse",
+    "load_encoder",
+    "revise_attributions",
+    "search",
+    "split_passages",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'index' has no attribute {name!r}")
+    return getattr(import_module(f"index.{_HOME[name]}"), name)
