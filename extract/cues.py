@@ -1,0 +1,375 @@
+"""Who a sentence credits by its own words: reporting verbs, "according to", possessives, and paired quotation marks.
+
+Invariant: a cue names the stretch of text it credits, as offsets in the document; nothing outside its sentence is read here
+(what carries from sentence to sentence is `attribution`'s concern). Time is linear in the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    MONTHS,
+    NOUN_LIKE,
+    PREPOSITIONS,
+    PUBLICATIONS,
+    REPORTING,
+    SAYING_NOUNS,
+)
+
+MAX_SUBJECT_WORDS = 14  # words looked at left of a reporting verb; longer subjects are rare in prose
+MAX_QUOTE_CHARS = 1500  # an opened quotation mark that finds no partner within this many characters opens nothing
+_TOKEN = re.compile(r"[^\W_]+(?:[.&'’\-][^\W_]+)*['’]?|[^\w\s]", re.UNICODE)
+_CLAUSE_MARKS = frozenset(';:()[]–—"“”')
+_PERSONAL = frozenset("he she".split())
+_GROUP = frozenset("they it".split())
+_INANIMATE = frozenset(
+    "this that which what these those evidence data result results number numbers chart graph trend trends experience history "
+    "there here everything nothing something".split()
+)
+# Those who answer a survey report nothing of their own accord: whoever asked them does.
+_ASKED = frozenset("respondent respondents participant participants subject subjects".split())
+_COMPANY = frozenset("company firm lab startup start-up organisation organization group team maker developer".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark of a sentence; `lower` has straight apostrophes."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """`source` is credited with `start:end`. `pronoun` is set where the source stands as one: they, it, he, she, we, I."""
+
+    start: int
+    end: int
+    source: str | None
+    pronoun: str | None
+    cue: str
+    quoted: bool = False
+
+
+def tokens_of(text: str, start: int, end: int) -> list[Token]:
+    """Words and marks of `text[start:end]`."""
+    return [
+        Token(m.start(), m.end(), m.group(), m.group().lower().replace("’", "'")) for m in _TOKEN.finditer(text, start, end)
+    ]
+
+
+def quoted_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Stretches between paired double quotation marks in `text[start:end]`, marks left out; unpaired marks open nothing.
+
+    >>> [t[a:b] for t in ['He said “it held” and left.'] for a, b in quoted_spans(t, 0, len(t))]
+    ['it held']
+    """
+    spans: list[tuple[int, int]] = []
+    opened: int | None = None
+    kind = ""
+    for match in re.compile(r"[\"“”„«»]|\n").finditer(text, start, end):
+        mark = match.group()
+        if mark == "\n":
+            opened = None
+        elif opened is None:
+            if mark in "“„«" or (mark == '"' and not text[match.end() : match.end() + 1].isspace()):
+                opened, kind = match.end(), mark
+        elif (kind in "“„" and mark in "”“") or (kind == "«" and mark == "»") or (kind == mark == '"'):
+            if match.start() - opened <= MAX_QUOTE_CHARS and match.start() > opened:
+                spans.append((opened, match.start()))
+                opened = None
+            else:
+                opened, kind = (match.end(), mark) if mark in '"“„«' else (None, "")
+        elif mark == "“":
+            opened, kind = match.end(), mark
+    return spans
+
+
+def is_name(token: Token, names: dict[str, str]) -> bool:
+    """Whether a token is part of a proper name, by its capital or because the document writes it so elsewhere."""
+    base = token.lower.removesuffix("'s").rstrip("'")
+    if base in names:
+        return True
+    return token.text[:1].isupper() and base not in _NOT_NAMES and not (len(token.text) == 1 and token.text in "IA")
+
+
+_NOT_NAMES = (
+    DETERMINERS
+    | PREPOSITIONS
+    | CONJUNCTIONS
+    | AUXILIARIES
+    | ADVERBS
+    | frozenset(MONTHS)
+    | frozenset(
+        "i i'm i've i'd i'll it's that's there's he she it we they you here there monday tuesday wednesday thursday friday saturday "
+        "sunday yes no well ok okay oh many several most one two three four five six seven eight nine ten first second third".split()
+    )
+)
+
+
+def name_runs(tokens: list[Token], names: dict[str, str]) -> list[tuple[int, int]]:
+    """Runs of name tokens, as token positions; "of", "for" and "and" inside a run of capitals join it."""
+    runs: list[tuple[int, int]] = []
+    i = 0
+    while i < len(tokens):
+        if not is_name(tokens[i], names):
+            i += 1
+            continue
+        j = i + 1
+        while j < len(tokens):
+            if tokens[j - 1].lower.endswith(("'s", "s'")):
+                break
+            if is_name(tokens[j], names):
+                j += 1
+            elif tokens[j].lower in {"of", "for", "and", "&", "de", "van", "von"} and j + 1 < len(tokens) and j - i >= 1:
+                joined = tokens[j].lower in {"of", "for", "&", "de", "van", "von"} or _is_long_title(tokens, i, j)
+                if joined and tokens[j + 1].text[:1].isupper() and is_name(tokens[j + 1], names):
+                    j += 2
+                else:
+                    break
+            else:
+                break
+        runs.append((i, j))
+        i = j
+    return runs
+
+
+def _is_long_title(tokens: list[Token], i: int, j: int) -> bool:
+    """Whether "and" continues one title ("Centre for Security and Emerging Technology") rather than joins two names."""
+    return any(t.lower in {"of", "for"} for t in tokens[i:j])
+
+
+def name_text(tokens: list[Token], names: dict[str, str]) -> str:
+    """A run of name tokens as the document writes it, possessive gone."""
+    words = []
+    for token in tokens:
+        word = token.text.replace("’", "'").removesuffix("'s").rstrip("'")
+        words.append(names.get(word.lower(), word))
+    return " ".join(words)
+
+
+def local_cues(
+    text: str, start: int, end: int, names: dict[str, str], quotes: list[tuple[int, int]] | None = None
+) -> list[Cue]:
+    """What a sentence credits to whom, in reading order.
+
+    Args:
+        names: names of the document, lower-cased word to its spelling.
+        quotes: quoted stretches; reporting verbs inside them credit only inside them.
+    """
+    tokens = tokens_of(text, start, end)
+    cues = [*_verb_cues(tokens, start, end, names), *_according_to(tokens, start, end, names)]
+    cues += _possessive_cues(tokens, start, end, names)
+    return sorted(_bounded(cues, quotes or []), key=lambda c: (c.start, -c.end))
+
+
+def _bounded(cues: list[Cue], quotes: list[tuple[int, int]]) -> list[Cue]:
+    """A cue whose verb stands inside quotation marks speaks for the words inside them alone."""
+    kept = []
+    for cue in cues:
+        inside = next(((a, b) for a, b in quotes if a <= cue.start and cue.start < b), None)
+        if inside is not None and cue.end > inside[1]:
+            cue = Cue(cue.start, inside[1], cue.source, cue.pronoun, cue.cue)
+        kept.append(cue)
+    return kept
+
+
+def _verb_cues(tokens: list[Token], start: int, end: int, names: dict[str, str]) -> list[Cue]:
+    cues: list[Cue] = []
+    for v, token in enumerate(tokens):
+        if token.lower not in REPORTING or not _is_verb_here(tokens, v, names):
+            continue
+        source, pronoun = _subject(tokens, v, names)
+        words_after = [t for t in tokens[v + 1 :] if t.text[0].isalnum()]
+        if source is None and pronoun is None:
+            source, pronoun = _inverted_subject(tokens, v, names)
+            if source or pronoun:
+                cues.append(Cue(start, token.start, source, pronoun, token.lower))
+                continue
+        if source is None and pronoun is None:
+            continue
+        if len(words_after) >= 3:
+            cues.append(Cue(token.end, end, source, pronoun, token.lower))
+        else:
+            cues.append(Cue(start, token.start, source, pronoun, token.lower))
+    return cues
+
+
+def _is_verb_here(tokens: list[Token], v: int, names: dict[str, str]) -> bool:
+    token = tokens[v]
+    if token.lower == "found" and v + 1 < len(tokens) and tokens[v + 1].lower in {"guilty", "in", "at", "on"}:
+        return False
+    if v == 0:
+        return False
+    before = tokens[v - 1].lower
+    if token.lower in NOUN_LIKE or token.lower.endswith("ing"):
+        if before in DETERMINERS or before in PREPOSITIONS or before.endswith(("'s", "s'")):
+            return False
+        if token.lower in NOUN_LIKE and not (
+            is_name(tokens[v - 1], names)
+            or before in _GROUP | _PERSONAL | {"also", "i", "we", "who"}
+            or before.endswith("s")
+            or before in _COMPANY
+        ):
+            return False
+    if before in {"to", "not"} and token.lower in {"find", "show", "note", "say", "think", "consider", "expect"}:
+        return before == "not"
+    return True
+
+
+_SKIP_BACK = ADVERBS | frozenset(
+    "has have had is are was were be been would will could may might must do does did to both".split()
+)
+
+
+def _subject(tokens: list[Token], v: int, names: dict[str, str]) -> tuple[str | None, str | None]:
+    """Who the verb at `v` has as subject: a source, or a pronoun, or nothing that can say something."""
+    i = v - 1
+    while i >= 0 and tokens[i].lower in _SKIP_BACK and not is_name(tokens[i], names):
+        i -= 1
+    if i < 0:
+        return None, None
+    if tokens[i].text == ",":  # "Ada Marsh, who leads the institute, says"
+        opened = next((k for k in range(i - 1, max(-1, i - 25), -1) if tokens[k].text == ","), None)
+        if opened is None or opened == 0 or i - opened < 2:
+            return None, None
+        i = opened - 1
+    first = i
+    while first > 0 and i - first < MAX_SUBJECT_WORDS:
+        previous = tokens[first - 1]
+        if previous.text in _CLAUSE_MARKS or previous.text in ",.!?" or previous.lower in CONJUNCTIONS:
+            if (
+                previous.lower in {"and", "or"}
+                and first >= 2
+                and is_name(tokens[first - 2], names)
+                and is_name(tokens[first], names)
+            ):
+                first -= 1
+                continue
+            break
+        first -= 1
+    return _resolve_subject(tokens[first : i + 1], names)
+
+
+def _inverted_subject(tokens: list[Token], v: int, names: dict[str, str]) -> tuple[str | None, str | None]:
+    """ "…, says Ada Marsh of the institute": the subject after a verb that follows a comma or a closing mark."""
+    if tokens[v - 1].text not in {",", '"', "”", "’", "»"} or v + 1 >= len(tokens):
+        return None, None
+    stop = next(
+        (k for k in range(v + 1, len(tokens)) if tokens[k].text in ',.;:!?"“”' or tokens[k].lower in {"who", "in"}),
+        len(tokens),
+    )
+    return _resolve_subject(tokens[v + 1 : stop], names)
+
+
+def _resolve_subject(subject: list[Token], names: dict[str, str]) -> tuple[str | None, str | None]:
+    while subject and (subject[0].lower in CONJUNCTIONS or subject[0].lower in ADVERBS) and not is_name(subject[0], names):
+        subject = subject[1:]
+    words = [t for t in subject if t.text[0].isalnum()]
+    if not words:
+        return None, None
+    last = words[-1].lower
+    if len(words) <= 3 and last in {"i", "we", "they", "it", "he", "she", "you"}:
+        return None, last
+    if any(w.lower in _ASKED for w in words):
+        return None, None
+    cut = next(
+        (k for k, w in enumerate(words) if k and w.lower in PREPOSITIONS and w.lower not in {"of", "for"}), len(words)
+    )
+    if words[0].lower in PREPOSITIONS:  # "In March its engineers estimated": the subject follows the adverbial
+        k = next(
+            (k for k, w in enumerate(words) if k and (w.lower in DETERMINERS | _GROUP | _PERSONAL or w.lower == "we")), None
+        )
+        return (None, None) if k is None else _resolve_subject(words[k:], names)
+    runs = name_runs(words, names)
+    head = words[: cut or len(words)]
+    if runs:
+        i, j = runs[-1] if runs[-1][1] == len(words) else runs[0]
+        after = [w.lower for w in words[j : j + 3]]
+        people = after and after[-1].endswith("s") and after[-1] not in SAYING_NOUNS | PUBLICATIONS and j < len(words)
+        if people and i > 0 and words[i - 1].lower not in DETERMINERS:
+            return _group_text(words), None
+        if i > 0 and words[i - 1].lower in {"of", "at", "from"} and words[0].lower in {"many", "some", "most", "several"}:
+            return _group_text(words[: max(1, i - 1)]), None
+        return name_text(words[i:j], names), None
+    if head and (head[-1].lower in _COMPANY) and head[0].lower in {"the", "this"}:
+        return None, "it"
+    if any(w.lower in _INANIMATE for w in head[-1:]) or last in _INANIMATE:
+        return None, None
+    if head and head[-1].lower in SAYING_NOUNS | PUBLICATIONS:
+        return None, "it" if words[0].lower in {"the", "this", "their", "its"} else None
+    if words[0].lower in DETERMINERS | {"many", "some", "most", "several", "few", "one", "other"} or last.endswith("s"):
+        return _group_text(words), None
+    return None, None
+
+
+def _group_text(words: list[Token]) -> str | None:
+    """A common-noun group as the document words it, leading article or possessive gone."""
+    kept = list(words)
+    while kept and (kept[0].lower in DETERMINERS - {"some", "both"}):
+        kept.pop(0)
+    return " ".join(w.text for w in kept[:8]) or None
+
+
+def _according_to(tokens: list[Token], start: int, end: int, names: dict[str, str]) -> list[Cue]:
+    cues: list[Cue] = []
+    for i, token in enumerate(tokens):
+        after = None
+        if token.lower == "according" and i + 1 < len(tokens) and tokens[i + 1].lower == "to":
+            after = i + 2
+        elif token.lower in {"per", "by"} and i + 1 < len(tokens) and is_name(tokens[i + 1], names):
+            reported = (
+                token.lower == "by"
+                and i
+                and tokens[i - 1].lower in REPORTING | frozenset({"published", "released", "conducted"})
+            )
+            if token.lower == "per" or reported:
+                after = i + 1
+        elif token.lower in {"report", "study", "survey", "data", "figures", "quote", "estimate", "paper", "poll"}:
+            if i + 2 < len(tokens) and tokens[i + 1].lower in {"from", "by"}:
+                after = i + 2
+        if after is None or after >= len(tokens):
+            continue
+        stop = next(
+            (k for k in range(after, len(tokens)) if tokens[k].text in ',.;:!?()"“”–—' or tokens[k].lower in CONJUNCTIONS),
+            len(tokens),
+        )
+        words = tokens[after:stop]
+        runs = name_runs(words, names)
+        if runs:
+            source: str | None = name_text(words[runs[0][0] : runs[0][1]], names)
+            cues.append(Cue(start, end, source, None, token.lower))
+        elif words and words[0].lower in {"them", "their", "its", "it", "the"}:
+            cues.append(Cue(start, end, None, "they", token.lower))
+        elif words and words[0].lower in {"an", "a", "one", "some", "many"}:
+            cues.append(Cue(start, end, _group_text(words[:6]), None, token.lower))
+    return cues
+
+
+def _possessive_cues(tokens: list[Token], start: int, end: int, names: dict[str, str]) -> list[Cue]:
+    """ "X's claim that …", "X internal data: …", "their own measurements", "the claim of up to …"."""
+    cues: list[Cue] = []
+    for i, token in enumerate(tokens):
+        if token.lower not in SAYING_NOUNS | {"statement"} or i == 0:
+            continue
+        follows = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+        if follows not in {"that", ":", "show", "shows", "showed", "suggest", "suggests", "of"}:
+            continue
+        left = tokens[max(0, i - 5) : i]
+        runs = name_runs(left, names)
+        near = [r for r in runs if r[1] == len(left) or left[r[1] - 1].lower.endswith(("'s", "s'")) or follows == ":"]
+        if near:
+            i0, i1 = near[-1] if follows != ":" else near[0]
+            source = name_text(left[i0:i1] if follows != ":" else left[i0 : i0 + 1], names)
+            cues.append(Cue(token.end, end, source, None, token.lower))
+        elif any(t.lower in {"their", "its"} for t in left[-3:]) and follows in {"that", ":"}:
+            cues.append(Cue(token.end, end, None, "they", token.lower))
+    return cues
