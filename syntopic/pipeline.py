@@ -192,9 +192,7 @@ def _fail(store: Store, run: str, error: SyntopicError, outcome: Outcome, progre
     progress.warn(str(error))
 
 
-def _read_all(
-    workspace: Workspace, store: Store, models: Models, run: str, outcome: Outcome, progress: Progress
-) -> None:
+def _read_all(workspace: Workspace, store: Store, models: Models, run: str, outcome: Outcome, progress: Progress) -> None:
     documents = store.all(Document)
     done = store.stage_keys("read")
     stale = [d for d in documents if done.get(d.id) != models.read_key(d)]
@@ -203,7 +201,9 @@ def _read_all(
         return
     tasks = (ReadTask(d, store.all(Segment, document=d.id), models.reader_settings()) for d in stale)
     with progress.stage("read", total=len(stale)):
-        for document, result in zip(stale, executor_for(workspace.settings.run.workers).map(stages.read, tasks), strict=True):
+        for document, result in zip(
+            stale, executor_for(workspace.settings.run.workers).map(stages.read, tasks), strict=True
+        ):
             if isinstance(result, SyntopicError):
                 _fail(store, run, result, outcome, progress)
                 continue

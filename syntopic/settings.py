@@ -40,7 +40,9 @@ class IngestSettings(_Section):
 class ExtractSettings(_Section):
     """How documents are read."""
 
-    english: str = Field("syntopic", description='"syntopic" for the shipped reader, or the name or path of a spaCy pipeline')
+    english: str = Field(
+        "syntopic", description='"syntopic" for the shipped reader, or the name or path of a spaCy pipeline'
+    )
 
 
 class IndexSettings(_Section):
@@ -82,11 +84,15 @@ def load_settings(path: Path) -> Settings:
     except UnicodeDecodeError:
         raise ConfigError(f"{path} is not UTF-8", remedy="save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}", remedy="mend that line; docs/settings.md shows the format") from None
+        raise ConfigError(
+            f"{path}: not valid TOML: {error}", remedy="mend that line; docs/settings.md shows the format"
+        ) from None
     try:
         return Settings.model_validate(data)
     except ValidationError as error:
-        raise ConfigError(f"{path}: {_say(error.errors()[0])}", remedy="mend it; docs/settings.md lists all settings") from None
+        raise ConfigError(
+            f"{path}: {_say(error.errors()[0])}", remedy="mend it; docs/settings.md lists all settings"
+        ) from None
 
 
 def known_keys() -> dict[str, str]:

@@ -1,0 +1,64 @@
+"""The command `add`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from syntopic.cli.common import JsonOption, State, plural, print_json
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("add")(add)
+
+
+def add(
+    context: typer.Context,
+    things: Annotated[list[str], typer.Argument(metavar="PATH|URL ...", help="Files, folders or addresses.")],
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="Take all of them as this kind instead of recognising it from the content.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Take files, folders or pages in now and bring the comparison up to date.
+
+    What was taken in before and has not changed is skipped. A file that cannot be read gets one line with the remedy; the
+    others go on, and the exit status is 1.
+    """
+    import ingest
+    from corpus.errors import ConfigError
+    from syntopic import pipeline
+
+    state: State = context.obj
+    if kind is not None and kind not in ingest.kind_names():
+        raise ConfigError(f"no kind {kind!r}", remedy=f"one of: {', '.join(ingest.kind_names())}")
+    workspace = state.workspace()
+    urls = tuple(t for t in things if t.startswith(("http://", "https://")))
+    paths = tuple(Path(t) for t in things if t not in urls)
+    source = pipeline.Source("file", paths=paths, urls=urls, kind=kind)
+    outcome = pipeline.add(workspace, source, progress=state.progress())
+    if json:
+        print_json([outcome.counts()])
+    else:
+        typer.echo(_say(outcome))
+    if len(outcome.failures) > workspace.settings.run.allowed_failures:
+        raise typer.Exit(1)
+
+
+def _say(outcome: object) -> str:
+    from syntopic.pipeline import Outcome
+
+    assert isinstance(outcome, Outcome)
+    failed = f", {plural(len(outcome.failures), 'failure')}" if outcome.failures else ""
+    if outcome.did_nothing:
+        return f"nothing to do: {plural(outcome.seen - len(outcome.failures), 'source')} unchanged, no stage did any work{failed}"
+    parts = [
+        f"taken in {outcome.worked['parse']} (unchanged {outcome.done_before['parse']})",
+        f"read {outcome.worked['read']} (unchanged {outcome.done_before['read']})",
+        "compared" if outcome.worked["compare"] else "comparison unchanged",
+    ]
+    rejects = f", {plural(outcome.rejects, 'record')} turned away by the verbatim gate" if outcome.rejects else ""
+    return "; ".join(parts) + rejects + failed

@@ -1,0 +1,85 @@
+"""The application and its entry point: commands are registered here, errors become one line and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from corpus.errors import ConfigError, SyntopicError, WorkspaceHeld
+from syntopic.cli import adding, briefing, starting, tables
+from syntopic.cli import search as searching
+from syntopic.cli.common import State, printable
+
+app = typer.Typer(
+    name="syntopic",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="Read many sources on one question and show, sentence by sentence, who claims which figure and who takes which side.",
+)
+
+for register in (starting.register, adding.register, searching.register, tables.register, briefing.register):
+    register(app)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"syntopic {version('syntopic')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            "--workspace", "-w", metavar="DIR", help="The workspace; default: found upwards from the current folder."
+        ),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress bars; warnings are printed all the same.")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    context.obj = State(workspace, quiet=quiet)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    try:
+        status = app(args=arguments, standalone_mode=False, prog_name="syntopic")
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except click.exceptions.Exit as stop:
+        return int(stop.exit_code)
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except SyntopicError as error:
+        print(f"syntopic: {printable(str(error))}", file=sys.stderr)
+        return 4 if isinstance(error, WorkspaceHeld) else 2 if isinstance(error, ConfigError) else 1
+    except KeyboardInterrupt:
+        print("syntopic: interrupted; what was finished is kept, run the same command again to go on", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone, as in `syntopic claims | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run())

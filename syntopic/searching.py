@@ -1,0 +1,126 @@
+"""Search over a workspace: the derived vector index, built aside and swapped in, and hits with their places.
+
+Invariant: the index is derived from the store and never the other way round; it names the encoder and the ids it was built
+from, so `index_is_current` can tell whether it fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import index
+from corpus.ids import stable_hash
+from corpus.protocols import Encoder
+from corpus.records import Claim, Passage, Stance
+from corpus.store import Store
+from syntopic.rows import Corpus, Row, claim_row, stance_row
+from syntopic.workspace import Workspace
+
+KINDS: dict[str, type[Passage] | type[Claim] | type[Stance]] = {"passage": Passage, "claim": Claim, "stance": Stance}
+
+
+def words_by_id(store: Store, kind: str) -> dict[str, str]:
+    """The searchable words of all records of a kind, by id, in reading order."""
+    records = store.all(KINDS[kind])
+    return {r.id: r.text if isinstance(r, Passage) else r.evidence for r in records}
+
+
+def _folder(workspace: Workspace, kind: str) -> Path:
+    return workspace.index_folder / kind
+
+
+def _contents(words: dict[str, str]) -> str:
+    return stable_hash("contents", sorted(words.items()))
+
+
+def index_is_current(workspace: Workspace, store: Store, revision: str) -> bool:
+    """Whether the vector index holds just what the store holds, encoded by this revision."""
+    return all(
+        index.built_from(_folder(workspace, kind)) == (revision, _contents(words_by_id(store, kind))) for kind in KINDS
+    )
+
+
+def build_index(workspace: Workspace, store: Store, encoder: Encoder) -> None:
+    """Build the vector index aside and swap it in, kind by kind; what is current is left alone."""
+    for kind in KINDS:
+        words = words_by_id(store, kind)
+        contents = _contents(words)
+        folder = _folder(workspace, kind)
+        if index.built_from(folder) == (encoder.revision, contents):
+            continue
+        vectors = index.FaissVectorStore(encoder.dim, revision=encoder.revision)
+        ids = list(words)
+        if ids:
+            vectors.add(ids, encoder.encode([words[i] for i in ids]))
+        vectors.save(folder, contents=contents)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which records a search may find: `source` in path, address or title; `since` an ISO date."""
+
+    source: str | None = None
+    since: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everything may be found."""
+        return self.source is None and self.since is None
+
+
+def search_rows(
+    workspace: Workspace, store: Store, corpus: Corpus, query: str, *, k: int, kind: str, filters: Filters, encoder: Encoder
+) -> list[Row]:
+    """The best k records of a kind for a query, as rows, best first.
+
+    Raises:
+        ConfigError: the query is empty, or the index is damaged, missing or of another encoder.
+    """
+    records = {r.id: r for r in store.all(KINDS[kind])}
+    among = None
+    if not filters.is_open:
+        documents = _chosen_documents(corpus, filters)
+        among = frozenset(r.id for r in records.values() if r.document in documents)
+    vectors = index.FaissVectorStore.load(_folder(workspace, kind), revision=encoder.revision)
+    hits = index.search(query, k=k, lexical=store, vectors=vectors, encoder=encoder, among=among, kind=kind)
+    return [_hit_row(corpus, records[hit.id], hit) for hit in hits if hit.id in records]
+
+
+def _chosen_documents(corpus: Corpus, filters: Filters) -> frozenset[str]:
+    wanted = (filters.source or "").lower()
+    return frozenset(
+        d.id
+        for d in corpus.documents.values()
+        if any(wanted in (text or "").lower() for text in (d.location, d.url, d.title))
+        and (filters.since is None or (d.published or "") >= filters.since)
+    )
+
+
+def _hit_row(corpus: Corpus, record: Passage | Claim | Stance, hit: index.Hit) -> Row:
+    if isinstance(record, Claim):
+        words, row = record.evidence, claim_row(corpus, corpus.claims.get(record.id, record))
+    elif isinstance(record, Stance):
+        words, row = record.evidence, stance_row(corpus, corpus.stances.get(record.id, record))
+    else:
+        words, row = record.text, {"id": record.id, "document": corpus.location(record.document)}
+    document, segment = corpus.documents[record.document], corpus.segments.get(record.segment)
+    found: Row = {
+        "evidence": words,
+        "start": record.start,
+        "end": record.end,
+        "score": round(hit.score, 4),
+        "lexical_rank": hit.lexical_rank,
+        "dense_rank": hit.dense_rank,
+        "role": record.role.value,
+        "voice": segment.voice if segment else None,
+        "time_start": record.time_start_s if isinstance(record, Passage) else segment.time_start_s if segment else None,
+        "title": document.title,
+        "published": document.published,
+        "url": (segment.url if segment else None) or document.url,
+    }
+    return {**row, **found}
+
+
+__all__: Sequence[str] = ("KINDS", "Filters", "build_index", "index_is_current", "search_rows", "words_by_id")
