@@ -1,0 +1,169 @@
+"""Blocks to a document and its segments: what every parser hands over, and the one place where offsets are made.
+
+A block is a paragraph, a heading, a list item, a row, a caption paragraph. Invariant: `Document.text` is the blocks joined
+by an empty line, no block holds a line break, and every character but white space lies in exactly one segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.errors import BadInput
+from corpus.ids import Occurrences, document_id, segment_id, stable_hash
+from corpus.names import AUTHOR
+from corpus.plain import to_plain
+from corpus.records import Capture, Document, Role, Segment
+from corpus.text import squash
+from ingest.decode import clean_text
+from ingest.language import guess_language
+
+SEPARATOR = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph in one voice.
+
+    Blocks of one `unit`, role and voice that follow each other become one segment. `answers` names the unit whose first
+    segment is this one's parent. Times are in seconds.
+    """
+
+    text: str
+    role: Role = Role.BODY
+    voice: str = AUTHOR
+    unit: str = ""
+    answers: str = ""
+    time_start_s: float | None = None
+    time_end_s: float | None = None
+    published: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a parser makes of a source; an empty title is filled with the first headline or the file's name."""
+
+    blocks: tuple[Block, ...]
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+    media_url: str | None = None
+
+
+def assemble(parsed: Parsed, capture: Capture, *, kind: str, parser: str, name: str) -> tuple[Document, tuple[Segment, ...]]:
+    """Lay the blocks out as a document with its segments.
+
+    Raises:
+        BadInput: no block holds a readable sentence.
+    """
+    blocks = [b for b in (replace(b, text=tidy(b.text), voice=tidy(b.voice) or AUTHOR) for b in parsed.blocks) if b.text]
+    if not any(b.role is not Role.BOILERPLATE and is_readable(b.text) for b in blocks):
+        raise BadInput(f"{name}: no readable sentence in it", remedy="give a file that holds prose, or leave it out")
+    text = SEPARATOR.join(b.text for b in blocks)
+    doc_id = document_id(capture.source, capture.native_id)
+    segments = _segments(blocks, text, doc_id)
+    title = tidy(parsed.title) or next((b.text for b in blocks if b.role is Role.HEADLINE), "") or name
+    document = Document(
+        id=doc_id,
+        source=capture.source,
+        native_id=capture.native_id,
+        location=capture.location,
+        kind=kind,
+        url=parsed.url or capture.final_url or capture.url,
+        media_url=parsed.media_url,
+        title=title[:300],
+        authors=tuple(dict.fromkeys(a for a in map(tidy, parsed.authors) if a)),
+        published=parsed.published,
+        language=parsed.language or guess_language(text),
+        text=text,
+        revision="",
+        capture=capture.id,
+        parser=parser,
+    )
+    said = {k: v for k, v in to_plain(document).items() if k not in ("capture", "location", "revision")}
+    revision = stable_hash(said, [to_plain(s) for s in segments])
+    return replace(document, revision=revision), segments
+
+
+def tidy(text: str) -> str:
+    """One line of text: control characters and runs of white space as one space, ends stripped."""
+    return squash(clean_text(text))
+
+
+def is_readable(text: str) -> bool:
+    """Whether a text holds a run of three words, or eight letters of a script without spaces or capitals."""
+    run = 0
+    caseless = 0
+    for token in text.split():
+        word = token.strip("\"'“”‘’«»()[]{}<>*_,.;:!?…–—-")
+        if len(word) <= 40 and word.replace("-", "").replace("'", "").replace("’", "").isalpha():
+            run += 1
+            if run >= 3:
+                return True
+        else:
+            run = 0
+        caseless += sum(c >= "\u0600" and c.isalpha() for c in word[:64])
+        if caseless >= 8:
+            return True
+    return False
+
+
+def _segments(blocks: Sequence[Block], text: str, doc_id: str) -> tuple[Segment, ...]:
+    occurrences = Occurrences()
+    first_of_unit: dict[str, str] = {}
+    done: list[Segment] = []
+    for group, start, end in _groups(blocks):
+        nth = occurrences.nth(group.role, group.voice, text[start:end])
+        seg_id = segment_id(doc_id, group.role.value, group.voice, text[start:end], nth)
+        done.append(
+            Segment(
+                id=seg_id,
+                document=doc_id,
+                start=start,
+                end=end,
+                role=group.role,
+                voice=group.voice,
+                parent=first_of_unit.get(group.answers) if group.answers else None,
+                time_start_s=group.time_start_s,
+                time_end_s=group.time_end_s,
+                published=group.published,
+                url=group.url,
+            )
+        )
+        if group.unit:
+            first_of_unit.setdefault(group.unit, seg_id)
+    return tuple(done)
+
+
+def _groups(blocks: Sequence[Block]) -> Iterable[tuple[Block, int, int]]:
+    """Neighbouring blocks of one segment: their first block with the end time of the last, and the offsets."""
+    at = 0
+    current: Block | None = None
+    start = end = 0
+    for block in blocks:
+        if current is not None and _same_segment(current, block):
+            current = replace(current, time_end_s=block.time_end_s if block.time_end_s is not None else current.time_end_s)
+        else:
+            if current is not None:
+                yield current, start, end
+            current, start = block, at
+        end = at + len(block.text)
+        at = end + len(SEPARATOR)
+    if current is not None:
+        yield current, start, end
+
+
+def _same_segment(a: Block, b: Block) -> bool:
+    if a.role is Role.HEADLINE:
+        return False
+    return (a.unit, a.role, a.voice, a.answers, a.published, a.url) == (
+        b.unit,
+        b.role,
+        b.voice,
+        b.answers,
+        b.published,
+        b.url,
+    )

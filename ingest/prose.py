@@ -1,0 +1,105 @@
+"""Plain text: an article with a title, or paragraphs without one.
+
+Invariant: the document's text is the file's, up to white space; furniture stays, as boilerplate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.names import AUTHOR
+from corpus.records import Role
+from ingest.blocks import Block, Parsed
+from ingest.dates import is_date_line, read_date
+from ingest.furniture import is_furniture
+from ingest.plain import Paragraph, split_paragraphs
+from ingest.source import Source
+
+MAX_TITLE_CHARS = 200
+MAX_HEADING_CHARS = 90
+MAX_HEADING_WORDS = 14
+_LOOK_FOR_DATE = 8  # paragraphs from the top in which a line about the date of publication is looked for
+_BYLINE = re.compile(r"^(?:written\s+)?by\s+((?:[A-Z][\w.'’-]*\s?(?:(?:and|&|,)\s)?){1,8})(?:\s*[|·•–—-].*)?$", re.I)
+_NAME = re.compile(r"[A-Z][\w'’-]+(?:\s+(?:[A-Z]\.|[a-z]{2,3}|[A-Z][\w'’-]+)){0,3}$")
+_FINISHED = re.compile(r"[.!?…;:,][\"'”’)\]»*]*$")
+
+
+def looks_like_article(source: Source) -> bool:
+    """Whether a plain text opens with a title."""
+    paragraphs = [p for p in split_paragraphs(source.text) if not is_furniture(p.text)]
+    return len(paragraphs) > 1 and _is_title(paragraphs[0], paragraphs[1])
+
+
+def looks_like_text(source: Source) -> bool:
+    """Whatever decodes is at least plain text."""
+    return bool(source.text)
+
+
+def parse_prose(source: Source) -> Parsed:
+    """Read a plain text: title, headings, paragraphs, furniture."""
+    paragraphs = split_paragraphs(source.text)
+    roles = paragraph_roles(paragraphs)
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    for i, paragraph in enumerate(paragraphs[:_LOOK_FOR_DATE]):
+        names = byline_names(paragraph.text)
+        if names and not authors:
+            authors = names
+            roles[i] = Role.BOILERPLATE
+        if roles[i] is not Role.HEADLINE and is_date_line(paragraph.text):
+            published = published or read_date(paragraph.text)
+            roles[i] = Role.BOILERPLATE
+    voice = authors[0] if len(authors) == 1 else AUTHOR
+    blocks = tuple(Block(p.text, role, voice) for p, role in zip(paragraphs, roles, strict=True))
+    title = next((b.text for b in blocks if b.role is Role.HEADLINE), "")
+    return Parsed(blocks, title=title, authors=authors, published=published)
+
+
+def paragraph_roles(paragraphs: Sequence[Paragraph]) -> list[Role]:
+    """The role of each paragraph of an article: headline, body or boilerplate."""
+    roles = [Role.BOILERPLATE if is_furniture(p.text) else Role.BODY for p in paragraphs]
+    real = [i for i, role in enumerate(roles) if role is Role.BODY]
+    for nth, i in enumerate(real):
+        following = paragraphs[real[nth + 1]] if nth + 1 < len(real) else None
+        if following is None:
+            break
+        if (nth == 0 and _is_title(paragraphs[i], following)) or (nth and _is_heading(paragraphs[i], following)):
+            roles[i] = Role.HEADLINE
+    return roles
+
+
+def byline_names(line: str) -> tuple[str, ...]:
+    """The writers that a line such as "By Ada Marsh and Ben Low" names."""
+    if len(line) > 120:
+        return ()
+    match = _BYLINE.match(line)
+    if not match:
+        return ()
+    names = [n.strip(" .,") for n in re.split(r"\s+(?:and|&)\s+|,\s*", match.group(1).strip())]
+    return tuple(names) if all(_NAME.match(n) and " " in n for n in names) else ()
+
+
+def _is_title(first: Paragraph, second: Paragraph) -> bool:
+    return (
+        len(first.text) <= MAX_TITLE_CHARS
+        and not first.is_item
+        and not first.text.endswith((".", ",", ";", ":", '."', ".”"))
+        and first.text[:1].upper() == first.text[:1]
+        and (len(first.text) < len(second.text) or second.gap > 0)
+    )
+
+
+def _is_heading(line: Paragraph, following: Paragraph) -> bool:
+    text = line.text
+    return (
+        len(text) <= MAX_HEADING_CHARS
+        and len(text.split()) <= MAX_HEADING_WORDS
+        and not line.is_item
+        and (text[0].isupper() or text[0].isdigit() or not text[0].isascii())
+        and (not _FINISHED.search(text[-4:]) or text.endswith("?"))
+        and not following.is_item
+        and len(following.text) > len(text)
+        and (following.gap > 0 or len(following.text) > 2 * len(text))
+        and any(c.isalpha() for c in text)
+    )

@@ -1,0 +1,94 @@
+"""What a parser gets: the bytes of one thing, their name, what lies beside them, and their text once decoded.
+
+Invariant: nothing in a `Source` depends on when or where it was read, so parsing is pure.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from corpus.errors import BadInput
+from corpus.records import Capture
+from ingest.decode import decode_text
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One capture with its bytes and the bytes of its companions (file name, bytes), sorted by name."""
+
+    capture: Capture
+    data: bytes
+    companions: tuple[tuple[str, bytes], ...] = ()
+
+
+class Source:
+    """The bytes of one thing as the recognisers and parsers see it."""
+
+    def __init__(
+        self, name: str, data: bytes, *, companions: tuple[tuple[str, bytes], ...] = (), url: str | None = None
+    ) -> None:
+        self.name = name
+        self.data = data
+        self.companions = companions
+        self.url = url
+
+    @property
+    def suffix(self) -> str:
+        """The last ending of the name in lower case, with its dot, or nothing."""
+        stem, dot, ending = self.name.lower().rpartition(".")
+        return dot + ending if stem and len(ending) <= 8 else ""
+
+    @cached_property
+    def head(self) -> str:
+        """The first 4 KiB, decoded loosely, in lower case: enough to tell markup from prose."""
+        return self.data[:4096].decode("utf-8", "replace").lstrip("\ufeff \t\r\n").lower()
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded text.
+
+        Raises:
+            BadInput: empty, binary, or in an encoding that cannot be told.
+        """
+        return decode_text(self.data, name=self.name)
+
+    @cached_property
+    def json(self) -> Any:
+        """The JSON value.
+
+        Raises:
+            BadInput: it is not whole, or nested too deep to read.
+        """
+        return parse_json(self.text, name=self.name)
+
+    @cached_property
+    def looks_like_json(self) -> bool:
+        """Whether the content is JSON or the beginning of it, or the name says so."""
+        head = self.head.replace("\n", " ").replace("\r", " ")
+        if self.suffix in (".json", ".json3"):
+            return True
+        squeezed = "".join(head[:64].split())
+        return squeezed.startswith(('{"', '[{"', '[[{"', "{}", "[]"))
+
+
+def parse_json(text: str, *, name: str) -> Any:
+    """Read JSON from a text that may be hostile.
+
+    Raises:
+        BadInput: it is not whole, or nested too deep to read; the message tells the place.
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadInput(
+            f"{name}: JSON breaks off or is damaged at line {error.lineno}, column {error.colno}: {error.msg}",
+            remedy="save or fetch it again, whole",
+        ) from None
+    except (RecursionError, ValueError):
+        raise BadInput(
+            f"{name}: JSON nested too deep or with numbers too long to read",
+            remedy="save only the part that holds the posts",
+        ) from None

@@ -1,0 +1,109 @@
+"""Speech as text: which sentences of a transcript are an advertisement, and which are read aloud by their own word.
+
+An advertisement is told by what makes it one in any show: a cue that names a sponsor, then a call to action (an address to
+visit, a code to use), within a few minutes of talk. Invariant: sentences are labelled whole; time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.records import Role
+
+MAX_AD_SENTENCES = 60  # about four minutes of talk; advertisements in shows run from thirty seconds to three minutes
+NAMED_AD_SENTENCES = 14  # how far an advertisement without a call to action is followed by its sponsor's name
+MAX_SILENT_SENTENCES = 24  # praise that names neither sponsor nor address before the call to action
+AFTER_CALL_SENTENCES = 5  # further calls of the same advertisement come at once
+
+_CUE = re.compile(
+    r"(?i)\b(?:(?:to|this|our|the|a|my|quick)\W+(?:day|week|video|episode|month)?\W*(?:'s|’s|s)?\s*sponsors?\b"
+    r"|(?:today|this (?:week|month|video|episode|show))(?:'s|’s)? sponsors?\b"
+    r"|\bword from (?:our|my|the|today)|sponsor(?:ing|ed)? (?:of )?(?:this|today|the) (?:video|episode|show|segment|stream|podcast)"
+    r"|(?:video|episode|show|podcast|segment|stream|newsletter|portion)[^.?!]{0,30} (?:is|was) "
+    r"(?:sponsored|brought to you|made possible|supported|powered) by"
+    r"|(?:sponsored|brought to you) (?:today )?by\b|for sponsoring\b|(?:quick|short) (?:ad|sponsor) (?:break|read)\b)"
+)
+_CALL = re.compile(
+    r"(?i)(?:\b[a-z0-9-]+\.(?:com|net|org|io|ai|co|dev|app|link|gg|tv|me|ly|shop|so|sh|fm)(?:/[\w-]+)+"
+    r"|\b(?:at|to|visit|over to|check out) (?:www\.)?[a-z0-9-]+\.(?:com|net|org|io|ai|co|dev|app|link|gg|tv|sh)\b"
+    r"|\b[a-z0-9]+ ?(?:\.|dot) ?(?:com|io|ai|dev|link|co) ?(?:/|slash)"
+    r"|\b(?:use|with|enter|using) (?:my |the |our |promo |discount |offer |coupon )*code\b"
+    r"|\b(?:promo|discount|coupon) code\b|\blinks? (?:is |are )?(?:down )?(?:in the (?:description|show notes)|below)"
+    r"|\b\d+ ?(?:%|percent) off\b|\bfree (?:trial|month|shipping)\b|\bsign up (?:today|now|for free)\b)"
+)
+_RETURN = re.compile(
+    r"(?i)^(?:(?:so|now|okay|ok|all right|alright|anyway|anyways|and now|right)\b[,.!]?\s+)?(?:let's |let’s |we're |we’re )?"
+    r"(?:(?:get|go|jump|dive|head) (?:right |straight )?back (?:to|into)|back to (?:the|our|it|what|where|business)|"
+    r"returning to|where were we|as i was saying|with that (?:out of the way|said|done))"
+)
+_SPONSOR_NAME = re.compile(r"(?:sponsors?,?|by|from|is|to) ([A-Z][\w.-]*(?: [A-Z][\w.-]*)?)")
+_QUOTE_OPENS = re.compile(
+    r"(?i)(?:^|[,;:]\s+|\b(?:says|said|writes|wrote|and)[,:]? )(?:and )?(?:i )?(?:open )?quote[,:.]?(?:\s|$)"
+)
+_QUOTE_CLOSES = re.compile(r"(?i)\b(?:end(?: of)?|close|un)[ -]?quote\b")
+MAX_READING_SENTENCES = 40
+
+
+def spoken_roles(sentences: Sequence[str]) -> list[Role]:
+    """The role of each sentence of one transcript, in order: transcript, sponsor or reading."""
+    roles = [Role.TRANSCRIPT] * len(sentences)
+    for start, end in _readings(sentences):
+        roles[start:end] = [Role.READING] * (end - start)
+    for start, end in sponsor_reads(sentences):
+        roles[start:end] = [Role.SPONSOR] * (end - start)
+    return roles
+
+
+def sponsor_reads(sentences: Sequence[str]) -> list[tuple[int, int]]:
+    """Half-open ranges of sentences that are advertisements."""
+    reads: list[tuple[int, int]] = []
+    i = 0
+    while i < len(sentences):
+        if _CUE.search(sentences[i]):
+            end = _end_of_read(sentences, i)
+            reads.append((i, end))
+            i = end
+        else:
+            i += 1
+    return reads
+
+
+def _end_of_read(sentences: Sequence[str], start: int) -> int:
+    """Where the advertisement that a cue at `start` opens is over: after its last call to action before the talk returns."""
+    last = mentioned = start
+    called = False
+    names: set[str] = set()
+    for i in range(start, min(len(sentences), start + MAX_AD_SENTENCES)):
+        sentence = sentences[i]
+        if i > start and _RETURN.match(sentence):
+            return i if called or i - start <= NAMED_AD_SENTENCES else last + 1
+        cue = _CUE.search(sentence)
+        if cue:
+            names.update(m.group(1).lower() for m in _SPONSOR_NAME.finditer(sentence, cue.start()))
+        lower = sentence.lower()
+        is_call = bool(_CALL.search(sentence))
+        is_about = bool(cue) or is_call or any(name in lower for name in names)
+        if i - mentioned > (AFTER_CALL_SENTENCES if called else MAX_SILENT_SENTENCES):
+            break
+        if is_about:
+            mentioned = i
+            if is_call or cue or not called:
+                last = i if is_call or called or i - start <= NAMED_AD_SENTENCES else last
+            called = called or is_call
+    return last + 1
+
+
+def _readings(sentences: Sequence[str]) -> list[tuple[int, int]]:
+    """Ranges between a spoken "quote" and its "end quote"."""
+    found: list[tuple[int, int]] = []
+    opened: int | None = None
+    for i, sentence in enumerate(sentences):
+        if opened is None and _QUOTE_OPENS.search(sentence) and not _QUOTE_CLOSES.search(sentence):
+            opened = i
+        elif opened is not None and _QUOTE_CLOSES.search(sentence):
+            found.append((opened, i + 1))
+            opened = None
+        elif opened is not None and i - opened > MAX_READING_SENTENCES:
+            opened = None
+    return found
