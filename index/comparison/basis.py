@@ -1,0 +1,175 @@
+"""Is a pair of claims comparable? Unit, subject, time, baseline, rate, scope and modality, each only where both tell it.
+
+A basis that one side leaves out is unknown, not different. Invariant: differences are symmetric, and come in a fixed order
+with the plain words that name them. To compare one thing more: a `_..._difference` here and its place in `differences`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.records import Certainty, Claim
+from corpus.text import squash
+from index.comparison.dates import span_of, years_in
+from index.comparison.frames import names_in, stems_of
+from index.comparison.units import base_unit, unit_family
+
+_RATE = re.compile(
+    r"\b(?:per|each|every|an?)\s+(?:single\s+|calendar\s+|working\s+)?(second|minute|hour|day|week|month|quarter|year|decade)\b"
+    r"|\b(hourly|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)\b",
+    re.IGNORECASE,
+)
+_RATE_OF = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}
+_RATE_CHARS = 60  # a rate stands near its number: "eight times as much code per quarter"
+_THRESHOLD = re.compile(r"(\d{1,3})\s?%\s(?:reliability|success|confidence|threshold|level|accuracy)", re.IGNORECASE)
+_PERSON = frozenset("person people human humans man woman researcher engineer expert professional worker".split())
+_MODEL_WORD = re.compile(r"^(?:v?\d+(?:\.\d+)*[a-z]?|[a-z]+-?\d[\w.]*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One way in which two claims do not speak of the same thing: `what` (a rule's name) and each side's words for it."""
+
+    what: str
+    a: str
+    b: str
+
+    @property
+    def words(self) -> str:
+        """The difference in words, first claim first."""
+        return f"{self.what}: “{self.a}” against “{self.b}”"
+
+
+def differences(a: Claim, b: Claim) -> tuple[Difference, ...]:
+    """All ways in which the bases of two claims differ, the weightiest first."""
+    checks: tuple[Callable[[Claim, Claim], Difference | None], ...] = (
+        _unit_difference,
+        _modality_difference,
+        _rate_difference,
+        _baseline_difference,
+        _threshold_difference,
+        _subject_difference,
+        _time_difference,
+        _scope_difference,
+    )
+    return tuple(d for d in (check(a, b) for check in checks) if d is not None)
+
+
+def rate_of(claim: Claim) -> str | None:
+    """The stretch of time per which a figure is counted, from the words next to it: "quarter" for "8x per quarter"."""
+    if base_unit(claim.quantity.unit) == "s":
+        return None
+    return _rate_in(claim.evidence, claim.quantity.start - claim.start, claim.quantity.end - claim.start)
+
+
+@lru_cache(maxsize=20_000)
+def _rate_in(evidence: str, start: int, end: int) -> str | None:
+    start = max(0, min(start, len(evidence)))
+    window = evidence[max(0, start - _RATE_CHARS) : end + _RATE_CHARS]
+    at = min(start, _RATE_CHARS)
+    found = [(abs(m.start() - at), m) for m in _RATE.finditer(window) if m.start() >= at or m[0][0] not in "aA"]
+    if not found:
+        return None
+    match = min(found, key=lambda f: (f[0], f[1].start()))[1]
+    word = (match[1] or match[2]).lower()
+    return _RATE_OF.get(word, "year" if word.startswith(("annual", "year")) else word)
+
+
+def _unit_difference(a: Claim, b: Claim) -> Difference | None:
+    one, other = base_unit(a.quantity.unit), base_unit(b.quantity.unit)
+    if one == other and (one != "count" or _same_noun(a, b)):
+        return None
+    if one == other:
+        return Difference("noun", a.quantity.noun or "", b.quantity.noun or "")
+    kinds = {"%": "a level in per cent", "pp": "a change in points", "x": "a multiple"}
+    same_family = unit_family(a.quantity.unit) == unit_family(b.quantity.unit)
+    words = [kinds.get(u, u) if same_family else u for u in (one, other)]
+    return Difference("unit", words[0], words[1])
+
+
+def _same_noun(a: Claim, b: Claim) -> bool:
+    one, other = stems_of(a.quantity.noun or ""), stems_of(b.quantity.noun or "")
+    return not one or not other or bool(one & other)
+
+
+_UNSURE = {
+    Certainty.HYPOTHETICAL: "put as a hypothesis",
+    Certainty.QUESTION: "asked as a question",
+    Certainty.FORECAST: "a forecast",
+}
+
+
+def _modality_difference(a: Claim, b: Claim) -> Difference | None:
+    one, other = (_UNSURE.get(c.certainty, "stated") for c in (a, b))
+    return None if one == other else Difference("modality", one, other)
+
+
+def _rate_difference(a: Claim, b: Claim) -> Difference | None:
+    one, other = rate_of(a), rate_of(b)
+    return Difference("rate", f"per {one}", f"per {other}") if one and other and one != other else None
+
+
+def _baseline_difference(a: Claim, b: Claim) -> Difference | None:
+    if not a.baseline or not b.baseline or squash(a.baseline).lower() == squash(b.baseline).lower():
+        return None
+    years, years_2 = years_in(a.baseline), years_in(b.baseline)
+    stems, stems_2 = stems_of(a.baseline), stems_of(b.baseline)
+    if years and years_2:
+        same = years == years_2
+    elif years or years_2:
+        same = False
+    else:
+        same = bool(stems & stems_2) or not stems or not stems_2
+    return None if same else Difference("baseline", squash(a.baseline), squash(b.baseline))
+
+
+def _threshold_difference(a: Claim, b: Claim) -> Difference | None:
+    if base_unit(a.quantity.unit) == "%":
+        return None
+    one, other = (frozenset(m[1] for m in _THRESHOLD.finditer(f"{c.scope or ''} {c.evidence}")) for c in (a, b))
+    if not one or not other or one & other:
+        return None
+    return Difference("threshold", f"at {min(one)}%", f"at {min(other)}%")
+
+
+def _subject_difference(a: Claim, b: Claim) -> Difference | None:
+    if not a.subject or not b.subject:
+        return None
+    names, names_2 = _subject_names(a.subject), _subject_names(b.subject)
+    stems, stems_2 = stems_of(a.subject), stems_of(b.subject)
+    if names and names_2:
+        different = bool(names - names_2) and bool(names_2 - names)
+        different = different or (not names & names_2)
+    else:
+        person, person_2 = bool(stems & _PERSON_STEMS), bool(stems_2 & _PERSON_STEMS)
+        different = bool(stems and stems_2) and not stems & stems_2 and person != person_2
+    return Difference("subject", squash(a.subject), squash(b.subject)) if different else None
+
+
+_PERSON_STEMS = stems_of(" ".join(sorted(_PERSON)))
+
+
+@lru_cache(maxsize=20_000)
+def _subject_names(subject: str) -> frozenset[str]:
+    """The words of a subject that name one thing rather than describe it."""
+    from_capitals = names_in(f"of {subject}")
+    return from_capitals | {w for w in subject.lower().split() if _MODEL_WORD.match(w)}
+
+
+def _time_difference(a: Claim, b: Claim) -> Difference | None:
+    one, other = span_of(a.time_iso), span_of(b.time_iso)
+    if one is None or other is None or one.meets(other):
+        return None
+    return Difference("time", squash(a.time or a.time_iso or ""), squash(b.time or b.time_iso or ""))
+
+
+def _scope_difference(a: Claim, b: Claim) -> Difference | None:
+    if not a.scope or not b.scope:
+        return None
+    one, other = stems_of(a.scope), stems_of(b.scope)
+    if not one or not other or one & other:
+        return None
+    return Difference("scope", squash(a.scope), squash(b.scope))

@@ -1,0 +1,169 @@
+"""What a claim is about, its number aside: the words, names and figures by which two claims can be known as one measure.
+
+Invariant: a frame depends on its claim alone, and equal claims of different documents have equal `key`s. Stems are cut by
+rule, since comparison runs without a trained pipeline. To use another trait for measures: a field here, a feature in `pairs`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.records import Claim
+from corpus.text import squash, words_of
+from index.comparison.units import base_unit, base_value, significant_digits, unit_family
+
+FOCUS_WORDS = 9  # words kept on either side of a number in the narrower of its two texts
+MAX_FRAME_CHARS = (
+    600  # an encoder of sentences reads some hundred words; a longer piece of evidence is cut around its number
+)
+
+_MASKS = {
+    "%": "a certain percentage",
+    "pp": "a certain number of percentage points",
+    "x": "a certain number of times",
+    "s": "a certain time",
+    "count": "a certain number of",
+}
+_STOP = frozenset(
+    "a an and are as at be been being but by can could did do does for from had has have he her him his how i if in into is it "
+    "its just may might more most much no nor not now of off on or our out over per she should so some such than that the their "
+    "them then there these they this those to too up us very was we were what when where which while who whom why will with "
+    "would you your about above after again all also any because before below between both down during each few further here "
+    "only other own same through under until said says say according reported reports report claims claim tells told around "
+    "roughly nearly almost approximately least less fewer time times percent percentage points point fold hundred thousand "
+    "million billion trillion one two three four five six seven eight nine ten dozen half third quarter".split()
+)
+# A sentence that goes on with the measure of the one before: "That number was", "A year later", "up from".
+_POINTS_BACK = re.compile(
+    r"^\W*(?:(?:and|but|so|then|now|in|by|since|before|back|a|an|the|\d{4}|\w+ (?:years?|months?|weeks?|days?|hours?)),?\s+){0,4}?"
+    r"(?:(?:that|this|it|which|these|those)(?:'s|’s)?\s+(?:is|was|were|are|has|had|would|fell|rose|jumped|grew|climbed|dropped|went"
+    r"|goes|means|compares|number|figure|share|rate|percentage|ratio|total|time|amount)\b"
+    r"|the (?:number|figure|share|percentage|ratio|total)\s+(?:is|was|had|has|stood|stands|fell|rose)\b"
+    r"|(?:years?|months?|weeks?|days?|hours?) (?:later|after(?: that)?|earlier|before(?: that)?)\b"
+    r"|(?:up|down) (?:from|by)\b|(?:up|down) \w+ (?:points|percent))",
+    re.IGNORECASE,
+)
+_BACK_CHARS = 160  # how far into a sentence such words are looked for
+_DIGITS = re.compile(r"\d")
+_NAME = re.compile(r"\b(?:[A-Z][\w’'-]*|[a-z]+-?\d[\w.-]*|\d+[a-z][\w.-]*)(?:[ -](?:[A-Z][\w’'-]*|\d+(?:\.\d+)?[a-z]?\b))*")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A claim without its number. `text` is its sentence, `focus` the words next to the number and what they measure."""
+
+    claim: str
+    document: str
+    start: int
+    end: int
+    text: str
+    focus: str
+    family: str
+    unit: str
+    value: float
+    rarity: float
+    stems: frozenset[str]
+    near_stems: frozenset[str]
+    subject_stems: frozenset[str]
+    names: frozenset[str]
+    kind: str
+    points_back: bool
+
+    @property
+    def key(self) -> tuple[str, str, str, float]:
+        """What equal claims have in common wherever they stand."""
+        return (self.text, self.focus, self.unit, self.value)
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A word without the endings of English inflection, cut by rule: "merged", "merging", "merges" are "merg"."""
+    w = word.removesuffix("'s")
+    for ending in ("ations", "ation", "ings", "ing", "ers", "ies", "ied", "ed", "er", "es", "ly", "s", "e"):
+        if w.endswith(ending) and len(w) - len(ending) >= 3:
+            w = w[: -len(ending)]
+            break
+    return w[:-1] if len(w) > 4 and w[-1] == w[-2] else w
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of a text's content words."""
+    return frozenset(stem(w) for w in words_of(text) if len(w) > 1 and w not in _STOP and not _DIGITS.search(w))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Words of a text that look like parts of names (capitals, letters with digits), in lower case; its first word is not one."""
+    found: set[str] = set()
+    for match in _NAME.finditer(text):
+        words = words_of(match.group())
+        if match.start() == 0 and len(words) == 1 and not _DIGITS.search(words[0]):
+            continue
+        found.update(w.removesuffix("'s") for w in words if w not in _STOP)
+    return frozenset(found)
+
+
+def rarity_of(value: float) -> float:
+    """How telling a number is, in 0..1: two texts that share 52 share more than two that share 50 or 1.
+
+    By hand: a number of one digit tells little, round tens and halves hardly more, two digits much, three almost all.
+    """
+    digits = significant_digits(value)
+    if digits <= 1:
+        return 0.15 if abs(value) in (1.0, 2.0, 10.0, 100.0, 1000.0, 50.0) else 0.4
+    if digits == 2:
+        return 0.55 if value % 5 == 0 else 0.85
+    return 1.0
+
+
+def masked(claim: Claim) -> str:
+    """The claim's evidence with words for the kind of number in the place of the number."""
+    left, right = _sides(claim)
+    return squash(f"{left} {_mask(claim)} {right}")
+
+
+def frame_of(claim: Claim) -> Frame:
+    """What a claim is about."""
+    left, right = _sides(claim)
+    subject = claim.subject or ""
+    near = " ".join([*left.split()[-FOCUS_WORDS:], _mask(claim), *right.split()[:FOCUS_WORDS]])
+    about = squash(f"{subject} {claim.measure_phrase}")
+    sentence = squash(f"{left} {_mask(claim)} {right}")
+    value = base_value(claim)
+    return Frame(
+        claim=claim.id,
+        document=claim.document,
+        start=claim.start,
+        end=claim.end,
+        text=squash(f"{about}. {sentence}" if about else sentence),
+        focus=squash(f"{about}: {near} {claim.scope or ''}" if about else near),
+        family=unit_family(claim.quantity.unit),
+        unit=base_unit(claim.quantity.unit),
+        value=value,
+        rarity=rarity_of(claim.quantity.value),
+        stems=stems_of(f"{left} {right} {about} {claim.quantity.noun or ''}"),
+        near_stems=stems_of(f"{near} {claim.measure_phrase} {claim.quantity.noun or ''}"),
+        subject_stems=stems_of(subject),
+        names=names_in(f"{left} {right}") | names_in(f"of {subject}"),
+        kind=str(claim.kind),
+        points_back=_POINTS_BACK.match(claim.evidence[:_BACK_CHARS]) is not None,
+    )
+
+
+def _mask(claim: Claim) -> str:
+    unit = base_unit(claim.quantity.unit)
+    words = _MASKS.get(
+        unit, "a certain sum of money" if len(unit) == 3 and unit.isupper() else f"a certain number of {unit}"
+    )
+    return f"{words} {claim.quantity.noun}" if unit == "count" and claim.quantity.noun else words
+
+
+def _sides(claim: Claim) -> tuple[str, str]:
+    """The evidence before and after the number, as much of either as a frame reads."""
+    at = claim.quantity.start - claim.start
+    size = claim.quantity.end - claim.quantity.start
+    if at < 0 or claim.evidence[at : at + size] != claim.quantity.text:
+        at, size = max(0, claim.evidence.find(claim.quantity.text)), len(claim.quantity.text)
+    room = MAX_FRAME_CHARS // 2
+    return claim.evidence[max(0, at - room) : at], claim.evidence[at + size : at + size + room]

@@ -1,0 +1,156 @@
+"""Measures: clusters of claims with an id that lasts, a label, and the groups of equal quantities among their members.
+
+Invariant: every claim belongs to exactly one measure, and a measure keeps its id and its label while its members grow. A
+new cluster inherits the id of the previous measure with which it shares most members; where two clusters claim one id, the
+one that shares more has it, ties by the first member. Without one, the id derives from the first member by date, document
+and place. To change how claims are grouped: `pairs` and `clusters`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.ids import make_id
+from corpus.protocols import Encoder
+from corpus.records import Claim, Document, Measure, ValueGroup
+from corpus.text import squash
+from index.comparison.clusters import cluster
+from index.comparison.frames import Frame, frame_of
+from index.comparison.neighbours import candidate_pairs
+from index.comparison.pairs import PairTable, build_table
+from index.comparison.units import base_factor, base_unit
+
+MAX_LABEL_CHARS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The members of one measure before anything is said about them, in the order of `reading_order`."""
+
+    id: str
+    label: str
+    claims: tuple[Claim, ...]
+
+
+class Likeness:
+    """How likely two claims of a comparison measure the same thing; asked again by the rules for conflicts."""
+
+    def __init__(self, table: PairTable, row_of: Mapping[str, int]) -> None:
+        self._table = table
+        self._row_of = row_of
+
+    def score(self, a: str, b: str) -> float:
+        """The pair's score in 0..1 by claim ids; 1 for claims whose frames are equal."""
+        i, j = self._row_of[a], self._row_of[b]
+        return 1.0 if i == j else float(self._table.scores(np.array([i]), np.array([j]))[0])
+
+
+def reading_order(claims: Sequence[Claim], documents: Mapping[str, Document]) -> tuple[Claim, ...]:
+    """Claims by date of publication (undated last), document, place and id."""
+
+    def key(claim: Claim) -> tuple[str, str, int, int, str]:
+        document = documents.get(claim.document)
+        published = (document.published if document else None) or "9999"
+        return (published, claim.document, claim.start, claim.quantity.start, claim.id)
+
+    return tuple(sorted(claims, key=key))
+
+
+def group_claims(
+    claims: Sequence[Claim], documents: Mapping[str, Document], encoder: Encoder, *, previous: Sequence[Measure] = ()
+) -> tuple[tuple[Group, ...], Likeness]:
+    """Cluster claims into measures.
+
+    Args:
+        claims: all claims of a corpus, in any order.
+        previous: the measures of the last comparison, whose ids and labels are kept.
+    Returns:
+        groups sorted by id, and the likeness of any two of the claims.
+    """
+    ordered = reading_order(claims, documents)
+    rows: dict[object, int] = {}
+    frames: list[Frame] = []
+    row_of: dict[str, int] = {}
+    for claim, frame in sorted(((c, frame_of(c)) for c in ordered), key=lambda cf: (cf[1].key, cf[0].id)):
+        # Equal frames are one row, however many claims have them: ten thousand copies cost one.
+        row = rows.setdefault(frame.key, len(frames))
+        if row == len(frames):
+            frames.append(frame)
+        row_of[claim.id] = row
+    table = build_table(frames, encoder)
+    pairs = candidate_pairs(table)
+    clusters = cluster(table, pairs, table.scores(pairs[:, 0], pairs[:, 1]))
+    cluster_of_row = {row: n for n, members in enumerate(clusters) for row in members}
+    members: dict[int, list[Claim]] = defaultdict(list)
+    for claim in ordered:
+        members[cluster_of_row[row_of[claim.id]]].append(claim)
+    named = name_groups(list(members.values()), previous)
+    return named, Likeness(table, row_of)
+
+
+def name_groups(members: Sequence[Sequence[Claim]], previous: Sequence[Measure]) -> tuple[Group, ...]:
+    """Give each cluster (its claims in reading order) its id and label, inherited where it can be; sorted by id."""
+    home = {claim: measure for measure in previous for claim in measure.claims}
+    wishes: list[tuple[int, str, int, Measure]] = []
+    for n, claims in enumerate(members):
+        shared = Counter(home[c.id].id for c in claims if c.id in home)
+        by_id = {home[c.id].id: home[c.id] for c in claims if c.id in home}
+        wishes.extend((-count, claims[0].id, n, by_id[measure]) for measure, count in shared.items())
+    inherited: dict[int, Measure] = {}
+    taken: set[str] = set()
+    for _, _, n, measure in sorted(wishes, key=lambda w: (w[0], w[1], w[3].id)):
+        if n not in inherited and measure.id not in taken:
+            inherited[n] = measure
+            taken.add(measure.id)
+    groups: list[Group] = []
+    for n in sorted(range(len(members)), key=lambda n: members[n][0].id):
+        kept = inherited.get(n)
+        if kept is None:
+            fresh = (make_id("measure", c.id) for c in members[n])
+            new_id = next((i for i in fresh if i not in taken), make_id("measure", *(c.id for c in members[n])))
+            taken.add(new_id)
+        groups.append(Group(kept.id if kept else new_id, kept.label if kept else label_of(members[n]), tuple(members[n])))
+    return tuple(sorted(groups, key=lambda g: g.id))
+
+
+def label_of(claims: Sequence[Claim]) -> str:
+    """Words for a measure: what most members call the thing measured, with whose it is; else the first member's words."""
+    phrases = Counter(squash(c.measure_phrase or c.quantity.noun or "") for c in claims)
+    del phrases[""]
+    subjects = Counter(squash(c.subject or "") for c in claims)
+    del subjects[""]
+    phrase = min(phrases, key=lambda p: (-phrases[p], len(p), p), default="")
+    subject = min(subjects, key=lambda s: (-subjects[s], len(s), s), default="")
+    if not phrase:
+        phrase = squash(claims[0].evidence)
+    words = phrase if not subject or subject.lower() in phrase.lower() else f"{phrase} ({subject})"
+    return words if len(words) <= MAX_LABEL_CHARS else words[: MAX_LABEL_CHARS - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def value_groups(claims: Sequence[Claim]) -> tuple[ValueGroup, ...]:
+    """The members that give an equal quantity together, by base unit and value; the first one's spelling of it is shown."""
+    groups: dict[tuple[str, float, float], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        groups[_number_key(claim)].append(claim)
+    return tuple(
+        ValueGroup(
+            value=same[0].quantity.value,
+            high=same[0].quantity.high,
+            unit=same[0].quantity.unit,
+            modifiers=tuple(sorted({str(c.quantity.modifier) for c in same})),
+            claims=tuple(sorted(c.id for c in same)),
+        )
+        for _, same in sorted(groups.items())
+    )
+
+
+def _number_key(claim: Claim) -> tuple[str, float, float]:
+    """Base unit and both ends of a quantity to four digits, so that 90 minutes and an hour and a half are one group."""
+    q = claim.quantity
+    factor = base_factor(q.unit, words=f"{q.noun or ''} {q.text}")
+    low, high = (float(f"{v * factor:.4g}") for v in (q.value, q.value if q.high is None else q.high))
+    return (base_unit(q.unit), low, high)

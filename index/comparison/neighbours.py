@@ -1,0 +1,130 @@
+"""Which pairs of claims are worth scoring: near in meaning, or sharing a rare figure; never all pairs of a large corpus.
+
+Up to `EXACT_MOST` rows the nearest neighbours are exact, by blocks of a matrix product; beyond, they come from a forest of
+random-projection trees (Dasgupta and Freund 2008), whose cost grows as n log n. Invariant: the pairs depend on the rows as a
+set (the caller sorts them), and on the fixed seed of the forest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.protocols import FloatMatrix
+from index.comparison.pairs import BACK_CHARS, FloatArray, PairTable
+
+Pairs = npt.NDArray[np.int64]  # shape (n, 2), first column the less
+
+NEIGHBOURS = 16  # a measure of a seed-sized corpus has under a dozen claims; more neighbours cost time and find no pair above the threshold
+EXACT_MOST = 4096  # rows of one family compared exactly: 4096² products take a fifth of a second on one core
+_BLOCK = 1024
+_TREES = 8  # each adds about a tenth of the neighbours that the others missed
+_LEAF = 64
+_SEED = 20260604
+_FIGURE_WINDOW = 8  # claims that share a rare figure are paired with this many that follow in the order of ids
+_RARE = 0.8
+_BACK_CLAIMS = 4
+
+
+def candidate_pairs(table: PairTable) -> Pairs:
+    """Pairs of rows within one family of units, sorted, each once."""
+    found = [np.zeros((0, 2), dtype=np.int64)]
+    families: dict[str, list[int]] = {}
+    for i, frame in enumerate(table.frames):
+        families.setdefault(frame.family, []).append(i)
+    joined = _unit_rows(table.texts + table.focuses)
+    for _, members in sorted(families.items()):
+        rows = np.array(members, dtype=np.int64)
+        if len(rows) > 1:
+            found.append(rows[nearest_pairs(joined[rows])])
+    found.append(_same_figure_pairs(table))
+    found.append(_back_pairs(table))
+    pairs = np.concatenate(found)
+    pairs = np.sort(pairs, axis=1)
+    return np.unique(pairs, axis=0)
+
+
+def nearest_pairs(vectors: FloatMatrix) -> Pairs:
+    """Pairs of rows of which one is among the nearest of the other."""
+    if len(vectors) <= EXACT_MOST:
+        return _nearest_within(vectors, np.arange(len(vectors), dtype=np.int64))
+    parts = [_nearest_within(vectors, leaf) for leaf in _leaves(vectors)]
+    return np.unique(np.concatenate(parts), axis=0)
+
+
+def _nearest_within(vectors: FloatMatrix, rows: npt.NDArray[np.int64]) -> Pairs:
+    k = min(NEIGHBOURS, len(rows) - 1)
+    if k <= 0:
+        return np.zeros((0, 2), dtype=np.int64)
+    here = vectors[rows]
+    out: list[Pairs] = []
+    for start in range(0, len(rows), _BLOCK):
+        block = here[start : start + _BLOCK] @ here.T
+        block = np.round(block, 5)  # so that the last bits of a product never decide between two neighbours
+        block[np.arange(len(block)), start + np.arange(len(block))] = -2.0
+        nearest = np.argsort(-block, axis=1, kind="stable")[:, :k] if len(rows) <= _LEAF * 2 else _top(block, k)
+        left = np.repeat(rows[start : start + len(block)], k)
+        out.append(np.column_stack([left, rows[nearest.ravel()]]))
+    return np.unique(np.sort(np.concatenate(out), axis=1), axis=0)
+
+
+def _top(block: FloatMatrix, k: int) -> npt.NDArray[np.int64]:
+    """The k greatest columns of each row; of equal ones the first."""
+    order = block.astype(np.float64) - np.arange(block.shape[1]) * 1e-12
+    return np.asarray(np.argpartition(-order, k - 1, axis=1)[:, :k], dtype=np.int64)
+
+
+def _leaves(vectors: FloatMatrix) -> list[npt.NDArray[np.int64]]:
+    """The leaves of the forest: each tree cuts the rows by the median along random directions until they are few."""
+    random = np.random.default_rng(_SEED)
+    leaves: list[npt.NDArray[np.int64]] = []
+    for _ in range(_TREES):
+        stack = [np.arange(len(vectors), dtype=np.int64)]
+        while stack:
+            rows = stack.pop()
+            if len(rows) <= _LEAF:
+                leaves.append(np.sort(rows))
+                continue
+            direction = random.standard_normal(vectors.shape[1]).astype(np.float32)
+            order = np.argsort(np.round(vectors[rows] @ direction, 5), kind="stable")
+            half = len(rows) // 2
+            stack.append(np.sort(rows[order[half:]]))
+            stack.append(np.sort(rows[order[:half]]))
+    return leaves
+
+
+def _same_figure_pairs(table: PairTable) -> Pairs:
+    buckets: dict[tuple[str, float], list[int]] = {}
+    for i, frame in enumerate(table.frames):
+        if frame.rarity >= _RARE and np.isfinite(frame.value):
+            buckets.setdefault((frame.unit, float(f"{frame.value:.4g}")), []).append(i)
+    pairs = [
+        (i, j)
+        for _, rows in sorted(buckets.items())
+        for at, i in enumerate(rows)
+        for j in rows[at + 1 : at + 1 + _FIGURE_WINDOW]
+    ]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _back_pairs(table: PairTable) -> Pairs:
+    """Each claim that points back, with the few claims of its document and family of units that stand before it."""
+    order = sorted(range(len(table)), key=lambda i: (table.frames[i].document, table.frames[i].family, table.frames[i].start, i))
+    pairs: list[tuple[int, int]] = []
+    for at, j in enumerate(order):
+        if not table.frames[j].points_back:
+            continue
+        for i in order[max(0, at - _BACK_CLAIMS) : at]:
+            one, other = table.frames[i], table.frames[j]
+            near = 0 <= other.start - one.end <= BACK_CHARS
+            if one.document == other.document and one.family == other.family and near:
+                pairs.append((i, j))
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _unit_rows(vectors: FloatMatrix) -> FloatMatrix:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
+
+
+__all__ = ["NEIGHBOURS", "FloatArray", "Pairs", "candidate_pairs", "nearest_pairs"]
