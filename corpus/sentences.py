@@ -35,8 +35,8 @@ def _ends_here(line: str, match: re.Match[str]) -> bool:
         return bool(space) and not (closers and following[:1].islower())
     if not space:
         # "end.Next": no space after the stop; real in pasted text, but also "Node.Js": want a word of two letters before
-        before = _LAST_WORD.search(line, max(0, match.start() - _LOOK), match.start())
-        return before is not None and len(before.group(1)) > 2 and before.group(1).islower() and len(after) > 20
+        glued = _LAST_WORD.search(line, max(0, match.start() - _LOOK), match.start())
+        return glued is not None and len(glued.group(1)) > 2 and glued.group(1).islower() and len(after) > 20
     found = _LAST_WORD.search(line, max(0, match.start() - _LOOK), match.start())
     word = found.group(1) if found else ""
     lower = word.lower()
@@ -56,8 +56,11 @@ def _ends_here(line: str, match: re.Match[str]) -> bool:
         if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word):
             first = following.split(maxsplit=1)[0].lower() if following else ""
             return following[:1].isupper() and first in _STARTERS
-        if re.fullmatch(r"\(?\d{1,2}[a-z]?", word) and match.start() < 8 and not line[: match.start() - len(word)].strip():
-            return False  # a list number at the start of its line
+        if re.fullmatch(r"\(?\d{1,2}[a-z]?", word):
+            # a list number, at the start of its line or after a finished sentence, belongs to what follows
+            before = line[max(0, match.start() - len(word) - 3) : match.start() - len(word)].rstrip()
+            if not before or before[-1] in ".!?:;":
+                return False
     return not following[:1].islower()
 
 

@@ -41,8 +41,8 @@ def verbatim_fault(document: Document, record: Worded | Segment) -> str | None:
     return None
 
 
-def rejected(record: Worded | Segment, reason: str) -> Reject:
-    """The entry of the rejects table for a record that did not pass."""
+def rejected(document: Document, record: Worded | Segment, reason: str) -> Reject:
+    """The entry of the rejects table for a record that did not pass at a document."""
     kind = type(record).__name__.lower()
     payload = json.dumps(to_plain(record), ensure_ascii=False, sort_keys=True)
-    return Reject(make_id("reject", kind, record.id, reason), record.document, kind, payload, reason)
+    return Reject(make_id("reject", document.id, kind, record.id, reason), document.id, kind, payload, reason)

@@ -238,7 +238,7 @@ def _gated(document: Document, records: Sequence[_Gated], rejects: list[Reject])
         if fault is None:
             kept.append(record)
         else:
-            rejects.append(rejected(record, fault))
+            rejects.append(rejected(document, record, fault))
     return kept
 
 
