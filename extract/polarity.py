@@ -1,8 +1,8 @@
 """The grammar of taking sides: negation and its scope, concession, conditionals, questions.
 
-Sentence vectors hardly see a "not": "we are there" and "we are not there" lie side by side. Whoever compares sentences by
-vectors therefore asks this module how often the main clause negates. Only closed-class words and a few set phrases of English
-grammar stand here, no words of any topic. Invariant: pure, linear in the length of the sentence. To teach it another
+Sentence vectors hardly see a "not": "it rains" and "it does not rain" lie side by side. Whoever compares sentences by
+vectors therefore asks this module how often the main clause negates. Only closed-class words and a few set phrases of
+English grammar stand here, no words of any topic. Invariant: pure, linear in the length of the sentence. To teach it another
 negator: the tables below, and a line in `tests/extract/test_extract_judge.py`.
 """
 
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 # "not" words that do not negate what is said: taken out before counting (Quirk et al. 1985, 10.54-10.70).
 _NOT_NEGATING = re.compile(
-    r"\b(?:not (?:only|just|merely|simply|least|to mention)|no (?:doubt|wonder|matter|longer than|sooner)|nothing (?:but|short of)"
+    r"\b(?:not (?:only|just|merely|simply|least|to mention)|no (?:doubt|wonder|matter|longer than|sooner)"
+    r"|nothing (?:but|short of)"
     r"|whether or not|or not|why not|if not|no one else|not (?:that long|long) ago|can(?:not|'t) (?:but|wait|help)"
     r"|never mind|like it or not|no less than|not without)\b"
 )
@@ -34,7 +35,8 @@ _LEADING_IF = re.compile(
     r"^\W*(?:and |but |so |now )?(?:if|unless|were|had|should|suppose|provided|assuming)\b[^,;]{0,240},\s*(?:then\s+)?", re.I
 )
 _CONDITIONAL = re.compile(
-    r"\b(?:if|unless|provided(?: that)?|assuming|as long as|in case|on condition|only when|suppose)\b|^\W*(?:were|had|should) \w+ ",
+    r"\b(?:if|unless|provided(?: that)?|assuming|as long as|in case|on condition|only when|suppose)\b"
+    r"|^\W*(?:were|had|should) \w+ ",
     re.I,
 )
 _IF_NOT_CONDITIONAL = re.compile(

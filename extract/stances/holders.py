@@ -1,0 +1,126 @@
+"""Whose position a sentence states: the party it credits, or a group it names, or else its speaker.
+
+Reporter is not holder. `extract.attribution` tells whom a stretch is credited to; this module asks it about the right
+stretch of the sentence, and adds subjects of attitude verbs ("Critics reject …", "The union backs …"), which report a
+position without a that-clause. Invariant: a holder is a name that the document uses, or one of `corpus.names`' constants.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus.names import is_same_name
+from corpus.records import Segment
+from extract.polarity import main_clause
+
+_EDGE_WORDS = 3  # words at either end of a sentence by which its credited stretch is recognised
+
+# Verbs that say on which side their subject is (VerbNet 3.4 classes admire-31.2, marvel-31.3, reject, support, urge-58).
+_ATTITUDE = (
+    r"(?:supports?|supported|opposes?|opposed|backs?|backed|favou?rs?|favou?red|endorses?|endorsed|rejects?|rejected|urges?|urged"
+    r"|demands?|demanded|wants?|wanted|fears?|feared|doubts?|doubted|dreads?|welcomes?|welcomed|criticis?es?|criticiz?es?"
+    r"|criticised|criticized|dismisses|dismissed|dismiss|deny|denies|denied|embraces?|embraced|advocates?|advocated"
+    r"|(?:calls?|called|calling|pushes|pushed|argues?|argued|campaigns?|campaigned) (?:for|against)"
+    r"|worr(?:y|ies|ied)|(?:is|are) (?:worried|afraid|convinced|confident|sceptical|skeptical|in favou?r|against))"
+)
+# Nouns that name a group by its side or calling, as English forms them: not of any topic.
+_GROUP = (
+    r"(?:critics|sceptics|skeptics|opponents|proponents|supporters|advocates|experts|researchers|scientists|economists"
+    r"|engineers|developers|users|readers|commenters|observers|analysts|activists|campaigners|lawmakers|politicians|officials"
+    r"|employees|insiders|investors|optimists|pessimists|people|others)"
+)
+_QUANTIFIER = r"(?:many|most|some|several|other|few|a few|a number of|dozens of|hundreds of|thousands of)"
+_HELPERS = r"(?:(?:also|now|still|has|have|long|openly|publicly|strongly|firmly|already|clearly|really|rightly|even) ){0,2}"
+_GROUP_HOLDER = re.compile(
+    rf"(?:^|(?<=[\s(“\"]))(?P<who>(?:{_QUANTIFIER} )?(?:[a-z][a-z-]+ )?{_GROUP})\s+{_HELPERS}{_ATTITUDE}\b", re.I
+)
+_NAMED_HOLDER = re.compile(
+    rf"(?<![\w’'])(?P<who>[A-Z][\w&-]*[a-zA-Z](?: (?:[A-Z][\w&-]*|of(?= [A-Z]))){{0,4}})\s+{_HELPERS}(?-i:{_ATTITUDE})\b"
+)
+_PRONOUNS = frozenset(
+    "i we you he she it they this that these those there who what which nobody everyone everybody one".split()
+)
+_OWN_VERDICT = re.compile(r"^\W*(?:and |so |well )?(?:i|i'm|i've|i'd|i'll|my|personally|frankly|to me|in my)\b", re.I)
+
+
+class CreditLike(Protocol):
+    """Who utters a stretch and whom the document credits for it."""
+
+    @property
+    def speaker(self) -> str:
+        """The voice that utters it."""
+
+    @property
+    def attributed_to(self) -> str | None:
+        """The credited party, None where it is the speaker's own."""
+
+    @property
+    def cue(self) -> str | None:
+        """The words or the frame that credit it."""
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it stands in quotation marks."""
+
+
+class CreditsLike(Protocol):
+    """Answers for any stretch of a document whom it is credited to (`extract.attribution.Credits`)."""
+
+    def credit(self, start: int, end: int) -> CreditLike:
+        """Speaker and credited party of a stretch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Who holds a position and who says so."""
+
+    holder: str
+    speaker: str
+
+
+def find_holding(text: str, start: int, end: int, segment: Segment, credits: CreditsLike | None) -> Holding:
+    """The holder and the speaker of the position that `text[start:end]`, a sentence, states."""
+    sentence = text[start:end]
+    credit = _credit_of_point(text, start, end, credits) if credits else None
+    speaker = credit.speaker if credit else segment.voice
+    if credit is not None and credit.quoted and credit.attributed_to:
+        return Holding(credit.attributed_to, speaker)
+    if _OWN_VERDICT.match(main_clause(sentence)) and not (credit and credit.attributed_to and credit.quoted):
+        return Holding(_first_person(credit, speaker), speaker)
+    named = subject_of_attitude(sentence)
+    if named is not None and not is_same_name(named, speaker):
+        return Holding(named, speaker)
+    return Holding(credit.attributed_to if credit and credit.attributed_to else speaker, speaker)
+
+
+def subject_of_attitude(sentence: str) -> str | None:
+    """The group or name that an attitude verb of the sentence has as its subject, as the sentence words it.
+
+    >>> subject_of_attitude("Many engineers still oppose the plan."), subject_of_attitude("I oppose it.")
+    ('Many engineers', None)
+    """
+    found = _GROUP_HOLDER.search(sentence) or _NAMED_HOLDER.search(sentence)
+    if found is None or found["who"].split()[0].lower() in _PRONOUNS:
+        return None
+    return found["who"]
+
+
+def _first_person(credit: CreditLike | None, speaker: str) -> str:
+    """An "I" is the speaker's, except inside words that a cue of their own hands to somebody else ("quote")."""
+    return credit.attributed_to if credit and credit.attributed_to and credit.cue == "quote" else speaker
+
+
+def _credit_of_point(text: str, start: int, end: int, credits: CreditsLike) -> CreditLike:
+    """The credit of the stretch that carries the point: after a reporting verb, else before one, else of the whole."""
+    whole = credits.credit(start, end)
+    words = [m.span() for m in re.finditer(r"\S+", text[start:end])]
+    if len(words) <= _EDGE_WORDS:
+        return whole
+    tail = credits.credit(start + words[-_EDGE_WORDS][0], end)
+    head = credits.credit(start, start + words[_EDGE_WORDS - 1][1])
+    for part in (tail, head):
+        if part.cue is not None and part.cue != whole.cue:
+            return part
+    return whole
