@@ -33,6 +33,13 @@ SHARED_MAX_TOKENS = 48  # longer texts fill the processor one at a time, and sel
 _REVISION_CHARS = 12
 
 
+def shipped_revision(name: str) -> str | None:
+    """The revision of the bundled encoder without loading it; None for any other name."""
+    if name.removeprefix("sentence-transformers/") == DEFAULT_NAME:
+        return f"{DEFAULT_NAME}@{DEFAULT_SHA256[:_REVISION_CHARS]}"
+    return None
+
+
 def load_encoder(name: str = DEFAULT_NAME) -> Encoder:
     """Load a sentence encoder on the processor.
 
@@ -41,11 +48,11 @@ def load_encoder(name: str = DEFAULT_NAME) -> Encoder:
     Raises:
         ConfigError: the bundled weights are missing or not the published ones, or the other model cannot be loaded.
     """
-    if name.removeprefix("sentence-transformers/") == DEFAULT_NAME:
+    shipped = shipped_revision(name)
+    if shipped is not None:
         folder = _bundled_folder()
         check_weights(folder / WEIGHTS_FILE, DEFAULT_SHA256)
-        model = _load(str(folder), only_local=True)
-        return SentenceEncoder(model, revision=f"{DEFAULT_NAME}@{DEFAULT_SHA256[:_REVISION_CHARS]}")
+        return SentenceEncoder(_load(str(folder), only_local=True), revision=shipped)
     model = _load(name, only_local=Path(name).exists())
     return SentenceEncoder(model, revision=f"{Path(name).name}@{_hash_of_parameters(model)[:_REVISION_CHARS]}")
 

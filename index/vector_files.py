@@ -92,6 +92,21 @@ def open_generation(folder: Path, *, dim: int, revision: str) -> tuple[faiss.Ind
     return index, ids
 
 
+def made_from(folder: Path) -> tuple[str, str] | None:
+    """The encoder's revision and the hash of the ids that the current index was made from; None where there is no whole one.
+
+    Reads the manifest alone and imports no FAISS.
+    """
+    try:
+        place = folder / (folder / POINTER).read_text(encoding="utf-8").strip()
+        manifest = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT or (place / _VECTORS).stat().st_size != manifest["vectors_bytes"]:
+            return None
+        return str(manifest["encoder"]), str(manifest["ids_sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def ids_of(ids: Sequence[str]) -> str:
     """The hash of ids in their order."""
     return sha256_hex("\n".join(ids).encode())

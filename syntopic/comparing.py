@@ -9,8 +9,8 @@ from rich.text import Text
 
 from corpus.records import Claim, Measure, Relation
 from corpus.wording import figure
-from syntopic.cli.common import plural, printable
 from syntopic.rows import Corpus, Row, claim_row, measure_row, origin_row, relation_row
+from syntopic.terminal import plural, printable
 
 _DISAGREEMENT = ("conflict", "different_basis", "refine", "agree")
 
@@ -37,7 +37,8 @@ def print_comparison(corpus: Corpus, measure: Measure, *, explain: bool) -> None
     console = Console(highlight=False)
     origin = f"first hand: {measure.origin}" if measure.origin else "who reports it first hand cannot be told"
     head = (
-        f"{printable(measure.label)}  —  {measure.verdict.value.replace('_', ' ')}; {plural(len(measure.sources), 'source')}, "
+        f"{printable(measure.label)}  —  {measure.verdict.value.replace('_', ' ')}; "
+        f"{plural(len(measure.sources), 'source')}, "
         f"{plural(measure.independent_origins, 'independent origin')}; {printable(origin)}  ({measure.id})"
     )
     console.print(Text(head, style="bold"))

@@ -10,9 +10,9 @@ from corpus.samples import sample_files
 from ingest import FileItem
 from syntopic import pipeline
 from syntopic.briefings import write_briefing
-from syntopic.cli.common import plural
 from syntopic.progress import Progress
 from syntopic.settings import FILE_NAME
+from syntopic.terminal import plural
 from syntopic.workspace import Workspace, find_workspace, init_workspace
 
 SOURCES = "sources"

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as RichProgress
 
+from syntopic.terminal import printable
+
 _WORDS = {
     "parse": "taking in",
     "read": "reading claims and stances",
@@ -63,8 +65,11 @@ class Progress:
 
     def warn(self, line: str) -> None:
         """Print one line about something that failed."""
-        plain = " ".join(line.split())
+        self.say(f"syntopic: {line}")
+
+    def say(self, line: str) -> None:
+        """Print one line; control characters of a source cannot steer the terminal."""
         if self._bars is not None:
-            self._bars.console.print(f"syntopic: {plain}", markup=False, soft_wrap=True)
+            self._bars.console.print(printable(line), markup=False, soft_wrap=True)
         else:
-            print(f"syntopic: {plain}", file=sys.stderr)
+            print(printable(line), file=sys.stderr)

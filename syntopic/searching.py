@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import index
-from corpus.ids import stable_hash
 from corpus.protocols import Encoder
 from corpus.records import Claim, Passage, Stance
 from corpus.store import Store
+from index.vector_files import ids_of, made_from
 from syntopic.rows import Corpus, Row, claim_row, stance_row
 from syntopic.workspace import Workspace
 
@@ -31,30 +31,28 @@ def _folder(workspace: Workspace, kind: str) -> Path:
     return workspace.index_folder / kind
 
 
-def _contents(words: dict[str, str]) -> str:
-    return stable_hash("contents", sorted(words.items()))
-
-
 def index_is_current(workspace: Workspace, store: Store, revision: str) -> bool:
-    """Whether the vector index holds just what the store holds, encoded by this revision."""
-    return all(
-        index.built_from(_folder(workspace, kind)) == (revision, _contents(words_by_id(store, kind))) for kind in KINDS
-    )
+    """Whether the vector index holds just what the store holds, encoded by this revision; ids stand for their words."""
+    return not _stale_kinds(workspace, store, revision)
+
+
+def _stale_kinds(workspace: Workspace, store: Store, revision: str) -> list[str]:
+    return [
+        kind
+        for kind, record in KINDS.items()
+        if made_from(_folder(workspace, kind)) != (revision, ids_of(sorted(store.ids(record))))
+    ]
 
 
 def build_index(workspace: Workspace, store: Store, encoder: Encoder) -> None:
     """Build the vector index aside and swap it in, kind by kind; what is current is left alone."""
-    for kind in KINDS:
+    for kind in _stale_kinds(workspace, store, encoder.revision):
         words = words_by_id(store, kind)
-        contents = _contents(words)
-        folder = _folder(workspace, kind)
-        if index.built_from(folder) == (encoder.revision, contents):
-            continue
         vectors = index.FaissVectorStore(encoder.dim, revision=encoder.revision)
-        ids = list(words)
+        ids = sorted(words)
         if ids:
             vectors.add(ids, encoder.encode([words[i] for i in ids]))
-        vectors.save(folder, contents=contents)
+        vectors.save(_folder(workspace, kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def search_rows(
     if not filters.is_open:
         documents = _chosen_documents(corpus, filters)
         among = frozenset(r.id for r in records.values() if r.document in documents)
-    vectors = index.FaissVectorStore.load(_folder(workspace, kind), revision=encoder.revision)
+    vectors = index.FaissVectorStore.open(_folder(workspace, kind), dim=encoder.dim, revision=encoder.revision)
     hits = index.search(query, k=k, lexical=store, vectors=vectors, encoder=encoder, among=among, kind=kind)
     return [_hit_row(corpus, records[hit.id], hit) for hit in hits if hit.id in records]
 

@@ -13,8 +13,8 @@ from corpus.errors import ConfigError
 from corpus.plain import to_plain
 from corpus.records import Claim, Document, Measure, Segment, Stance
 from corpus.wording import figure
-from syntopic.cli.common import plural, printable
 from syntopic.rows import Corpus, Row, claim_row, measure_row, relation_row, stance_row
+from syntopic.terminal import plural, printable
 
 Shown = Document | Claim | Stance | Measure
 _CONTEXT_CHARS = 400  # shown on either side of a claim or stance

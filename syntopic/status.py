@@ -68,7 +68,8 @@ def _reading(store: Store, models: Models) -> str:
     if not documents:
         return "nothing was added yet: syntopic add PATH ..."
     if stale:
-        return f"{stale} of {len(documents)} documents were read with other models or topics; the next syntopic add reads them again"
+        what = f"{stale} of {len(documents)} documents were read with other models or topics"
+        return f"{what}; the next syntopic add reads them again"
     return "all documents were read with these models and topics"
 
 

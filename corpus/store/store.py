@@ -22,7 +22,6 @@ from corpus.records import (
     Claim,
     Comparison,
     Document,
-    Failure,
     Measure,
     Overlap,
     Passage,
@@ -36,7 +35,7 @@ from corpus.records import (
 )
 from corpus.store import schema
 from corpus.store.engine import open_engine
-from corpus.store.gate import Worded, rejected, verbatim_fault
+from corpus.store.gate import rejected, verbatim_fault
 from corpus.store.ledger import Ledger, open_failures
 from corpus.store.tables import TABLE_OF, insert, read_all, rows_of
 
@@ -206,6 +205,12 @@ class Store:
         with self._read() as connection:
             return read_all(connection, kind, *(table.c[name] == value for name, value in equal.items()))
 
+    def ids(self, kind: type[Any]) -> list[str]:
+        """The ids of all records of a kind, sorted."""
+        column = TABLE_OF[kind].c.id
+        with self._read() as connection:
+            return list(connection.scalars(select(column).order_by(column)))
+
     def count(self, kind: type[Any]) -> int:
         """How many records of a kind there are."""
         with self._read() as connection:
@@ -274,6 +279,3 @@ def _write_difference(connection: Connection, kind: type[Any], records: Sequence
     if fresh:
         connection.execute(table.insert(), rows_of(fresh))
     return len(gone) + len(fresh)
-
-
-__all__ = ["COMPARED", "Failure", "Store", "Worded"]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syntopic.cli.common import JsonOption, State, plural, print_json
+from syntopic.cli.common import JsonOption, State, print_json
+from syntopic.terminal import plural
+
+if TYPE_CHECKING:
+    from syntopic.pipeline import Outcome
 
 
 def register(app: typer.Typer) -> None:
@@ -48,13 +52,11 @@ def add(
         raise typer.Exit(1)
 
 
-def _say(outcome: object) -> str:
-    from syntopic.pipeline import Outcome
-
-    assert isinstance(outcome, Outcome)
+def _say(outcome: Outcome) -> str:
     failed = f", {plural(len(outcome.failures), 'failure')}" if outcome.failures else ""
     if outcome.did_nothing:
-        return f"nothing to do: {plural(outcome.seen - len(outcome.failures), 'source')} unchanged, no stage did any work{failed}"
+        unchanged = plural(outcome.done_before["parse"], "source")
+        return f"nothing to do: {unchanged} unchanged, no stage did any work{failed}"
     parts = [
         f"taken in {outcome.worked['parse']} (unchanged {outcome.done_before['parse']})",
         f"read {outcome.worked['read']} (unchanged {outcome.done_before['read']})",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from syntopic.progress import Progress
+from syntopic.terminal import printable
 from syntopic.workspace import Workspace, find_workspace
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON lines with the field names of the records.")]
@@ -36,12 +36,6 @@ class State:
     def progress(self) -> Progress:
         """Progress on standard error, unless asked to be quiet."""
         return Progress(quiet=self.quiet)
-
-
-def printable(text: str) -> str:
-    """Text on one line that cannot steer a terminal: control and format characters become spaces."""
-    safe = (" " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} else c for c in text)
-    return " ".join("".join(safe).split())
 
 
 def print_json(rows: Iterable[dict[str, Any]]) -> None:
@@ -74,8 +68,3 @@ def print_table(
         Console(highlight=False).print(table)
     else:
         print(empty)
-
-
-def plural(n: int, noun: str, many: str | None = None) -> str:
-    """A count with its noun: "1 claim", "2 claims"."""
-    return f"{n:,} {noun if n == 1 else many or noun + 's'}"

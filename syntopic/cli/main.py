@@ -13,7 +13,8 @@ import typer
 from corpus.errors import ConfigError, SyntopicError, WorkspaceHeld
 from syntopic.cli import adding, briefing, starting, tables
 from syntopic.cli import search as searching
-from syntopic.cli.common import State, printable
+from syntopic.cli.common import State
+from syntopic.terminal import printable
 
 app = typer.Typer(
     name="syntopic",
@@ -22,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help="Read many sources on one question and show, sentence by sentence, who claims which figure and who takes which side.",
+    help="Read many sources on one question; show, sentence by sentence, who claims which figure and who takes which side.",
 )
 
 for register in (starting.register, adding.register, searching.register, tables.register, briefing.register):

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from corpus.errors import ConfigError
-from syntopic.cli.common import JsonOption, SourceOption, State, print_json, printable
+from syntopic.cli.common import JsonOption, SourceOption, State, print_json
 from syntopic.rows import Row
+from syntopic.terminal import printable
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 

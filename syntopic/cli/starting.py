@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from syntopic.cli.common import JsonOption, State, plural, print_json, printable
+from syntopic.cli.common import JsonOption, State, print_json
+from syntopic.terminal import plural, printable
 
 
 def register(app: typer.Typer) -> None:
