@@ -1,0 +1,41 @@
+"""Digits that are no numbers: addresses, time codes, dotted versions, phone-like strings, identifiers.
+
+Invariant: one regular expression pass, linear in the text; a stretch found here never yields a quantity.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CODE = re.compile(
+    r"(?:https?://|www\.)\S{1,2000}"  # addresses
+    r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"  # mail
+    r"|(?<!\w)[#@][\w-]{1,100}"  # hashtags and handles
+    r"|\b[a-z][\w-]{0,60}\.(?:com|org|net|io|ai|gg|co|dev|edu|gov|link|me|uk|eu)\b(?:/\S{0,500})?"
+    r"|`[^`\n]{1,500}`"  # code
+    r"|(?<![\d.])\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?![\d:])(?:\s?[ap]\.?m\b\.?)?"  # clock times and time codes
+    r"|(?<![\w.])\d{1,2}\s?[ap]\.?m\b\.?"
+    r"|(?<![\w.])\d{1,5}(?:\.\d{1,5}){2,5}(?![\w])"  # 1.2.3.4
+    r"|(?<!\w)[vV]\.?\s?\d{1,4}(?:\.\d{1,4}){0,4}\b"  # v1.2
+    r"|\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)?\d\d\b"  # dates in digits
+    r"|(?<![\w.,$£€])\+?(?:\(\d{2,5}\)\s?)?\d{2,4}(?:[-. ]\d{2,4}){2,4}(?![\w.,%])(?=[^\w]|$)"  # telephone-like groups
+    r"|\b\d{3,5}\s?[x×]\s?\d{3,5}\b|\b\d[xX×]\d\b"  # 1920x1080, 4x4
+    r"|\b[A-Za-z]+\d[\w]*(?:[-.]\d+)*\b"  # t3, H100, GPT4
+    r"|\b[A-Z][A-Za-z]*[-‑]\d+(?:\.\d+)*[A-Za-z]{0,3}\b"  # GPT-4o, F-16
+    r"|\b\d{1,3}(?:st|nd|rd|th)s?\b"  # ordinals
+    r"|(?<!\w)\d{1,3}[a-z]\)"  # 10a)
+    r"|\b(?:19|20)\d0s\b|['’]\d0s\b"  # decades
+    r"|\b\d+[A-Za-z_]+\d[\w]*\b"  # 5f3a
+    r"|\b(?:24/7|9/11|50/50|80/20)\b",
+)
+_YEAR_PAIR = re.compile(r"\b(?:19|20)\d\d\s?(?:[-–—/]|\bto\b|\band\b)\s?(?:(?:19|20)\d\d|\d\d)\b(?!\s?%)")
+
+
+def code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Stretches of `text[start:end]` whose digits are no numbers, in order."""
+    return [m.span() for m in _CODE.finditer(text, start, end)]
+
+
+def year_pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Stretches such as "2021-2025" and "2021 to 2024", in order."""
+    return [m.span() for m in _YEAR_PAIR.finditer(text, start, end)]

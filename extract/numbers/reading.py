@@ -1,0 +1,169 @@
+"""The scanner: walks the tokens once and reads a quantity wherever one starts.
+
+`forms.py` reads what a quantity looks like from a given token (amount, unit, range); here its pieces are put together, and
+stretches that `codes` knows to be no numbers are passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from extract.numbers import forms, units
+from extract.numbers.codes import code_spans, year_pairs
+from extract.numbers.nouns import counted_noun
+from extract.numbers.words import Amount, Tok, Written, glued, tokenize
+
+
+class Form(Enum):
+    """How a quantity is written; what is no claim depends on it."""
+
+    MEASURED = "measured"  # a number with a unit
+    COUNTED = "counted"  # a number with a noun
+    BARE = "bare"  # a number alone
+    ARTICLE = "article"  # "an hour": one by its article
+    FRACTION = "fraction"
+    VAGUE = "vague"  # "tens of thousands", "single digits"
+    VERB = "verb"  # "doubled"
+    MAGNITUDE = "magnitude"  # "a trillion-dollar firm"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A quantity in a text: `text[start:end]` is the number and its unit word as written, without modifiers.
+
+    `value` and `high` are in `unit`; `high` is None unless a range is given. `is_floor` is set where the words name the
+    least value ("tens of thousands"). `noun_start:noun_end` is what is counted, if anything is. `year_like` marks bare
+    digits that read as a year.
+    """
+
+    start: int
+    end: int
+    value: float
+    high: float | None
+    unit: str
+    dimension: str
+    form: Form
+    is_floor: bool = False
+    noun_start: int | None = None
+    noun_end: int | None = None
+    year_like: bool = False
+
+
+def read_quantities(text: str, start: int = 0, end: int | None = None) -> list[Reading]:
+    """The quantities in `text[start:end]`, in order, with offsets in `text`.
+
+    >>> [(r.value, r.high, r.unit) for r in read_quantities("It took 4 to 8 hours, not an hour and a half.")]
+    [(4.0, 8.0, 'hour'), (1.5, None, 'hour')]
+    """
+    end = len(text) if end is None else end
+    toks = tokenize(text, start, end)
+    blocked = _Blocked(sorted(code_spans(text, start, end) + year_pairs(text, start, end)))
+    readings: list[Reading] = []
+    i = 0
+    while i < len(toks):
+        if toks[i].kind == "mark" and toks[i].text not in units.CURRENCY_SIGNS and toks[i].text not in forms.STARTING_MARKS:
+            i += 1
+            continue
+        if blocked.holds(toks[i].start):
+            i += 1
+            continue
+        found, last = _read_at(text, toks, i)
+        readings += found
+        i = max(last, i + 1)
+    return readings
+
+
+class _Blocked:
+    """Membership in ordered spans for rising offsets."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._spans, self._at = spans, 0
+
+    def holds(self, offset: int) -> bool:
+        while self._at < len(self._spans) and self._spans[self._at][1] <= offset:
+            self._at += 1
+        return self._at < len(self._spans) and self._spans[self._at][0] <= offset
+
+
+def _read_at(text: str, toks: Sequence[Tok], i: int) -> tuple[list[Reading], int]:
+    """What starts at token `i`, and the token to go on from."""
+    special = forms.special_at(text, toks, i)
+    if special is not None:
+        value, high, unit, last, kind = special
+        form = {"verb": Form.VERB, "vague": Form.VAGUE}.get(kind, Form.MEASURED)
+        return [Reading(toks[i].start, toks[last - 1].end, value, high, unit.name, unit.dimension, form)], last
+    first, sign, code = i, 1.0, None
+    if toks[first].text in "-−" and len(toks[first].text) == 1 and first + 1 < len(toks) and glued(toks, first + 1):
+        if glued(toks, first):
+            return [], i + 1
+        sign, first = -1.0, first + 1
+    prefix = forms.currency_prefix(toks, first)
+    if prefix is not None:
+        code, first = prefix
+    piece = forms.piece_at(text, toks, first, code)
+    if piece is None or (sign < 0 and piece.unit is None):
+        return [], i + 1
+    if sign < 0:
+        return [_reading(toks, i, piece, -piece.amount.value * _factor(piece), None)], piece.last
+    joined = forms.range_from(text, toks, i, piece)
+    if joined is not None:
+        opening, closing, is_change = joined
+        if is_change:
+            a = forms.Piece(
+                opening.amount,
+                closing.unit if opening.unit is None else opening.unit,
+                opening.last,
+                opening.noun or closing.noun,
+            )
+            later = _reading(toks, closing.opens, closing, closing.amount.value * _factor(closing), None)
+            return [_reading(toks, i, a, a.amount.value * _factor(a), None), later], closing.last
+        whole = forms.Piece(opening.amount, closing.unit, closing.last, closing.noun)
+        return [
+            _reading(toks, i, whole, opening.amount.value * _factor(closing), closing.amount.value * _factor(closing))
+        ], closing.last
+    return [_reading(toks, i, piece, piece.amount.value * _factor(piece), None)], piece.last
+
+
+def _factor(piece: forms.Piece) -> float:
+    return piece.unit.factor if piece.unit is not None else 1.0
+
+
+def _reading(toks: Sequence[Tok], i: int, piece: forms.Piece, value: float, high: float | None) -> Reading:
+    amount: Amount = piece.amount
+    unit = piece.unit
+    form = Form.MEASURED
+    noun = None
+    if amount.written is Written.FRACTION and (unit is None or unit is units.PERCENT):
+        form = Form.FRACTION
+        if unit is None:
+            unit, value = units.PERCENT, value * 100
+            high = high * 100 if high is not None else None
+    elif amount.written is Written.ARTICLE:
+        form = Form.ARTICLE
+    elif amount.written is Written.VAGUE:
+        form = Form.VAGUE
+    elif amount.written is Written.MAGNITUDE:
+        form = Form.MAGNITUDE
+    elif unit is None:
+        form = Form.BARE
+    if unit is None:
+        unit = units.COUNT
+        noun = piece.noun or counted_noun(toks, piece.last)
+        if noun is not None and form is Form.BARE:
+            form = Form.COUNTED
+    year_like = amount.integer and 1900 <= value <= 2100 and piece.unit is None and toks[amount.first].text.isdigit()
+    return Reading(
+        toks[i].start,
+        toks[piece.last - 1].end,
+        value,
+        high,
+        unit.name,
+        unit.dimension,
+        form,
+        amount.written is Written.VAGUE,
+        toks[noun[0]].start if noun else None,
+        toks[noun[1] - 1].end if noun else None,
+        year_like,
+    )
