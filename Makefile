@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WHEEL_VENV := .venv-wheel
 
-.PHONY: help demo test lint wheel-test endurance bench clean
+.PHONY: help demo test lint docs wheel-test endurance bench clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ lint: $(VENV)/installed-dev  ## ruff, mypy (strict), import-linter
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+docs: $(VENV)/installed-dev  ## write docs/cli.md and docs/settings.md from the program
+	@$(BIN)/python docs/paste_help.py
 
 wheel-test: $(VENV)/installed-dev  ## the tests once more, on the built wheel in an environment of its own
 	rm -rf dist $(WHEEL_VENV)

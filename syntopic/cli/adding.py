@@ -27,7 +27,7 @@ def add(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Take files, folders or pages in now and bring the comparison up to date.
+    """Take in files, folders or pages now; compare anew.
 
     What was taken in before and has not changed is skipped. A file that cannot be read gets one line with the remedy; the
     others go on, and the exit status is 1.

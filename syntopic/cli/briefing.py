@@ -36,7 +36,10 @@ def brief(
     ] = None,
     topic: Annotated[str | None, typer.Option("--topic", help="Which topic of the workspace; default: the first.")] = None,
 ) -> None:
-    """Write the briefing: what the sources say, where they agree, where they part and why."""
+    """Write the briefing as HTML, PDF, Markdown or JSON.
+
+    What the sources say, where they agree, where they part and why, each line linked to the sentence it rests on.
+    """
     from corpus.errors import ConfigError
     from syntopic.briefings import render, write_briefing
 

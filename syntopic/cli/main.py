@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from corpus.errors import ConfigError, SyntopicError, WorkspaceHeld
@@ -57,18 +56,22 @@ def _options(
     context.obj = State(workspace, quiet=quiet)
 
 
+# typer brings its own copy of click in some versions: the class that every usage error derives from, wherever it lives
+_UsageError: type[Exception] = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     try:
         status = app(args=arguments, standalone_mode=False, prog_name="syntopic")
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         return int(stop.exit_code)
-    except click.exceptions.Abort:
+    except typer.Abort:
         return 130
-    except click.ClickException as error:
-        error.show()
+    except _UsageError as error:
+        error.show()  # type: ignore[attr-defined]
         return 2
     except SyntopicError as error:
         print(f"syntopic: {printable(str(error))}", file=sys.stderr)

@@ -34,7 +34,10 @@ def search(
     explain: Annotated[bool, typer.Option("--explain", help="Show the ranks by words and by meaning.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Find passages by words and by meaning; nothing relevant is said rather than shown as bad hits."""
+    """Find passages by words and by meaning.
+
+    When nothing is relevant, that is said rather than shown as bad hits.
+    """
     if claims and stances:
         raise ConfigError("--claims and --stances exclude each other", remedy="run the search twice")
     if since is not None and not _DATE.fullmatch(since):

@@ -24,7 +24,10 @@ def demo(
         "syntopic-demo"
     ),
 ) -> None:
-    """Run the whole job on the bundled sample corpus: briefing.html and briefing.pdf."""
+    """Run the whole job on the bundled sample corpus.
+
+    Makes a workspace in DIR, takes the samples in, and writes briefing.html and briefing.pdf there.
+    """
     from syntopic.demo import run_demo
 
     state: State = context.obj
@@ -40,7 +43,7 @@ def init(
         str, typer.Option("--topic", metavar="FILE|NAME", help="A bundled topic pack, or a TOML file that is copied in.")
     ] = "rsi",
 ) -> None:
-    """Make a new workspace: a folder with syntopic.toml, which explains itself.
+    """Make a new workspace: a folder with syntopic.toml.
 
     A topic pack is one TOML file: name, title, and one [[proposition]] table for each statement that people take sides on
     (key and text; optionally negation, and a few statements `for` and `against` in plain words, which serve as prototypes).
@@ -53,7 +56,7 @@ def init(
 
 
 def status(context: typer.Context, json: JsonOption = False) -> None:
-    """Say what the corpus holds, and whether vectors and models fit it."""
+    """Say what the corpus holds, and whether models fit it."""
     from syntopic.status import workspace_status
 
     state: State = context.obj

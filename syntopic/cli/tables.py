@@ -84,7 +84,7 @@ def claims(
     limit: LimitOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Numeric claims: the figure, who says it, whom it is credited to, and the sentence."""
+    """List numeric claims: figure, whose it is, sentence."""
     corpus = _corpus(context)
     in_source = _in_source(corpus, source)
     chosen = [
@@ -116,7 +116,7 @@ def stances(
     limit: LimitOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Stances: who takes which side on which proposition, in which sentence."""
+    """List stances: who takes which side, in which sentence."""
     corpus = _corpus(context)
     in_source = _in_source(corpus, source)
     chosen = [
@@ -141,7 +141,10 @@ def measures(
     limit: LimitOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Measures: claims about the same measured thing, with their values, sources and independent origins."""
+    """List measures: all claims about one measured thing.
+
+    With their values, sources, independent origins and verdict.
+    """
     corpus = _corpus(context)
     in_source = _in_source(corpus, source)
     chosen = [
@@ -177,7 +180,7 @@ def relations(
     limit: LimitOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Relations: pairs of claims compared, and why they agree or differ."""
+    """List pairs of claims: why they agree or differ."""
     corpus = _corpus(context)
     chosen = [
         r
@@ -204,7 +207,7 @@ def positions(
     limit: LimitOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Positions: where each holder stands on each proposition, and on how many sentences that rests."""
+    """List positions: where each holder stands."""
     corpus = _corpus(context)
     chosen = [
         p
@@ -221,7 +224,10 @@ def positions(
 def origins(
     context: typer.Context, measure: MeasureOption = None, limit: LimitOption = None, json: JsonOption = False
 ) -> None:
-    """Origins: who reports a figure first hand, and how each claim goes back to that."""
+    """List origins: who reports a figure first hand.
+
+    And how each claim goes back to that; “cannot tell” is an answer.
+    """
     corpus = _corpus(context)
     chosen = [m for m in by_interest(corpus.snapshot.comparison.measures) if _of_measure(m, measure)][:limit]
     if json:
@@ -244,7 +250,7 @@ def compare(
     limit: LimitOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Agreement and disagreement, with the evidence side by side.
+    """Show agreement and disagreement side by side.
 
     Without MEASURE: every measure that more than one source speaks of, most contested first.
     """
