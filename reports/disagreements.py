@@ -1,0 +1,257 @@
+"""Where claims of one measure part, agree, or change on their way: pairs side by side with the rule that decided.
+
+Invariant: every pair shown is a stored relation or a stored step of an origin chain; nothing is compared here anew, except
+that a step's two claims are set against each other field by field to name what changed. Order: conflicts before different
+bases; then independent origins, documents, pairs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from corpus.records import Certainty, Claim, Measure, Relation, RelationKind
+from reports.lookup import Lookup, anchor_of
+from reports.measures import measure_label
+from reports.model import AgreementView, DisagreementView, Listed, MutationView, PairView
+from reports.quotes import Cap, claim_view, listed
+from reports.wording import RELATION_WORDS, certainty_words, clip, counted, quantity_words
+
+DISAGREEMENTS = Cap(screen=100, printed=30)
+PAIRS = Cap(screen=4, printed=2)
+MUTATIONS = Cap(screen=60, printed=16)
+AGREEMENTS = Cap(screen=100, printed=24)
+AGREEING = Cap(screen=6, printed=3)
+REASON_CHARS = 400
+BRIEF_CHARS = 150  # of a reason on page one: five disagreements must fit there
+KEY_DISAGREEMENTS = 5
+_KINDS = (RelationKind.CONFLICT, RelationKind.DIFFERENT_BASIS)
+_AGREEING = (RelationKind.AGREE, RelationKind.REFINE)
+_ADVERSE = {k: i for i, k in enumerate(_KINDS)}
+
+
+def is_mutation(relation: Relation) -> bool:
+    """Whether the rule that fired says that a figure changed as it was repeated."""
+    return "mutat" in relation.rule.lower()
+
+
+def _claims(lookup: Lookup, relation: Relation) -> tuple[Claim, Claim] | None:
+    a, b = lookup.claims.get(relation.a), lookup.claims.get(relation.b)
+    return (a, b) if a and b else None
+
+
+def _pair_order(lookup: Lookup, relation: Relation) -> tuple[object, ...]:
+    """First-hand claims before reported ones, two documents before one, asserted before hedged, then by id."""
+    pair = _claims(lookup, relation)
+    if pair is None:
+        return (9, relation.id)
+    reported = sum(c.attributed_to is not None for c in pair)
+    unsure = sum(c.certainty is not Certainty.ASSERTED for c in pair)
+    return (pair[0].document == pair[1].document, reported, unsure, relation.id)
+
+
+def _values(lookup: Lookup, relation: Relation) -> frozenset[tuple[object, ...]]:
+    pair = _claims(lookup, relation) or ()
+    return frozenset((c.quantity.value, c.quantity.high, c.quantity.unit, c.quantity.modifier) for c in pair)
+
+
+def _best_pairs(lookup: Lookup, relations: Sequence[Relation]) -> list[Relation]:
+    """The pairs worth reading: the best of each pair of values first, then the rest."""
+    ordered = sorted(relations, key=lambda r: _pair_order(lookup, r))
+    first: dict[frozenset[tuple[object, ...]], Relation] = {}
+    rest: list[Relation] = []
+    for relation in ordered:
+        key = _values(lookup, relation)
+        if key in first:
+            rest.append(relation)
+        else:
+            first[key] = relation
+    return [*first.values(), *rest]
+
+
+def pair_view(lookup: Lookup, relation: Relation, *, shown: frozenset[str]) -> PairView:
+    """Two claims side by side, the earlier one first.
+
+    Raises:
+        KeyError: the snapshot lacks one of the claims.
+    """
+    a, b = lookup.claims[relation.a], lookup.claims[relation.b]
+    dates = tuple(lookup.date_of(c.document, c.segment) or "9999" for c in (a, b))
+    if dates[1] < dates[0]:
+        a, b = b, a
+    return PairView(
+        id=relation.id,
+        anchor=anchor_of(relation.id),
+        kind=str(relation.relation),
+        kind_words=RELATION_WORDS[relation.relation],
+        a=claim_view(lookup, a, shown=shown),
+        b=claim_view(lookup, b, shown=shown),
+        rule=clip(relation.rule.replace("_", " "), 80),
+        reason=clip(relation.reason, REASON_CHARS),
+        brief=clip(relation.reason, BRIEF_CHARS),
+        inputs=tuple((clip(k.replace("_", " "), 60), clip(v, 160)) for k, v in relation.inputs if v),
+    )
+
+
+def _by_measure_and_kind(lookup: Lookup, kinds: Sequence[RelationKind]) -> dict[tuple[str, RelationKind], list[Relation]]:
+    found: dict[tuple[str, RelationKind], list[Relation]] = defaultdict(list)
+    for relation in lookup.relations:
+        if relation.relation in kinds and not is_mutation(relation) and _claims(lookup, relation):
+            found[relation.measure, relation.relation].append(relation)
+    return found
+
+
+def _interest(lookup: Lookup, measure: Measure | None, relations: Sequence[Relation]) -> tuple[int, int, int]:
+    documents = {c.document for r in relations for c in _claims(lookup, r) or ()}
+    return (measure.independent_origins if measure else 0, len(documents), len(relations))
+
+
+def _weight_words(interest: tuple[int, int, int], noun: str) -> str:
+    origins, documents, pairs = interest
+    return ", ".join((counted(origins, "independent origin"), counted(documents, "source"), counted(pairs, noun)))
+
+
+def disagreement_list(lookup: Lookup, *, headlines: frozenset[str], shown: frozenset[str]) -> Listed[DisagreementView]:
+    """Disagreements by measure and kind, the most interesting first; `headlines` are measures with a place on the page."""
+    found = _by_measure_and_kind(lookup, _KINDS)
+    interest = {key: _interest(lookup, lookup.measures.get(key[0]), rs) for key, rs in found.items()}
+    ordered = sorted(found, key=lambda k: (_ADVERSE[k[1]], *(-n for n in interest[k]), k[0]))
+    views = []
+    for measure_id, kind in ordered[: DISAGREEMENTS.screen]:
+        relations = _best_pairs(lookup, found[measure_id, kind])
+        pairs = [pair_view(lookup, r, shown=shown) for r in relations[: PAIRS.screen]]
+        measure = lookup.measures.get(measure_id)
+        views.append(
+            DisagreementView(
+                anchor=f"{kind}-{anchor_of(measure_id)}",
+                kind=str(kind),
+                kind_words=RELATION_WORDS[kind],
+                label=measure_label(measure) if measure else _phrase(lookup, relations[0]),
+                measure_href=f"#{anchor_of(measure_id)}" if measure_id in headlines else None,
+                weight=_weight_words(interest[measure_id, kind], "pair"),
+                lead=pairs[0],
+                pairs=listed(pairs, PAIRS, "pair", total=len(relations)),
+            )
+        )
+    return listed(views, DISAGREEMENTS, "disagreement", total=len(ordered))
+
+
+def _phrase(lookup: Lookup, relation: Relation) -> str:
+    return clip(lookup.claims[relation.a].measure_phrase, 120) or "An unnamed measure"
+
+
+def agreement_list(lookup: Lookup, *, headlines: frozenset[str], shown: frozenset[str]) -> Listed[AgreementView]:
+    """Values that sources give alike, those with most independent origins first."""
+    found: dict[str, list[Relation]] = defaultdict(list)
+    for (measure_id, _), relations in _by_measure_and_kind(lookup, _AGREEING).items():
+        found[measure_id] += relations
+    interest = {m: _interest(lookup, lookup.measures.get(m), rs) for m, rs in found.items()}
+    across = [m for m in found if interest[m][1] > 1]
+    ordered = sorted(across, key=lambda m: (*(-n for n in interest[m]), m))
+    views = [_agreement(lookup, m, found[m], interest[m], headlines, shown) for m in ordered[: AGREEMENTS.screen]]
+    return listed(views, AGREEMENTS, "agreement", total=len(ordered))
+
+
+def _agreement(
+    lookup: Lookup,
+    measure_id: str,
+    relations: Sequence[Relation],
+    interest: tuple[int, int, int],
+    headlines: frozenset[str],
+    shown: frozenset[str],
+) -> AgreementView:
+    ordered = _best_pairs(lookup, relations)
+    claims: dict[str, Claim] = {}
+    for relation in ordered:
+        for claim in _claims(lookup, relation) or ():
+            claims.setdefault(claim.id, claim)
+    measure = lookup.measures.get(measure_id)
+    values = list(dict.fromkeys(quantity_words(c.quantity) for c in claims.values()))
+    is_exact = any(r.relation is RelationKind.AGREE for r in relations)
+    views = [claim_view(lookup, c, shown=shown) for c in list(claims.values())[: AGREEING.screen]]
+    return AgreementView(
+        anchor=f"agree-{anchor_of(measure_id)}",
+        label=measure_label(measure) if measure else _phrase(lookup, ordered[0]),
+        measure_href=f"#{anchor_of(measure_id)}" if measure_id in headlines else None,
+        value=" / ".join(values[:3]),
+        kind_words=RELATION_WORDS[RelationKind.AGREE if is_exact else RelationKind.REFINE],
+        weight=_weight_words(interest, "agreeing pair"),
+        reason=clip(ordered[0].reason, REASON_CHARS),
+        claims=listed(views, AGREEING, "claim", total=len(claims)),
+    )
+
+
+def mutation_list(lookup: Lookup, *, shown: frozenset[str]) -> Listed[MutationView]:
+    """Figures that changed as they were repeated, one for each repeating claim; most origins' measures first."""
+    found: dict[str, tuple[tuple[object, ...], Claim, Claim, str, str]] = {}
+    for relation in lookup.relations:
+        pair = _claims(lookup, relation)
+        if pair and is_mutation(relation):
+            _keep(lookup, found, pair, measure=relation.measure, because=clip(relation.reason, REASON_CHARS))
+    for measure in lookup.measures.values():
+        for link in measure.chain:
+            origin, claim = lookup.claims.get(link.origin), lookup.claims.get(link.claim)
+            if origin and claim and is_altered(origin, claim):
+                _keep(lookup, found, (origin, claim), measure=measure.id, because="")
+    ordered = sorted(found.items(), key=lambda item: (item[1][0], item[0]))
+    views = [
+        MutationView(
+            anchor=f"mutation-{anchor_of(key)}",
+            label=label,
+            a=claim_view(lookup, a, shown=shown),
+            b=claim_view(lookup, b, shown=shown),
+            because=because,
+            changes=changes_between(a, b),
+        )
+        for key, (_, a, b, label, because) in ordered[: MUTATIONS.screen]
+    ]
+    return listed(views, MUTATIONS, "changed figure", total=len(ordered))
+
+
+def _keep(
+    lookup: Lookup,
+    found: dict[str, tuple[tuple[object, ...], Claim, Claim, str, str]],
+    pair: tuple[Claim, Claim],
+    *,
+    measure: str,
+    because: str,
+) -> None:
+    known = lookup.measures.get(measure)
+    label = measure_label(known) if known else clip(pair[0].measure_phrase, 120)
+    order = (-known.independent_origins if known else 0, -len(known.sources) if known else 0, measure)
+    found.setdefault(pair[1].id, (order, *pair, label, because))
+
+
+def is_altered(origin: Claim, repeat: Claim) -> bool:
+    """Whether a repetition gives another figure, bound or degree of certainty than its origin, or another date or baseline.
+
+    A date or scope that the repetition leaves out is not enough: a sentence need not say again what its context says.
+    """
+    a, b = origin.quantity, repeat.quantity
+    if (a.value, a.high, a.unit, a.modifier) != (b.value, b.high, b.unit, b.modifier):
+        return True
+    if origin.certainty is not repeat.certainty:
+        return True
+    pairs = ((origin.time_iso, repeat.time_iso), (origin.baseline, repeat.baseline))
+    return any(x and y and x.strip().lower() != y.strip().lower() for x, y in pairs)
+
+
+def changes_between(origin: Claim, repeat: Claim) -> tuple[str, ...]:
+    """What differs between a figure and its repetition, each change in words; empty where only the words differ."""
+    changes: list[str] = []
+    a, b = origin.quantity, repeat.quantity
+    if (a.value, a.high, a.unit) != (b.value, b.high, b.unit) or a.modifier is not b.modifier:
+        changes.append(f"{quantity_words(a)} becomes {quantity_words(b)}")
+    if origin.certainty is not repeat.certainty:
+        was, now = (certainty_words(c.certainty) or "asserted" for c in (origin, repeat))
+        changes.append(f"{was} becomes {now}")
+    for name, before, after in (
+        ("date", origin.time_iso or origin.time, repeat.time_iso or repeat.time),
+        ("baseline", origin.baseline, repeat.baseline),
+        ("scope", origin.scope, repeat.scope),
+    ):
+        if before and not after:
+            changes.append(f"the {name} is lost ({clip(before, 60)})")
+        elif before and after and before.strip().lower() != after.strip().lower():
+            changes.append(f"the {name} changes from {clip(before, 60)} to {clip(after, 60)}")
+    return tuple(changes)

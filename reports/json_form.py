@@ -1,0 +1,54 @@
+"""The JSON form of a briefing: page one in words, and every record in the field names that programs read.
+
+Invariant: `schema` names the shape; fields may be added under one name, never renamed or removed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from reports.model import BriefingView
+
+SCHEMA = "syntopic.briefing/1"
+
+
+def render_json(view: BriefingView) -> str:
+    """The view as JSON text, keys in a fixed order, one newline at the end."""
+    changes = view.changes
+    data = {
+        "schema": SCHEMA,
+        "title": view.title,
+        "topic": view.topic_name,
+        "topic_title": view.topic,
+        "generated": view.generated,
+        "overview": {
+            "sentences": view.overview.sentences,
+            "figures": [asdict(f) for f in view.overview.figures],
+            "key_disagreements": [
+                {
+                    "label": d.label,
+                    "kind": d.kind,
+                    "relation": d.lead.id,
+                    "a": d.lead.a.id,
+                    "b": d.lead.b.id,
+                    "reason": d.lead.reason,
+                }
+                for d in view.overview.key_disagreements
+            ],
+        },
+        "changes": None
+        if changes is None
+        else {
+            "since": changes.since,
+            "items": [{"kind": str(c.kind), "record": c.record, "words": c.words} for c in changes.items.items],
+        },
+        "propositions": [{"key": p.key, "text": p.text, "tally": p.tally} for p in view.propositions],
+        "mutations": [
+            {"label": m.label, "origin": m.a.id, "repeat": m.b.id, "changes": m.changes} for m in view.mutations.items
+        ],
+        "coverage": view.coverage.summary,
+        "method": view.method,
+        **{name: getattr(view.tables, name) for name in view.tables.__slots__},
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

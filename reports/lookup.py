@@ -1,0 +1,103 @@
+"""The snapshot by id: every step from one record to another is one dictionary access, so that a view takes linear time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from corpus.ids import stable_hash
+from corpus.names import is_same_name
+from corpus.records import Attribution, Claim, Document, Measure, Relation, Segment, Snapshot, Stance, SummarySentence
+from corpus.revised import apply_attributions, apply_attributions_to_stances, attributions_by_record
+from reports.model import SourceRef, Who
+from reports.tables import measure_of_claim
+from reports.wording import TITLE_CHARS, clip, voice_words
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A snapshot with its attributions applied and its records by id."""
+
+    documents: dict[str, Document]
+    segments: dict[str, Segment]
+    claims: dict[str, Claim]
+    stances: dict[str, Stance]
+    measures: dict[str, Measure]
+    measure_of: dict[str, Measure]
+    relations: tuple[Relation, ...]
+    revisions: dict[str, Attribution]
+    claims_in: dict[str, list[Claim]]
+    stances_in: dict[str, list[Stance]]
+    segments_in: dict[str, list[Segment]]
+    summary_in: dict[str, list[SummarySentence]]
+    refs: dict[str, SourceRef]
+
+    def who_says(self, claim: Claim) -> Who:
+        """Whose figure it is and who reports it."""
+        document = self.documents.get(claim.document)
+        speaker = voice_words(claim.speaker, document)
+        if claim.attributed_to is None or is_same_name(claim.speaker, claim.attributed_to):
+            return Who(holder=speaker, reporter=None, words=speaker)
+        return reported(voice_words(claim.attributed_to, document), speaker)
+
+    def date_of(self, document_id: str, segment_id: str) -> str | None:
+        """The date of the words: their segment's (a comment's own), else their document's."""
+        segment = self.segments.get(segment_id)
+        document = self.documents.get(document_id)
+        return (segment.published if segment else None) or (document.published if document else None)
+
+
+def reported(holder: str, speaker: str) -> Who:
+    """A statement of a holder that somebody else utters."""
+    return Who(holder=holder, reporter=speaker, words=f"{holder}, as reported by {speaker}")
+
+
+def anchor_of(record_id: str) -> str:
+    """A record's id as an anchor: ids are made of safe characters already; anything else is hashed."""
+    if record_id and all(c.isascii() and (c.isalnum() or c in "-_") for c in record_id) and record_id[0].isalpha():
+        return record_id
+    return f"x-{stable_hash(record_id)[:16]}"
+
+
+def build_lookup(snapshot: Snapshot) -> Lookup:
+    """Index a snapshot, its revised attributions applied; sources are numbered by date, undated ones last."""
+    attributions = snapshot.comparison.attributions
+    claims = apply_attributions(snapshot.claims, attributions)
+    stances = apply_attributions_to_stances(snapshot.stances, attributions)
+    claims_in: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        claims_in[claim.document].append(claim)
+    stances_in: dict[str, list[Stance]] = defaultdict(list)
+    for stance in stances:
+        stances_in[stance.document].append(stance)
+    segments_in: dict[str, list[Segment]] = defaultdict(list)
+    for segment in snapshot.segments:
+        segments_in[segment.document].append(segment)
+    summary_in: dict[str, list[SummarySentence]] = defaultdict(list)
+    for sentence in snapshot.summaries:
+        summary_in[sentence.document].append(sentence)
+    ordered = sorted(snapshot.documents, key=lambda d: (d.published or "9999", d.title, d.id))
+    return Lookup(
+        documents={d.id: d for d in ordered},
+        segments={s.id: s for s in snapshot.segments},
+        claims={c.id: c for c in claims},
+        stances={s.id: s for s in stances},
+        measures={m.id: m for m in snapshot.comparison.measures},
+        relations=snapshot.comparison.relations,
+        measure_of=measure_of_claim(snapshot.comparison.measures),
+        revisions=attributions_by_record(attributions),
+        claims_in=claims_in,
+        stances_in=stances_in,
+        segments_in=segments_in,
+        summary_in=summary_in,
+        refs={d.id: source_ref(d, number) for number, d in enumerate(ordered, 1)},
+    )
+
+
+def source_ref(document: Document, number: int) -> SourceRef:
+    """A document as others point to it."""
+    return SourceRef(
+        number=number,
+        title=clip(document.title, TITLE_CHARS) or clip(document.location, TITLE_CHARS) or "untitled",
+        anchor=f"source-{anchor_of(document.id)}",
+    )

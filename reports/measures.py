@@ -1,0 +1,204 @@
+"""Headline measures: what is measured, which values it is given, by how many independent origins.
+
+Invariant: a measure is a headline when at least two claims speak of it; the rest stand with their source. Order: by
+verdict (conflicts first), independent origins, documents, claims; equal ones by label and id, so that it never wavers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from corpus.names import name_key
+from corpus.records import Claim, Measure, ValueGroup, Verdict
+from reports.lookup import Lookup, anchor_of
+from reports.model import ChainStep, ClaimView, Listed, MeasureView, ValueView
+from reports.plots import plot_of
+from reports.quotes import Cap, claim_view, listed
+from reports.wording import (
+    LABEL_CHARS,
+    NAME_CHARS,
+    VERDICT_WORDS,
+    amount_words,
+    capitalised,
+    clip,
+    counted,
+    modifier_words,
+    names_in_words,
+    number_words,
+)
+
+MEASURES = Cap(screen=150, printed=24)
+CLAIMS = Cap(screen=10, printed=4)
+VALUES = Cap(screen=12, printed=6)
+CHAIN = Cap(screen=8, printed=4)
+_FIRST = (
+    Verdict.CONFLICT,
+    Verdict.DIFFERENT_BASIS,
+    Verdict.FORECAST_SPREAD,
+    Verdict.UNRESOLVED,
+    Verdict.SUPERSEDED,
+    Verdict.AGREE,
+    Verdict.REFINE,
+    Verdict.SINGLE,
+)
+_RANK = {verdict: rank for rank, verdict in enumerate(_FIRST)}
+_CONTESTED = {Verdict.CONFLICT, Verdict.DIFFERENT_BASIS}
+_BECAUSE = {"attributed": "names its source", "overlap": "repeats its words", "link": "links to it"}
+
+
+def measure_label(measure: Measure) -> str:
+    """A measure's label as a heading."""
+    return capitalised(clip(measure.label, LABEL_CHARS)) or "An unnamed measure"
+
+
+def headline_measures(lookup: Lookup) -> list[Measure]:
+    """Measures with two claims or more, most interesting first."""
+    many = [m for m in lookup.measures.values() if len(m.claims) > 1]
+    return sorted(
+        many,
+        key=lambda m: (
+            m.verdict not in _CONTESTED,
+            -m.independent_origins,
+            -len(m.sources),
+            _RANK[m.verdict],
+            -len(m.claims),
+            m.label,
+            m.id,
+        ),
+    )
+
+
+def claims_of(lookup: Lookup, measure: Measure) -> list[Claim]:
+    """A measure's claims: each value's best first (first-hand, dated early), so that a cut list still shows every value."""
+    by_group = [[lookup.claims[c] for c in g.claims if c in lookup.claims] for g in measure.groups]
+    grouped = {c.id for group in by_group for c in group}
+    by_group.append([lookup.claims[c] for c in measure.claims if c in lookup.claims and c not in grouped])
+    for group in by_group:
+        group.sort(
+            key=lambda c: (
+                c.attributed_to is not None,
+                lookup.date_of(c.document, c.segment) or "9999",
+                c.document,
+                c.start,
+                c.id,
+            )
+        )
+    longest = max((len(g) for g in by_group), default=0)
+    return [group[i] for i in range(longest) for group in by_group if i < len(group)]
+
+
+def measure_view(lookup: Lookup, measure: Measure, *, shown: frozenset[str]) -> MeasureView:
+    """A measure as a page shows it; `shown` are the claims that have their place under a measure."""
+    claims = claims_of(lookup, measure)
+    label = measure_label(measure)
+    views = [claim_view(lookup, c, shown=shown) for c in claims[: CLAIMS.screen]]
+    return MeasureView(
+        id=measure.id,
+        anchor=anchor_of(measure.id),
+        label=label,
+        verdict=str(measure.verdict),
+        verdict_words=VERDICT_WORDS[measure.verdict],
+        spread=spread_words(claims),
+        counts=", ".join(
+            (
+                counted(len(measure.claims), "claim"),
+                counted(len(measure.sources), "source"),
+                counted(measure.independent_origins, "independent origin"),
+            )
+        ),
+        origin=_origin_words(lookup, measure),
+        values=listed([_value_view(lookup, g) for g in _sorted_groups(measure)], VALUES, "value"),
+        plot=plot_of(lookup, label, claims),
+        claims=listed(views, CLAIMS, "claim", total=len(claims)),
+        chain=listed(_chain(lookup, measure), CHAIN, "step"),
+        filter_text=_filter_text(measure, views),
+    )
+
+
+def shown_claims(lookup: Lookup, measures: Sequence[Measure]) -> frozenset[str]:
+    """The ids of the claims that are listed under the measures on screen."""
+    return frozenset(c.id for m in measures[: MEASURES.screen] for c in claims_of(lookup, m)[: CLAIMS.screen])
+
+
+def spread_words(claims: Sequence[Claim]) -> str:
+    """From the least to the greatest value where one unit holds for all: "27 % to 80 %, a factor of 3"."""
+    units = {c.quantity.unit for c in claims}
+    values = [v for c in claims for v in (c.quantity.value, c.quantity.high) if v is not None and math.isfinite(v)]
+    if not values:
+        return ""
+    if len(units) > 1:
+        return f"given in {counted(len(units), 'unit')}"
+    unit = next(iter(units))
+    noun = next((c.quantity.noun for c in claims if c.quantity.noun), None)
+    low, high = min(values), max(values)
+    if low == high:
+        return amount_words(low, None, unit, noun)
+    words = f"{amount_words(low, None, unit, None)} to {amount_words(high, None, unit, noun)}"
+    if low > 0 and high / low >= 1.5:
+        words += f", a factor of {number_words(float(f'{high / low:.2g}'))}"
+    return words
+
+
+def _sorted_groups(measure: Measure) -> list[ValueGroup]:
+    return sorted(measure.groups, key=lambda g: (-len(g.claims), g.unit, g.value, g.claims))
+
+
+def _value_view(lookup: Lookup, group: ValueGroup) -> ValueView:
+    claims = [lookup.claims[c] for c in group.claims if c in lookup.claims]
+    noun = next((c.quantity.noun for c in claims if c.quantity.noun), None)
+    names: dict[str, str] = {}
+    for claim in claims:
+        holder = lookup.who_says(claim).holder
+        names.setdefault(name_key(holder), holder)
+    return ValueView(
+        value=modifier_words(group.modifiers) + amount_words(group.value, group.high, group.unit, noun),
+        claims=counted(len(group.claims), "claim"),
+        holders=names_in_words(list(names.values())),
+    )
+
+
+def name_of_origin(lookup: Lookup, origin: str) -> str:
+    """An origin in words: a claim's holder, a document's title, or the name as it stands."""
+    if origin in lookup.claims:
+        return lookup.who_says(lookup.claims[origin]).holder
+    if origin in lookup.refs:
+        return lookup.refs[origin].title
+    return clip(origin, NAME_CHARS) or "an unnamed origin"
+
+
+def _origin_words(lookup: Lookup, measure: Measure) -> str:
+    if measure.origin:
+        return f"first-hand source: {name_of_origin(lookup, measure.origin)}"
+    names = list(dict.fromkeys(name_of_origin(lookup, o) for o in measure.origins))
+    return f"origins: {names_in_words(names)}" if names else "no first-hand source in the corpus"
+
+
+def _chain(lookup: Lookup, measure: Measure) -> list[ChainStep]:
+    steps: dict[tuple[str, str, int], ChainStep] = {}
+    for link in measure.chain:
+        claim = lookup.claims.get(link.claim)
+        if claim is None or claim.document not in lookup.refs:
+            continue
+        who = lookup.who_says(claim)
+        step = ChainStep(
+            origin=name_of_origin(lookup, link.origin),
+            repeater=who.reporter or who.holder,
+            because=_BECAUSE.get(link.because, clip(link.because, NAME_CHARS)),
+            source=lookup.refs[claim.document],
+        )
+        steps.setdefault((step.origin, step.repeater, step.source.number), step)
+    return list(steps.values())
+
+
+def _filter_text(measure: Measure, claims: Sequence[ClaimView]) -> str:
+    words = [clip(measure.label, LABEL_CHARS), VERDICT_WORDS[measure.verdict]]
+    for claim in claims:
+        words += [claim.who.words, claim.quote.source.title, claim.value, claim.date]
+    return " ".join(dict.fromkeys(w.lower() for w in words if w))[:2000]
+
+
+def measure_list(lookup: Lookup, measures: Sequence[Measure], *, shown: frozenset[str]) -> Listed[MeasureView]:
+    """The headline measures, cut to the caps."""
+    views = [measure_view(lookup, m, shown=shown) for m in measures[: MEASURES.screen]]
+    return listed(views, MEASURES, "measure", total=len(measures))

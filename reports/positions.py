@@ -1,0 +1,210 @@
+"""Who stands where: holders by propositions, and the sentences that each position rests on.
+
+Invariant: a position belongs to its holder; where only others report it, it says so, and its mark stands in brackets.
+Rows: holders with most positions first, then by name. Columns: propositions of the pack that anybody takes a side on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.names import AUTHOR, HOST, PARENT_COMMENT, is_same_name, name_key
+from corpus.records import Label, Position, Snapshot, Stance
+from corpus.topic import TopicPack
+from reports.lookup import Lookup, anchor_of
+from reports.model import CellView, HolderRow, Listed, MatrixView, PositionView, PropositionView
+from reports.quotes import Cap, listed, stance_view
+from reports.wording import (
+    LABEL_MARKS,
+    LABEL_WORDS,
+    NAME_CHARS,
+    clip,
+    counted,
+    listed_in_words,
+    names_in_words,
+    span_words,
+    voice_words,
+)
+
+HOLDERS = Cap(screen=80, printed=36)
+POSITIONS = Cap(screen=40, printed=8)
+STANCES = Cap(screen=4, printed=2)
+_LABEL_ORDER = {Label.SUPPORT: 0, Label.OPPOSE: 1, Label.MIXED: 2, Label.NEUTRAL: 3}
+_UNNAMED = {AUTHOR, HOST, PARENT_COMMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A position with the holder's name as a page shows it and its sentences, the holder's own first."""
+
+    position: Position
+    holder: str
+    stances: tuple[Stance, ...]
+    is_own: bool
+    is_conditional: bool
+
+
+def placed_positions(lookup: Lookup, snapshot: Snapshot) -> list[Placed]:
+    """All positions with their stances, in an order that depends on nothing but what they say."""
+    placed = []
+    for position in snapshot.comparison.positions:
+        stances = [lookup.stances[s] for s in position.stances if s in lookup.stances]
+        own = {s.id for s in stances if is_same_name(s.speaker, s.holder)}
+        stances.sort(key=lambda s: (s.id not in own, -s.score, s.date or "9999", s.id))
+        placed.append(
+            Placed(
+                position=position,
+                holder=_holder_words(lookup, position, stances),
+                stances=tuple(stances),
+                is_own=bool(own) or not stances,
+                is_conditional=bool(stances) and all(s.conditional for s in stances),
+            )
+        )
+    return sorted(
+        placed, key=lambda p: (_LABEL_ORDER[p.position.label], not p.is_own, -len(p.stances), p.holder, p.position.id)
+    )
+
+
+def _holder_words(lookup: Lookup, position: Position, stances: Sequence[Stance]) -> str:
+    """The holder's name; an unnamed one is placed by the document it speaks in."""
+    if name_key(position.holder) not in _UNNAMED or not stances:
+        return clip(position.holder, NAME_CHARS) or "an unnamed holder"
+    document = lookup.documents.get(stances[0].document)
+    words = voice_words(position.holder, document)
+    if document is None or (name_key(position.holder) == AUTHOR and document.authors):
+        return words
+    return f"{words} of source {lookup.refs[document.id].number}"
+
+
+def position_view(lookup: Lookup, placed: Placed) -> PositionView:
+    """A position as a page shows it."""
+    position = placed.position
+    reporters = list(
+        dict.fromkeys(
+            voice_words(s.speaker, lookup.documents.get(s.document))
+            for s in placed.stances
+            if not is_same_name(s.speaker, s.holder)
+        )
+    )
+    views = [stance_view(lookup, s) for s in placed.stances[: STANCES.screen]]
+    return PositionView(
+        id=position.id,
+        anchor=anchor_of(position.id),
+        holder=placed.holder,
+        label=str(position.label),
+        label_words=LABEL_WORDS[position.label] + (", on a condition" if placed.is_conditional else ""),
+        is_own=placed.is_own,
+        reported="" if placed.is_own else f"as reported by {names_in_words(reporters)}",
+        dates=span_words(position.first, position.last),
+        stances=listed(views, STANCES, "sentence", total=len(placed.stances)),
+    )
+
+
+def proposition_views(lookup: Lookup, topic: TopicPack, placed: Sequence[Placed]) -> tuple[PropositionView, ...]:
+    """The propositions that anybody takes a side on, in the order of the pack, those it lacks last."""
+    by_target: dict[str, list[Placed]] = defaultdict(list)
+    for p in placed:
+        by_target[p.position.target].append(p)
+    texts = {p.key: p.text for p in topic.propositions}
+    keys = [*(k for k in texts if k in by_target), *sorted(k for k in by_target if k not in texts)]
+    views = []
+    for number, key in enumerate(keys, 1):
+        here = by_target[key]
+        views.append(
+            PropositionView(
+                key=key,
+                anchor=f"proposition-{anchor_of(key)}",
+                code=f"P{number}",
+                text=clip(texts.get(key, key.replace("_", " ")), 400),
+                tally=tally_words(here),
+                positions=_position_list(lookup, here),
+            )
+        )
+    return tuple(views)
+
+
+def _position_list(lookup: Lookup, placed: Sequence[Placed]) -> Listed[PositionView]:
+    """The positions on one proposition, side by side: cut so that every side is heard, then ordered by side."""
+    fair = _round_robin(placed)
+    cut = listed(fair, POSITIONS, "holder")
+    views = {p.position.id: position_view(lookup, p) for p in cut.items}
+    place = {p.position.id: i for i, p in enumerate(placed)}
+
+    def in_order(some: Sequence[Placed]) -> tuple[PositionView, ...]:
+        return tuple(views[p.position.id] for p in sorted(some, key=lambda p: place[p.position.id]))
+
+    return Listed(
+        items=in_order(cut.items),
+        printed=in_order(cut.printed),
+        total=cut.total,
+        more=cut.more,
+        more_printed=cut.more_printed,
+    )
+
+
+def _round_robin(placed: Sequence[Placed]) -> list[Placed]:
+    """The first of each side, then the second of each: a cut list still shows every side."""
+    sides: dict[Label, list[Placed]] = defaultdict(list)
+    for p in placed:
+        sides[p.position.label].append(p)
+    ordered = sorted(sides, key=lambda label: _LABEL_ORDER[label])
+    longest = max((len(s) for s in sides.values()), default=0)
+    return [sides[label][i] for i in range(longest) for label in ordered if i < len(sides[label])]
+
+
+def tally_words(placed: Sequence[Placed]) -> str:
+    """How many holders take each side: "3 for, 2 against; 1 of them only as reported by others"."""
+    labels = Counter(p.position.label for p in placed)
+    words = [f"{labels[label]:,} {LABEL_WORDS[label]}" for label in sorted(labels, key=lambda x: _LABEL_ORDER[x])]
+    reported = sum(not p.is_own for p in placed)
+    tail = f"; {reported:,} of them only as reported by others" if reported else ""
+    return listed_in_words(words) + tail
+
+
+def division(placed: Sequence[Placed]) -> dict[str, tuple[int, int]]:
+    """Holders for and against, by proposition."""
+    counts: dict[str, tuple[int, int]] = {}
+    for p in placed:
+        support, oppose = counts.get(p.position.target, (0, 0))
+        support += p.position.label is Label.SUPPORT
+        oppose += p.position.label is Label.OPPOSE
+        counts[p.position.target] = (support, oppose)
+    return counts
+
+
+def matrix_view(placed: Sequence[Placed], propositions: Sequence[PropositionView]) -> MatrixView | None:
+    """Holders by propositions, or None where nobody takes a side."""
+    if not placed:
+        return None
+    by_holder: dict[str, dict[str, Placed]] = defaultdict(dict)
+    spelling: dict[str, str] = {}
+    for p in placed:
+        key = name_key(p.holder) or p.holder
+        spelling.setdefault(key, p.holder)
+        by_holder[key].setdefault(p.position.target, p)
+    shown = {pos.id for prop in propositions for pos in prop.positions.items}
+    ordered = sorted(by_holder, key=lambda k: (-len(by_holder[k]), spelling[k].lower(), k))
+    rows = [
+        HolderRow(holder=spelling[k], cells=tuple(_cell(by_holder[k].get(c.key), shown) for c in propositions))
+        for k in ordered[: HOLDERS.screen]
+    ]
+    columns = tuple((p.code, p.text, f"#{p.anchor}") for p in propositions)
+    return MatrixView(columns=columns, rows=listed(rows, HOLDERS, "holder", total=len(ordered)))
+
+
+def _cell(placed: Placed | None, shown: set[str]) -> CellView:
+    if placed is None:
+        return CellView(label="", mark="", words="nothing said", href=None)
+    label = placed.position.label
+    mark, words = LABEL_MARKS[label], LABEL_WORDS[label]
+    href = f"#{anchor_of(placed.position.id)}" if placed.position.id in shown else None
+    if placed.is_own:
+        return CellView(label=str(label), mark=mark, words=words, href=href)
+    return CellView(label=str(label), mark=f"({mark})", words=f"{words}, as reported by others", href=href)
+
+
+def holders_in_words(placed: Sequence[Placed]) -> str:
+    """How many different holders there are."""
+    return counted(len({name_key(p.holder) or p.holder for p in placed}), "holder")

@@ -1,0 +1,146 @@
+"""Build the one view that every form of a briefing is rendered from.
+
+Invariant: pure and linear in the snapshot: the same snapshot, topic, date and title give an equal view. To add a part:
+its type in `model.py`, a module that fills it, a line here, and its place in each template.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from corpus.records import Snapshot
+from corpus.topic import TopicPack
+from reports import tables
+from reports.disagreements import agreement_list, disagreement_list, mutation_list
+from reports.lookup import Lookup, build_lookup
+from reports.measures import MEASURES, headline_measures, measure_list, shown_claims
+from reports.model import BriefingView, Change, ChangesView
+from reports.overview import Found, overview_view
+from reports.positions import matrix_view, placed_positions, proposition_views
+from reports.quotes import Cap, listed
+from reports.sources import coverage_view, source_views, summary_list
+from reports.wording import SOURCE_TITLE_CHARS, clip, day_words
+
+CHANGES = Cap(screen=100, printed=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The difference to the last briefing, most important first; `since` says in words when that was."""
+
+    since: str
+    items: tuple[Change, ...]
+
+
+def build_view(
+    snapshot: Snapshot,
+    *,
+    topic: TopicPack,
+    generated: date | datetime,
+    title: str | None = None,
+    changes: Changes | None = None,
+) -> BriefingView:
+    """Make the view of a corpus.
+
+    Args:
+        snapshot: the corpus; it may be empty.
+        topic: whose propositions are the columns of the matrix.
+        generated: the date that the briefing carries; a datetime must be aware.
+        title: the title of the briefing; without one, the topic's.
+        changes: what happened since the last briefing; None leaves that part out, no items says that nothing did.
+    """
+    lookup = build_lookup(snapshot)
+    measures = headline_measures(lookup)
+    on_page = measures[: MEASURES.screen]
+    headlines = frozenset(m.id for m in on_page)
+    shown = shown_claims(lookup, measures)
+    placed = placed_positions(lookup, snapshot)
+    propositions = proposition_views(lookup, topic, placed)
+    disagreements = disagreement_list(lookup, headlines=headlines, shown=shown)
+    mutations = mutation_list(lookup, shown=shown)
+    found = Found(measures=measures, disagreements=disagreements, mutations=mutations, placed=placed)
+    sources = source_views(lookup, shown=shown)
+    spoken = {p.key for p in propositions}
+    day = generated.astimezone(UTC).date() if isinstance(generated, datetime) else generated
+    return BriefingView(
+        title=clip(title, SOURCE_TITLE_CHARS) if title and title.strip() else clip(topic.title, SOURCE_TITLE_CHARS),
+        topic=clip(topic.title, SOURCE_TITLE_CHARS),
+        topic_name=topic.name,
+        generated=day.isoformat(),
+        generated_words=day_words(day),
+        generated_at=_seconds(generated),
+        is_empty=not snapshot.documents,
+        overview=overview_view(lookup, snapshot, topic, found),
+        changes=_changes_view(changes),
+        measures=measure_list(lookup, measures, shown=shown),
+        disagreements=disagreements,
+        mutations=mutations,
+        agreements=agreement_list(lookup, headlines=headlines, shown=shown),
+        matrix=matrix_view(placed, propositions),
+        propositions=propositions,
+        silent_propositions=tuple(clip(p.text, 400) for p in topic.propositions if p.key not in spoken),
+        sources=sources,
+        summaries=summary_list(sources),
+        coverage=coverage_view(lookup, snapshot),
+        method=method_notes(snapshot),
+        tables=_tables(lookup, snapshot),
+    )
+
+
+def _seconds(generated: date | datetime) -> int:
+    if isinstance(generated, datetime):
+        return int(generated.timestamp())
+    return int(datetime.combine(generated, time(), tzinfo=UTC).timestamp())
+
+
+def _changes_view(changes: Changes | None) -> ChangesView | None:
+    if changes is None:
+        return None
+    return ChangesView(since=clip(changes.since, 60), items=listed(changes.items, CHANGES, "change"))
+
+
+def method_notes(snapshot: Snapshot) -> tuple[str, ...]:
+    """How the briefing was made, in words; the only figures are those of this corpus."""
+    parsers = Counter(d.parser for d in snapshot.documents if d.parser)
+    versions = ", ".join(f"{clip(p, 40)} ({n:,})" for p, n in sorted(parsers.items())[:6])
+    notes = [
+        "Everything between quotation marks stands word for word in its source: each record is checked against the text of "
+        "its document when it is stored, and what fails is turned away and counted under coverage. Where a very long "
+        "sentence is cut, an ellipsis in square brackets says so.",
+        "Who holds a figure and who reports it are kept apart. A figure that a host reads aloud, a journalist reports or a "
+        "comment quotes is credited to the party it comes from; marks in brackets and the words “as reported by” say that "
+        "the holder is not heard directly.",
+        "An independent origin is a party whose figure is not traced to another one in this corpus. Ten texts that repeat "
+        "one announcement are ten sources and one origin.",
+        "Two different numbers are a conflict only if subject, unit, scope, date, baseline and modality can be compared and "
+        "the values exclude each other. The rule that decided stands with each pair.",
+        "Times in a recording are those of the passage; within a long one they are estimated from the place of the words.",
+        "Claims, stances and relations are found by programs, which miss some and misread some. Open the source before you "
+        "rely on a line.",
+    ]
+    return (*notes, f"Documents by version of the reader: {versions}.") if versions else tuple(notes)
+
+
+def _tables(lookup: Lookup, snapshot: Snapshot) -> tables.Tables:
+    places = {d.id: d.location for d in snapshot.documents}
+    positions: Sequence[tables.Row] = [tables.position_row(p) for p in snapshot.comparison.positions]
+    return tables.Tables(
+        sources=tuple(
+            tables.source_row(d, claims=len(lookup.claims_in.get(d.id, ())), stances=len(lookup.stances_in.get(d.id, ())))
+            for d in snapshot.documents
+        ),
+        claims=tuple(
+            tables.claim_row(c, location=places.get(c.document, c.document), measure=lookup.measure_of.get(c.id))
+            for c in lookup.claims.values()
+        ),
+        stances=tuple(tables.stance_row(s, location=places.get(s.document, s.document)) for s in lookup.stances.values()),
+        measures=tuple(tables.measure_row(m, locations=places) for m in snapshot.comparison.measures),
+        relations=tuple(tables.relation_row(r) for r in snapshot.comparison.relations),
+        positions=tuple(positions),
+        summaries=tuple(tables.summary_row(s, location=places.get(s.document, s.document)) for s in snapshot.summaries),
+        failures=tuple(tables.failure_row(f) for f in snapshot.failures),
+        rejects=tuple(tables.reject_row(r, location=places.get(r.document, r.document)) for r in snapshot.rejects),
+    )
