@@ -9,12 +9,14 @@ on the clock, the machine or the order of files. To add a kind: one module with 
 from ingest.files import FileItem, discover_files, read_file
 from ingest.kinds import PARSER_VERSION, kind_names, parse_capture, recognise
 from ingest.source import Fetched
+from ingest.web import fetch_url
 
 __all__ = [
     "PARSER_VERSION",
     "Fetched",
     "FileItem",
     "discover_files",
+    "fetch_url",
     "kind_names",
     "parse_capture",
     "read_file",

@@ -19,7 +19,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BINARY_HEADS = (
     b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\x7fELF", b"MZ\x90", b"RIFF", b"OggS",
-    b"\xd0\xcf\x11\xe0", b"SQLite format 3", b"ID3", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"wOFF", b"\x00\x00\x01\x00",
+    b"\xd0\xcf\x11\xe0", b"SQLite format 3", b"ID3", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"wOFF",
+    b"\x00\x00\x01\x00",
 )  # fmt: skip
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

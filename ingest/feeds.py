@@ -16,10 +16,10 @@ from corpus.names import AUTHOR, PARENT_COMMENT
 from corpus.records import Role
 from ingest.blocks import Block, Parsed
 from ingest.furniture import is_furniture
-from ingest.plain import Paragraph, split_paragraphs
+from ingest.plain import Paragraph
+from ingest.quoted import MIN_QUOTED_CHARS, QUOTED, introduced_speaker
 from ingest.source import Source
 
-QUOTED = "quoted"
 MIN_REPLIES = 3
 MIN_REPLY_SHARE = 0.1
 MAX_CONTEXT = 4  # paragraphs of somebody else's post that a feed shows under its title
@@ -31,9 +31,12 @@ _REPLY = re.compile(
         |sorry|true|interesting|(?:good|great|nice)\s+(?:point|question|post|comment)|strong(?:ly)?\s+(?:agree|disagree)\w*|well)
         (?:[,.!?:;—–-]|\s+(?:for|but|though|so)\b)
     | i\s+(?:strongly\s+|mostly\s+|completely\s+|also\s+|partly\s+)?(?:agree|disagree|concur)\b
-    | i(?:['’]m|\s+am)\s+(?:not\s+(?:so\s+|quite\s+|entirely\s+)?(?:sure|convinced|certain)|skeptical|sceptical|confused|curious)\b
-    | i\s+(?:think|believe|suspect|doubt|feel|guess|don['’]t\s+think|wonder\s+if)\s+(?:maybe\s+|that\s+|like\s+)?(?:this|that|you|your)\b
-    | (?:this|that)\s+(?:seems|sounds|feels)\b | (?:this|that|it)(?:['’]s|\s+is)\s+(?:not\s+)?(?:wrong|false|true|right|fair|exactly|why)\b
+    | i(?:['’]m|\s+am)\s+(?:not\s+(?:so\s+|quite\s+|entirely\s+)?(?:sure|convinced|certain)
+        |skeptical|sceptical|confused|curious)\b
+    | i\s+(?:think|believe|suspect|doubt|feel|guess|don['’]t\s+think|wonder\s+if)\s+(?:maybe\s+|that\s+|like\s+)?
+        (?:this|that|you|your)\b
+    | (?:this|that)\s+(?:seems|sounds|feels)\b
+    | (?:this|that|it)(?:['’]s|\s+is)\s+(?:not\s+)?(?:wrong|false|true|right|fair|exactly|why)\b
     | (?:do|did|does|don['’]t|are|aren['’]t|have|could|can|would|wouldn['’]t|isn['’]t|is)\s+(?:you|your|that|this)\b
     | (?:what|why|how|where|who|which)\s+(?:do|did|does|would|are|were|have|makes?)\s+(?:you|your|it|that|this)\b
     | (?:given|re:?|regarding|about|as\s+for|contra|per)\s+your\b
@@ -43,23 +46,20 @@ _REPLY = re.compile(
 _ADDRESSES = re.compile(
     r"(?i)\byour (?:writing|point|argument|comment|post|claim|question|view|model|example|proposal|last)\b"
 )
-_INTRODUCES = re.compile(
-    r"(?i)\b(?:quot(?:e|es|ed|ing)|says?|said|state[sd]?|stating|writes?|wrote|tweet(?:s|ed)?|reads?|posted|according to|claims?|"
-    r"argue[sd]?|excerpt|passage|announce[sd]?)\b[^.?!]{0,40}:?$"
-)
-_SPEAKER = re.compile(r"([A-Z][\w'’-]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+)){0,3})(?:,[^,.]{0,80},)? (?:\w+ ){0,2}?"
-                      r"(?:says?|said|stated?s?|writes?|wrote|tweeted|posted|argues?|argued|claims?|claimed|announced):?$")  # fmt: skip
 _NAME_LINE = re.compile(
     r"^(?:by\s+)?(@?[\w.\-]{3,30}|[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3})"
-    r"(?P<meta>(?:\s*[·•|,–-]?\s*(?:\[?[+-]?\d+\]?|\d+\s?(?:[smhdwy]|mo|min|hours?|days?|months?|years?)(?:\s+ago)?|karma|points?|ago|op))*)$"
+    r"(?P<meta>(?:(?:\s*[·•|,–]\s*|\s+)(?:\[?[+-]?\d{1,6}\]?|\d{1,3}\s?(?:[smhdwy]|mo|min|hours?|days?|months?|years?)|karma|points?|ago|op)){0,6})$"
 )
-_OWNER_LINE = re.compile(r"(?i)^(?:(?P<a>@?[\w.\- ]{2,40}?)['’]s? (?:recent )?(?:comments?|replies|posts)\b|(?:recent )?(?:comments?|replies|posts) (?:by|from|of) (?P<b>@?[\w.\- ]{2,40}))")  # fmt: skip
+_OWNER_LINE = re.compile(
+    r"(?i)^(?:(?P<a>@?[\w.\- ]{2,40}?)['’]s? (?:recent )?(?:comments?|replies|posts)\b"
+    r"|(?:recent )?(?:comments?|replies|posts) (?:by|from|of) (?P<b>@?[\w.\- ]{2,40}))"
+)
 _COMMON = frozenset("comments comment reply replies share edit more note update summary thanks tldr sources menu".split())
 
 
 def looks_like_comment_feed(source: Source) -> bool:
     """Whether a text is one comment after the other: named as such, or with many paragraphs that open as replies."""
-    paragraphs = [p for p in split_paragraphs(source.text) if not is_furniture(p.text)]
+    paragraphs = [p for p in source.paragraphs if not is_furniture(p.text)]
     if not paragraphs:
         return False
     texts = [p.text for p in paragraphs]
@@ -72,7 +72,7 @@ def looks_like_comment_feed(source: Source) -> bool:
 
 def parse_comment_feed(source: Source) -> Parsed:
     """Read a feed: the user's own comments, the comments they answer, and what either quotes."""
-    paragraphs = split_paragraphs(source.text)
+    paragraphs = source.paragraphs
     names = _name_lines(paragraphs)
     owner = _owner(paragraphs, names)
     if sum(name is not None for name in names) >= MIN_REPLIES and len({n for n in names if n}) > 1:
@@ -168,11 +168,11 @@ def _kinds(paragraphs: Sequence[Paragraph], names: Sequence[str | None]) -> list
         if kinds[i] == "own" and _is_title_line(paragraph.text) and (i == 0 or not _runs_on(paragraphs[i - 1].text)):
             kinds[i] = "title"
     _mark_small_letters(paragraphs, kinds)
-    for i in range(1, len(paragraphs)):
-        if kinds[i] == "own" and _opens_as_reply(paragraphs[i].text) and not (paragraphs[i].gap > 1):
-            _mark_answered(paragraphs, kinds, i - 1)
     _mark_context(paragraphs, kinds)
-    return kinds
+    for i in range(1, len(paragraphs)):
+        if kinds[i] == "own" and _opens_as_reply(paragraphs[i].text) and paragraphs[i].gap <= 1:
+            _mark_answered(paragraphs, kinds, i - 1)
+    return ["own" if kind == "answer" else kind for kind in kinds]
 
 
 def _mark_small_letters(paragraphs: Sequence[Paragraph], kinds: list[str]) -> None:
@@ -196,10 +196,9 @@ def _mark_answered(paragraphs: Sequence[Paragraph], kinds: list[str], at: int) -
     is_footnote = at > 0 and paragraphs[at - 1].text.strip("- ") == "^"
     is_fragment = at > 0 and _runs_on(paragraphs[at - 1].text) and kinds[at - 1] == "own"
     # a long post shows as several paragraphs in a row; a parent in a feed is mostly one, after something finished
-    if kinds[at] == "own" and len(text) >= MIN_PARENT_CHARS and not (_opens_as_reply(text) or is_footnote or is_fragment):
-        follows_reply = at > 0 and kinds[at - 1] in ("parent", "boilerplate")
-        if not (follows_reply and kinds[at - 1] == "parent"):
-            kinds[at] = "parent"
+    is_reply = _opens_as_reply(text) or (at > 0 and kinds[at - 1] == "parent")  # what follows a parent replies to it
+    if kinds[at] == "own" and len(text) >= MIN_PARENT_CHARS and not (is_reply or is_footnote or is_fragment):
+        kinds[at] = "parent"
 
 
 def _mark_context(paragraphs: Sequence[Paragraph], kinds: list[str]) -> None:
@@ -215,7 +214,7 @@ def _mark_context(paragraphs: Sequence[Paragraph], kinds: list[str]) -> None:
                 kinds[i + 1 : j] = ["parent"] * (j - i - 1)
                 break
             if text.endswith("?") and len(text.split()) <= 25 and j + 1 < len(kinds) and kinds[j + 1] == "own":
-                kinds[i + 1 : j + 1] = ["parent"] * (j - i)
+                kinds[i + 1 : j + 2] = ["parent"] * (j - i) + ["answer"]
                 break
 
 
@@ -225,18 +224,9 @@ def _opens_as_reply(text: str) -> bool:
 
 def _quoted_voice(paragraphs: Sequence[Paragraph], i: int) -> str | None:
     """Whose words a paragraph is that the one before it introduces, or None."""
-    if i == 0 or paragraphs[i].text[0].islower() or len(paragraphs[i].text) < MIN_PARENT_CHARS:
+    if i == 0 or paragraphs[i].text[0].islower() or len(paragraphs[i].text) < MIN_QUOTED_CHARS:
         return None
-    intro = paragraphs[i - 1].text[-160:]
-    if intro.endswith((".", "?", "!", '"', "”")) or not _INTRODUCES.search(intro):
-        return None
-    sentence = re.split(r"(?<=[.?!])\s+", intro)[-1]
-    speaker = _SPEAKER.search(sentence)
-    return (
-        speaker.group(1)
-        if speaker and speaker.group(1).split()[0] not in ("The", "It", "He", "She", "They", "This")
-        else QUOTED
-    )
+    return introduced_speaker(paragraphs[i - 1].text)
 
 
 def _is_title_line(text: str) -> bool:

@@ -15,9 +15,11 @@ _WHOLE_LINE = re.compile(
       (?:estimated\s+)?(?:reading\s+time:?\s*)?\d+\s*[-–]?\s*(?:min(?:ute)?s?\.?)\s*(?:read(?:ing\ time)?|listen|watch)?
     | (?:estimated\s+)?reading\s+time.{0,30}
     | leave\s+a\s+(?:reply|comment|response)(?:\s+cancel\s+reply)? | post\s+a\s+comment | add\s+(?:a\s+)?comment
-    | write\s+a\s+(?:comment|reply).{0,12} | (?:no|\d+)\s+(?:comments?|repl(?:y|ies)|responses?|views|likes|shares)(?:\s+yet)?:?
+    | write\s+a\s+(?:comment|reply).{0,12} | (?:no|\d+)\s+(?:comments?|repl(?:y|ies)|responses?|views|likes|shares)
+        (?:\s+yet)?:?
     | comments?(?:\s+(?:are\s+)?(?:off|closed|disabled).{0,20})?:? | be\s+the\s+first\s+to\s+comment.{0,20}
-    | (?:show|load|view|see|hide|read)\s+(?:all\s+)?(?:more|all|older|newer|\d+)(?:\s+(?:comments?|repl(?:y|ies)|posts?|articles?|stories))?
+    | (?:show|load|view|see|hide|read)\s+(?:all\s+)?(?:more|all|older|newer|\d+)
+        (?:\s+(?:comments?|repl(?:y|ies)|posts?|articles?|stories))?
     | (?:continue|keep)\s+reading.{0,60} | read\s+(?:the\s+)?(?:more|full\s+(?:story|article)|next).{0,60}
     | your\s+email\s+address\s+will\s+not\s+be\s+published.* | (?:all\s+)?required\s+fields\s+are\s+marked.*
     | save\s+my\s+name,?\s+email.* | (?:your\s+)?(?:name|email|e-mail|website|url)\s*\*?
@@ -28,16 +30,18 @@ _WHOLE_LINE = re.compile(
     | (?:filed|posted|published|tagged)\s+(?:under|in|with|as)\b.{0,120} | (?:tags?|categor(?:y|ies)|topics)\s*:.{0,200}
     | (?:ai\s+)?narrated(?:\s+by.{0,40})? | listen\s+to\s+(?:this|the)\s+(?:article|story|post|episode).{0,40}
     | (?:advertisement|advert|ad|sponsored(?:\s+content)?|promoted)
-    | skip\s+to\s+(?:main\s+|the\s+)?(?:content|navigation).{0,20} | back\s+to\s+(?:top|home|blog).{0,20} | table\s+of\s+contents
+    | skip\s+to\s+(?:main\s+|the\s+)?(?:content|navigation).{0,20} | back\s+to\s+(?:top|home|blog).{0,20}
+    | table\s+of\s+contents
     | (?:©|\(c\)|copyright)\s.{0,160} | .{0,80}\ball\s+rights\s+reserved.{0,40}
-    | (?:privacy\s+policy|terms\s+(?:of\s+(?:use|service)|and\s+conditions)|cookie\s+(?:policy|settings)|contact\s+us|about\s+us)
-        (?:[\s|·•&,]+(?:privacy\s+policy|terms.{0,20}|cookie.{0,10}|contact\s+us|about\s+us))*
+    | (?:privacy\s+policy|terms\s+(?:of\s+(?:use|service)|and\s+conditions)|cookie\s+(?:policy|settings)
+        |contact\s+us|about\s+us)(?:[\s|·•&,]+(?:privacy\s+policy|terms.{0,20}|cookie.{0,10}|contact\s+us|about\s+us))*
     | (?:we|this\s+(?:site|website))\s+uses?\s+cookies.{0,160} | accept\s+(?:all\s+)?cookies
-    | (?:copy|get)\s+(?:the\s+)?link | link\s+copied.{0,20} | print(?:\s+this(?:\s+page)?)? | open\s+in\s+app | report\s+(?:ad|abuse)
+    | (?:copy|get)\s+(?:the\s+)?link | link\s+copied.{0,20} | print(?:\s+this(?:\s+page)?)? 
+    | open\s+in\s+app | report\s+(?:ad|abuse)
     | (?:sign|log)\s+(?:in|up|out)(?:\s+(?:to|for|with)\b.{0,60})? | subscribe(?:\s+(?:now|today|here|to|for)\b.{0,100})?
     | unsubscribe.{0,60} | (?:share|tweet|pin|email|save|like|reply|follow|retweet|repost|bookmark|upvote|downvote|permalink)
         (?:(?:[\s|·•,/]|on|to|via|this|it|us|facebook|twitter|x|linkedin|reddit|whatsapp|telegram|bluesky|threads|mastodon|email|article
-        |post|story|page|friend|share|tweet|print|copy|link|save|like|reply|follow|report|more|\d+)+)?
+        |post|story|page|friend|share|tweet|print|copy|link|save|like|reply|follow|report|more|\d)+)?
     | (?:\#[\w-]+[\s,]*)+
     )[\W_]*$"""
 )

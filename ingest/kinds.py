@@ -17,9 +17,15 @@ from corpus.errors import BadInput, SyntopicError
 from corpus.ids import stable_hash
 from corpus.records import Document, Segment
 from ingest.blocks import Parsed, assemble
+from ingest.captions import looks_like_json3, parse_json3
 from ingest.feeds import looks_like_comment_feed, parse_comment_feed
+from ingest.forum_json import looks_like_forum_json, parse_forum_json
+from ingest.marked import looks_like_markdown, parse_markdown
+from ingest.pages import looks_like_html, parse_page
+from ingest.pdf import looks_like_pdf, parse_pdf
 from ingest.prose import looks_like_article, looks_like_text, parse_prose
 from ingest.source import Fetched, Source
+from ingest.subtitles import looks_like_subtitles, parse_subtitles
 from ingest.threads import looks_like_thread, parse_thread
 from ingest.transcripts import looks_like_transcript, looks_like_transcript_page, parse_transcript, parse_transcript_page
 
@@ -35,10 +41,16 @@ class Kind:
 
 
 KINDS: tuple[Kind, ...] = (
+    Kind("pdf", looks_like_pdf, parse_pdf, 1),
+    Kind("json3", looks_like_json3, parse_json3, 1),
+    Kind("forum_json", looks_like_forum_json, parse_forum_json, 1),
+    Kind("html", looks_like_html, parse_page, 1),
+    Kind("subtitles", looks_like_subtitles, parse_subtitles, 1),
     Kind("transcript_page", looks_like_transcript_page, parse_transcript_page, 1),
     Kind("thread", looks_like_thread, parse_thread, 1),
     Kind("transcript", looks_like_transcript, parse_transcript, 1),
     Kind("comment_feed", looks_like_comment_feed, parse_comment_feed, 1),
+    Kind("markdown", looks_like_markdown, parse_markdown, 1),
     Kind("article", looks_like_article, parse_prose, 1),
     Kind("text", looks_like_text, parse_prose, 1),
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.text import squash
+from ingest.furniture import is_furniture
 
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _LIST_ITEM = re.compile(r"(?:[-*+•▪◦·–]\s|\(?\d{1,3}[a-z]?[.)]\s|\(?[a-zA-Z][.)]\s)")
@@ -77,7 +78,7 @@ def split_paragraphs(text: str) -> list[Paragraph]:
             flush()
             gap += 1
             continue
-        if held and not (column and _continues(held, line, column, fresh=bool(done) or len(held) > 1)):
+        if held and not (column and _continues(held, line, column)):
             flush()
         if not held:
             held_gap = gap
@@ -97,22 +98,19 @@ def _is_broken(a: str, b: str) -> bool:
     )
 
 
-def _continues(held: Sequence[str], line: str, column: int, *, fresh: bool) -> bool:
+def _continues(held: Sequence[str], line: str, column: int) -> bool:
     """Whether `line` goes on with the paragraph of the `held` lines, in a text wrapped at `column`."""
     last, new = held[-1].strip(), line.strip()
+    is_open = len(last) >= _FULL * column and not _ENDS_SENTENCE.search(last[-8:])
     if _LIST_ITEM.match(new[:8]):
-        # "1. " may begin an item or a wrapped sentence that ends in a number: an item follows a finished line
-        return (
-            not _ENDS_SENTENCE.search(last[-8:])
-            and len(last) >= _FULL * column
-            and not _LIST_ITEM.match(held[0].strip()[:8])
-        )
+        # "1. " may begin an item or end a wrapped sentence: an item follows a finished or a short line, or an item
+        return is_open and not _LIST_ITEM.match(held[0][:64].strip()[:8])
+    if is_furniture(last) or (is_furniture(new) and not is_open):
+        return False
     if new[0].islower():
         return True
-    first_word = new.split(maxsplit=1)[0]
-    could_have_fitted = len(last) + 1 + len(first_word) <= column
+    could_have_fitted = len(last) + 1 + len(new.split(maxsplit=1)[0]) <= column
     if _ENDS_SENTENCE.search(last[-8:]):
         return not could_have_fitted and len(last) <= LONG_LINE and len(new) <= LONG_LINE
-    # a short line without an end, before a capital: a heading, unless the words run on ("says Mr" / "Clark")
-    is_heading = len(held) == 1 and could_have_fitted and len(last) < 0.75 * column and " " in last and last[0].isupper()
-    return not (is_heading or (len(held) == 1 and not fresh and could_have_fitted))
+    # a short line without an end, before a capital, is a heading or a title; one that is not the first runs on
+    return len(held) > 1 or not could_have_fitted

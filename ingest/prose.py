@@ -13,21 +13,21 @@ from corpus.records import Role
 from ingest.blocks import Block, Parsed
 from ingest.dates import is_date_line, read_date
 from ingest.furniture import is_furniture
-from ingest.plain import Paragraph, split_paragraphs
+from ingest.plain import Paragraph
 from ingest.source import Source
 
 MAX_TITLE_CHARS = 200
 MAX_HEADING_CHARS = 90
 MAX_HEADING_WORDS = 14
 _LOOK_FOR_DATE = 8  # paragraphs from the top in which a line about the date of publication is looked for
-_BYLINE = re.compile(r"^(?:written\s+)?by\s+((?:[A-Z][\w.'’-]*\s?(?:(?:and|&|,)\s)?){1,8})(?:\s*[|·•–—-].*)?$", re.I)
+_BYLINE = re.compile(r"(?i)^(?:written\s+)?by\s+([^|·•–—]{3,90})")
 _NAME = re.compile(r"[A-Z][\w'’-]+(?:\s+(?:[A-Z]\.|[a-z]{2,3}|[A-Z][\w'’-]+)){0,3}$")
 _FINISHED = re.compile(r"[.!?…;:,][\"'”’)\]»*]*$")
 
 
 def looks_like_article(source: Source) -> bool:
     """Whether a plain text opens with a title."""
-    paragraphs = [p for p in split_paragraphs(source.text) if not is_furniture(p.text)]
+    paragraphs = [p for p in source.paragraphs if not is_furniture(p.text)]
     return len(paragraphs) > 1 and _is_title(paragraphs[0], paragraphs[1])
 
 
@@ -38,7 +38,7 @@ def looks_like_text(source: Source) -> bool:
 
 def parse_prose(source: Source) -> Parsed:
     """Read a plain text: title, headings, paragraphs, furniture."""
-    paragraphs = split_paragraphs(source.text)
+    paragraphs = source.paragraphs
     roles = paragraph_roles(paragraphs)
     authors: tuple[str, ...] = ()
     published: str | None = None
@@ -76,7 +76,7 @@ def byline_names(line: str) -> tuple[str, ...]:
     match = _BYLINE.match(line)
     if not match:
         return ()
-    names = [n.strip(" .,") for n in re.split(r"\s+(?:and|&)\s+|,\s*", match.group(1).strip())]
+    names = [n.strip(" .,") for n in re.split(r"\s+(?:and|&)\s+|,\s*", match.group(1).strip()) if n.strip(" .,")]
     return tuple(names) if all(_NAME.match(n) and " " in n for n in names) else ()
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from corpus.errors import BadInput
 from corpus.records import Capture
 from ingest.decode import decode_text
+from ingest.plain import Paragraph, split_paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,15 @@ class Source:
             BadInput: empty, binary, or in an encoding that cannot be told.
         """
         return decode_text(self.data, name=self.name)
+
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        """The paragraphs of the decoded text, hard-wrapped lines rejoined.
+
+        Raises:
+            BadInput: as `text`.
+        """
+        return split_paragraphs(self.text)
 
     @cached_property
     def json(self) -> Any:

@@ -17,17 +17,17 @@ MAX_SILENT_SENTENCES = 24  # praise that names neither sponsor nor address befor
 AFTER_CALL_SENTENCES = 5  # further calls of the same advertisement come at once
 
 _CUE = re.compile(
-    r"(?i)\b(?:(?:to|this|our|the|a|my|quick)\W+(?:day|week|video|episode|month)?\W*(?:'s|’s|s)?\s*sponsors?\b"
-    r"|(?:today|this (?:week|month|video|episode|show))(?:'s|’s)? sponsors?\b"
-    r"|\bword from (?:our|my|the|today)|sponsor(?:ing|ed)? (?:of )?(?:this|today|the) (?:video|episode|show|segment|stream|podcast)"
+    r"(?i)\b(?:(?:our|my|todays?|today(?:'s|’s)|this (?:week|month|video|episode|show)(?:'s|’s|s)?) sponsors?\b"
+    r"|word from (?:our|my|the|today(?:'s|’s)?) sponsors?\b"
+    r"|sponsor(?:ing|ed)? (?:of )?(?:this|today|the) (?:video|episode|show|segment|stream|podcast)"
     r"|(?:video|episode|show|podcast|segment|stream|newsletter|portion)[^.?!]{0,30} (?:is|was) "
     r"(?:sponsored|brought to you|made possible|supported|powered) by"
     r"|(?:sponsored|brought to you) (?:today )?by\b|for sponsoring\b|(?:quick|short) (?:ad|sponsor) (?:break|read)\b)"
 )
 _CALL = re.compile(
-    r"(?i)(?:\b[a-z0-9-]+\.(?:com|net|org|io|ai|co|dev|app|link|gg|tv|me|ly|shop|so|sh|fm)(?:/[\w-]+)+"
-    r"|\b(?:at|to|visit|over to|check out) (?:www\.)?[a-z0-9-]+\.(?:com|net|org|io|ai|co|dev|app|link|gg|tv|sh)\b"
-    r"|\b[a-z0-9]+ ?(?:\.|dot) ?(?:com|io|ai|dev|link|co) ?(?:/|slash)"
+    r"(?i)(?:\b[a-z0-9-]{1,40}\.(?:com|net|org|io|ai|co|dev|app|link|gg|tv|me|ly|shop|so|sh|fm)/[\w/-]+"
+    r"|\b(?:at|to|visit|over to|check out) (?:www\.)?[a-z0-9-]{1,40}\.(?:com|net|org|io|ai|co|dev|app|link|gg|tv|sh)\b"
+    r"|\b[a-z0-9]{1,40} ?(?:\.|dot) ?(?:com|io|ai|dev|link|co) ?(?:/|slash)"
     r"|\b(?:use|with|enter|using) (?:my |the |our |promo |discount |offer |coupon )*code\b"
     r"|\b(?:promo|discount|coupon) code\b|\blinks? (?:is |are )?(?:down )?(?:in the (?:description|show notes)|below)"
     r"|\b\d+ ?(?:%|percent) off\b|\bfree (?:trial|month|shipping)\b|\bsign up (?:today|now|for free)\b)"

@@ -15,7 +15,7 @@ from corpus.records import Role
 from ingest.blocks import Block, Parsed
 from ingest.dates import is_date_line, read_date
 from ingest.furniture import is_furniture
-from ingest.plain import Paragraph, split_paragraphs
+from ingest.plain import Paragraph
 from ingest.source import Source
 
 _ORDINAL = re.compile(r"(?:🧵\s*)?[(\[]?(\d{1,3})\s?([a-z])?(?:\s?/\s?(?:\d{1,3}|n)?[)\].:]?|[)\].:])(?=\s|[^\d\s])", re.I)
@@ -28,7 +28,7 @@ MIN_ASCENDING_SHARE = 0.8
 
 def looks_like_thread(source: Source) -> bool:
     """Whether most paragraphs begin (or end) with ordinals that rise by about one and start near one."""
-    paragraphs = [p for p in split_paragraphs(source.text) if not is_furniture(p.text)]
+    paragraphs = [p for p in source.paragraphs if not is_furniture(p.text)]
     ordinals = [n for n in map(_ordinal, paragraphs) if n is not None]
     if len(ordinals) < MIN_POSTS or ordinals[0] > 2 or not _rises(ordinals):
         return False
@@ -41,7 +41,7 @@ def looks_like_thread(source: Source) -> bool:
 
 def parse_thread(source: Source) -> Parsed:
     """Read a thread: what stands before the first post is its headline, each post with what follows it a unit."""
-    paragraphs = split_paragraphs(source.text)
+    paragraphs = source.paragraphs
     voice = _handle(paragraphs)
     blocks: list[Block] = []
     published: str | None = None

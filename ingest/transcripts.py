@@ -19,17 +19,19 @@ from corpus.text import squash
 from ingest.blocks import Block, Parsed
 from ingest.dates import read_date
 from ingest.furniture import is_furniture
-from ingest.plain import Paragraph, split_paragraphs
+from ingest.plain import Paragraph
 from ingest.source import Source
 from ingest.spoken import spoken_roles
 
 _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?i)^[\W_]*(?:{pattern})[\W_]*\d*$"))
     for name, pattern in (
-        ("summary", r"(?:video |episode |ai |quick )?(?:summary|overview|synopsis|tl;?dr|in brief|description)|about this (?:video|episode)"),
+        ("summary", r"(?:video |episode |ai |quick )?(?:summary|overview|synopsis|tl;?dr|in brief|description)"
+                    r"|about this (?:video|episode)"),
         ("takeaways", r"(?:key |main )?(?:takeaways?|points|insights|ideas|lessons)|highlights"),
         ("quotes", r"(?:notable|key|memorable|best|top)? ?quotes?|in their own words"),
-        ("aside", r"questions? .{0,40}answer(?:s|ed)?.{0,20}|faqs?|frequently asked questions|who (?:is this|should watch).{0,20}"
+        ("aside", r"questions? .{0,40}answer(?:s|ed)?.{0,20}|faqs?|frequently asked questions"
+                  r"|who (?:is this|should watch).{0,20}"
                   r"|(?:related )?(?:topics|tags|keywords)|resources|links|mentioned(?: in .{0,20})?"),
         ("chapters", r"(?:chapters?|timestamps?|timeline|outline)(?: \(\d+\))?"),
         ("transcript", r"(?:full |video |complete |episode |auto(?:matic)?(?:-generated)? )?transcript(?:ion)?"),
@@ -38,9 +40,7 @@ _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d\d"
 _DURATION = re.compile(rf"^\W*(?:{_TIME}|\d+\s*(?:h|hrs?|hours?|min|minutes?)\b.*)\W*$")
 _STAMP = re.compile(rf"[\[(]?({_TIME})(?:\.\d+)?[\])]?(?=\s|$)")
-_LABEL = re.compile(
-    r"(?:>>\s*)?((?:[A-Z][\w.'’-]*|[A-Z]+)(?: (?:[A-Z][\w.'’-]*|\d+|of|de|van|von)){0,3})(?: \([^)]{1,30}\))?:(?=\s|$)"
-)
+_LABEL = re.compile(r"(?:>>\s*)?([A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|\d+|of|de|van|von)){0,3})(?: \([^)]{1,30}\))?:(?=\s|$)")
 _QUOTED = re.compile(r"^\W{0,3}[\"“«].{8,}")
 _MEDIA = re.compile(r"https?://(?:www\.|m\.)?(?:youtube\.com/watch\?\S+|youtu\.be/\S+|vimeo\.com/\d+)")
 MIN_TURNS = 4
@@ -55,13 +55,13 @@ class _Section:
 
 def looks_like_transcript_page(source: Source) -> bool:
     """Whether a text has a heading for a transcript and one for what such a page puts beside it."""
-    names = {s for s in (_section(p) for p in split_paragraphs(source.text)) if s}
+    names = {s for s in (_section(p) for p in source.paragraphs) if s}
     return "transcript" in names and bool(names & {"summary", "takeaways", "quotes"})
 
 
 def looks_like_transcript(source: Source) -> bool:
     """Whether most paragraphs are turns: "NAME: …" by a few names that come again, or times with speech after them."""
-    paragraphs = [p for p in split_paragraphs(source.text) if not is_furniture(p.text) or _STAMP.match(p.text)]
+    paragraphs = [p for p in source.paragraphs if not is_furniture(p.text) or _STAMP.match(p.text)]
     stamped = sum(bool(_STAMP.match(p.text)) for p in paragraphs)
     names = Counter(name for name in (_label(p.text) for p in paragraphs) if name)
     turns = sum(names.values())
@@ -73,7 +73,7 @@ def looks_like_transcript(source: Source) -> bool:
 
 def parse_transcript_page(source: Source) -> Parsed:
     """Read a saved page with a video's summary and transcript."""
-    sections = list(_sections(split_paragraphs(source.text)))
+    sections = list(_sections(source.paragraphs))
     top = sections[0].paragraphs if sections and sections[0].name == "top" else ()
     title = next((p.text for p in top if not is_furniture(p.text)), "")
     facts = next((p.text for p in top if p.text != title and _is_facts(p.text)), "")
@@ -98,7 +98,7 @@ def parse_transcript_page(source: Source) -> Parsed:
 
 def parse_transcript(source: Source) -> Parsed:
     """Read a transcript in turns."""
-    paragraphs = split_paragraphs(source.text)
+    paragraphs = source.paragraphs
     first_turn = next((i for i, p in enumerate(paragraphs) if _label(p.text) or _STAMP.match(p.text)), 0)
     blocks: list[Block] = []
     published: str | None = None

@@ -1,0 +1,210 @@
+"""Saved web pages: trafilatura finds the article, and we walk its body so that quoted people keep their own voice.
+
+The bytes go in as they are, because a page's encoding is the page's to declare. Invariant: a block quotation is never the
+author's segment; a table's row is one block, its cells joined by " | ".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from corpus.errors import BadInput
+from corpus.names import AUTHOR, name_key
+from corpus.records import Role
+from corpus.text import squash
+from ingest.blocks import Block, Parsed
+from ingest.dates import read_date
+from ingest.fragments import fragment_pieces, parse_html
+from ingest.furniture import is_furniture
+from ingest.quoted import QUOTED, introduced_speaker
+from ingest.source import Source
+
+_OPENS = re.compile(
+    r"^(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|p|h1|section|meta)[\s>]", re.S
+)
+_TAGS = re.compile(r"</?(?:p|div|span|a|br|h[1-6]|li|ul|table|td|blockquote|body|html|meta|link|script)\b[^>]{0,400}>")
+_BLOCKS_IN_ITEM = frozenset({"p", "list", "table", "quote", "head"})
+MIN_TAGS_IN_HEAD = 8  # a page saved without its first lines still shows its tags in the first 4 KiB
+
+
+def looks_like_html(source: Source) -> bool:
+    """Whether the content opens as HTML or is full of its tags."""
+    head = source.head
+    return bool(_OPENS.match(head)) or (
+        not source.looks_like_json and len(_TAGS.findall(head)) >= MIN_TAGS_IN_HEAD and "</" in head
+    )
+
+
+def parse_page(source: Source) -> Parsed:
+    """Read a saved page.
+
+    Raises:
+        BadInput: no text is found in it.
+    """
+    from trafilatura import bare_extraction
+    from trafilatura.utils import load_html
+
+    tree = load_html(source.data)
+    if tree is None:
+        raise BadInput(f"{source.name}: HTML that cannot be read", remedy="save the page again, or its text")
+    language = (tree.get("lang") or "")[:2].lower() if isinstance(tree.tag, str) else ""
+    _open_preformatted(tree)
+    cited = _cited_blockquotes(tree)
+    found = bare_extraction(tree, url=source.url, with_metadata=True, include_comments=False, include_tables=True)
+    body = getattr(found, "body", None)
+    blocks = list(_walk(body)) if body is not None else []
+    if not any(b.role is not Role.HEADLINE for b in blocks):
+        blocks = _whole_page(source)
+    title = squash(str(getattr(found, "title", None) or ""))
+    authors = _authors(getattr(found, "author", None))
+    voice = authors[0] if len(authors) == 1 else AUTHOR
+    blocks = _with_voices(blocks, voice=voice, cited=cited)
+    if title and not any(name_key(b.text) == name_key(title) for b in blocks if b.role is Role.HEADLINE):
+        blocks.insert(0, Block(title, Role.HEADLINE, voice))
+    return Parsed(
+        tuple(blocks),
+        title=title,
+        authors=authors,
+        published=_published(found),
+        language=language if re.fullmatch("[a-z]{2}", language) else None,
+        url=_web_url(getattr(found, "url", None)) or source.url,
+    )
+
+
+def _open_preformatted(tree: Any) -> None:
+    """Turn `<pre>` into paragraphs at its empty lines; trafilatura would make a quotation of it."""
+    from lxml import etree
+
+    for pre in list(tree.iter("pre")):
+        paragraphs = [p for p in re.split(r"\n\s*\n", "".join(pre.itertext())) if p.strip()]
+        tail = pre.tail
+        pre.clear()
+        pre.tag = "div"
+        pre.tail = tail
+        for paragraph in paragraphs:
+            etree.SubElement(pre, "p").text = squash(paragraph)
+
+
+def _cited_blockquotes(tree: Any) -> dict[str, str]:
+    """The name that stands in a block quotation's `<cite>` or footer, by the quotation's first words."""
+    cited: dict[str, str] = {}
+    for quote in tree.iter("blockquote"):
+        cite = next((squash("".join(c.itertext())).strip("—–- ") for c in quote.iter("cite", "footer")), "")
+        name = re.split(r"[,(|]", cite)[0].strip()
+        if name and len(name.split()) <= 5:
+            cited.setdefault(squash("".join(quote.itertext()))[:60], name)
+    return cited
+
+
+def _walk(body: Any) -> Iterator[Block]:
+    for element in body:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if tag == "head":
+            yield Block(_text(element), Role.HEADLINE)
+        elif tag == "quote":
+            yield from (Block(text, Role.QUOTE, QUOTED) for text in _paragraphs(element))
+        elif tag == "list":
+            yield from (Block(text) for item in element.iter("item") for text in _own_text(item))
+        elif tag == "table":
+            for row in element.iter("row"):
+                yield Block(" | ".join(squash(" ".join(cell.itertext())) for cell in row.iter("cell")), Role.TABLE)
+        elif tag in ("p", "div", "code", "hi", "ab", "ref", "del"):
+            yield from (Block(text) for text in _split_at_breaks(element))
+        if element.tail and element.tail.strip():
+            yield Block(element.tail)
+
+
+def _paragraphs(element: Any) -> Iterator[str]:
+    """The paragraphs of a quotation, whether they are marked or parted by line breaks."""
+    inner = [e for e in element.iter("p", "item", "head") if not any(p.tag in ("p", "item") for p in e.iterancestors())]
+    if inner:
+        if element.text and element.text.strip():
+            yield element.text
+        for e in inner:
+            yield from _split_at_breaks(e)
+            if e.tail and e.tail.strip():
+                yield e.tail
+    else:
+        yield from _split_at_breaks(element)
+
+
+def _split_at_breaks(element: Any) -> list[str]:
+    """The text of an element, cut where two line breaks follow each other."""
+    parts: list[str] = [element.text or ""]
+    for inner in element.iterdescendants():
+        parts.append("\n" if inner.tag == "lb" else (inner.text or ""))
+        parts.append(inner.tail or "")
+    return [t for t in map(squash, re.split(r"\n[ \t]*\n", re.sub(r"(?<!\n)\n(?!\s*\n)", "\n", "".join(parts)))) if t]
+
+
+def _own_text(item: Any) -> list[str]:
+    """The text of a list item without that of items inside it."""
+    parts: list[str] = [item.text or ""]
+    for inner in item.iterdescendants():
+        nested = next((a for a in inner.iterancestors("item")), item) is not item or inner.tag == "item"
+        if not nested:
+            parts.append(inner.text or "")
+        if (
+            (not nested or inner.tag == "item")
+            and inner.getparent() is not None
+            and next(inner.iterancestors("item"), item) is item
+        ):
+            parts.append(" " + (inner.tail or ""))
+    return [t for t in [squash("".join(parts))] if t]
+
+
+def _text(element: Any) -> str:
+    return squash("".join(element.itertext()))
+
+
+def _whole_page(source: Source) -> list[Block]:
+    """All blocks of a page in which no article was found."""
+    root = parse_html(source.data)
+    if root is None:
+        return []
+    from lxml import etree
+
+    markup = etree.tostring(root, encoding="unicode", method="html")
+    return [
+        Block(p.text, p.role, QUOTED if p.role is Role.QUOTE else AUTHOR) for p in fragment_pieces(markup, body=Role.BODY)
+    ]
+
+
+def _with_voices(blocks: Sequence[Block], *, voice: str, cited: dict[str, str]) -> list[Block]:
+    """The blocks with the author's name, the names of the quoted, and furniture labelled."""
+    from dataclasses import replace
+
+    done: list[Block] = []
+    speaker = QUOTED
+    for i, block in enumerate(blocks):
+        if block.role is Role.QUOTE:
+            if i == 0 or blocks[i - 1].role is not Role.QUOTE:
+                named = next((name for words, name in cited.items() if words.startswith(squash(block.text)[:60])), None)
+                speaker = named or (introduced_speaker(blocks[i - 1].text) if i else None) or QUOTED
+            done.append(replace(block, voice=speaker, unit=f"quote {speaker}", answers="body"))
+        elif block.role in (Role.BODY, Role.HEADLINE) and is_furniture(squash(block.text)):
+            done.append(replace(block, role=Role.BOILERPLATE, voice=voice))
+        else:
+            done.append(replace(block, voice=voice, unit="body" if block.role is Role.BODY else ""))
+    return done
+
+
+def _authors(author: object) -> tuple[str, ...]:
+    names = [squash(n) for n in re.split(r";|\n", str(author or ""))]
+    return tuple(n for n in names if n and len(n) <= 80)
+
+
+def _published(found: object) -> str | None:
+    return read_date(str(getattr(found, "date", None) or ""))
+
+
+def _web_url(url: object) -> str | None:
+    text = str(url or "")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    return text if parts.scheme in ("http", "https") and parts.netloc else None

@@ -1,0 +1,130 @@
+"""PDF: the text layer, page by page, lines rejoined, running heads and page numbers set apart.
+
+A hyphen at the end of a line stays, because "re-" + "sign" may be either word. Invariant: no character is invented; a
+document without a text layer is refused rather than read as empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from corpus.errors import BadInput
+from corpus.records import Role
+from ingest.blocks import Block, Parsed, is_readable
+from ingest.dates import compact_date, is_date_line, read_date
+from ingest.plain import split_lines, split_paragraphs
+from ingest.prose import byline_names, paragraph_roles
+from ingest.source import Source
+
+MAX_PAGES = 2_000  # a page takes some milliseconds; more is a collection to be split
+_EDGE_LINES = 2  # running heads and page numbers stand in the first or last two lines of a page
+_PAGE_NUMBER = re.compile(r"^\W*(?:page\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?\W*$", re.I)
+_LINE_HYPHEN = re.compile("[\u0002\ufffe]\r?\n?")  # PDFium's sign for a hyphen at which it joined a word
+_DATE = re.compile(r"D?:?(\d{8})")
+
+
+def looks_like_pdf(source: Source) -> bool:
+    """Whether the bytes begin as a PDF does."""
+    return b"%PDF-" in source.data[:1024]
+
+
+def parse_pdf(source: Source) -> Parsed:
+    """Read a PDF's text layer.
+
+    Raises:
+        BadInput: encrypted, damaged, too long, or pictures alone.
+    """
+    pages, facts = _read_pages(source)
+    if not is_readable(" ".join(" ".join(page) for page in pages)):
+        raise BadInput(
+            f"{source.name}: a PDF without a text layer", remedy="run OCR on it (for instance ocrmypdf) and add the result"
+        )
+    heads = _running_heads(pages)
+    body: list[str] = []
+    furniture: list[str] = []
+    for lines in pages:
+        for i, line in enumerate(lines):
+            is_edge = i < _EDGE_LINES or i >= len(lines) - _EDGE_LINES
+            is_head = is_edge and bool(line.strip()) and (_PAGE_NUMBER.match(line) or _shape(line) in heads)
+            (furniture if is_head else body).append(line)
+    paragraphs = split_paragraphs("\n".join(body))
+    roles = paragraph_roles(paragraphs)
+    blocks = [Block(p.text, role) for p, role in zip(paragraphs, roles, strict=True)]
+    published: str | None = None
+    authors = tuple(n.strip() for n in re.split(r";|,| and ", facts.get("Author", "")) if n.strip())
+    for i, block in enumerate(blocks[:8]):
+        names = byline_names(block.text)
+        authors = authors or names
+        if names or is_date_line(block.text):
+            published = published or read_date(block.text)
+            blocks[i] = Block(block.text, Role.BOILERPLATE)
+    made = _DATE.match(facts.get("CreationDate", ""))
+    title = facts.get("Title", "").strip()
+    if not is_title(title):
+        title = next((b.text for b in blocks if b.role is Role.HEADLINE), "")
+    blocks += [Block(line, Role.BOILERPLATE) for line in dict.fromkeys(line.strip() for line in furniture)]
+    return Parsed(
+        tuple(blocks), title=title, authors=authors, published=published or (compact_date(made.group(1)) if made else None)
+    )
+
+
+def is_title(text: str) -> bool:
+    """Whether the metadata's title is one, not the name of a file or a template."""
+    return (
+        len(text) >= 4
+        and " " in text
+        and not re.search(r"(?i)\.(?:docx?|tex|dvi|indd|pdf)$|^microsoft word|^untitled", text)
+    )
+
+
+def _read_pages(source: Source) -> tuple[list[list[str]], dict[str, str]]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(source.data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise BadInput(
+                f"{source.name}: an encrypted PDF", remedy="save a copy without a password and add that"
+            ) from None
+        raise BadInput(f"{source.name}: a damaged PDF", remedy="fetch or export it again") from None
+    try:
+        if len(document) > MAX_PAGES:
+            raise BadInput(f"{source.name}: {len(document)} pages, over the limit of {MAX_PAGES}", remedy="split it")
+        facts = {str(k): str(v) for k, v in document.get_metadata_dict().items()}
+        return [_page_lines(document, i, source.name) for i in range(len(document))], facts
+    finally:
+        document.close()
+
+
+def _page_lines(document: Any, index: int, name: str) -> list[str]:
+    import pypdfium2
+
+    try:
+        page = document[index]
+        try:
+            text_page = page.get_textpage()
+            try:
+                text = str(text_page.get_text_bounded())
+            finally:
+                text_page.close()
+        finally:
+            page.close()
+    except pypdfium2.PdfiumError:
+        raise BadInput(f"{name}: page {index + 1} of this PDF is damaged", remedy="fetch or export it again") from None
+    return split_lines(_LINE_HYPHEN.sub("-", text))
+
+
+def _running_heads(pages: list[list[str]]) -> frozenset[str]:
+    """Shapes of lines (digits aside) that stand at the edge of three pages and of a third of them."""
+    counts: Counter[str] = Counter()
+    for lines in pages:
+        real = [line for line in lines if line.strip()]
+        counts.update({_shape(line) for line in real[:_EDGE_LINES] + real[-_EDGE_LINES:]})
+    return frozenset(shape for shape, n in counts.items() if n >= 3 and n >= len(pages) / 3)
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "0", line.strip().lower())

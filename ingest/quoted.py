@@ -1,0 +1,28 @@
+"""Who is quoted: the name in the words that introduce a quotation ("Ada Marsh, a physicist, writes:")."""
+
+from __future__ import annotations
+
+import re
+
+QUOTED = "quoted"  # the voice of a quotation whose speaker the document does not name
+MIN_QUOTED_CHARS = 40
+
+_INTRODUCES = re.compile(
+    r"(?i)\b(?:quot(?:e|es|ed|ing)|says?|said|state[sd]?|stating|writes?|wrote|tweet(?:s|ed)?|reads?|posted|according to|"
+    r"claims?|argue[sd]?|excerpt|passage|announce[sd]?)\b[^.?!]{0,40}:?$"
+)
+_SPEAKER = re.compile(
+    r"([A-Z][\w'’-]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+)){0,3})(?:,[^,.]{0,80},)? (?:\w+ ){0,2}?"
+    r"(?:says?|said|stated?s?|writes?|wrote|tweeted|posted|argues?|argued|claims?|claimed|announced):?$"
+)
+_NOT_A_NAME = frozenset("The It He She They This That These Those We I You Here As And But What Who One Another".split())
+
+
+def introduced_speaker(before: str) -> str | None:
+    """Whose words follow a paragraph: a name, "quoted" where it names none, or None where it introduces nothing."""
+    intro = before[-160:].rstrip("*_ ")
+    if intro.endswith((".", "?", "!", '"', "”")) or not _INTRODUCES.search(intro):
+        return None
+    sentence = re.split(r"(?<=[.?!])\s+", intro)[-1]
+    speaker = _SPEAKER.search(sentence)
+    return speaker.group(1) if speaker and speaker.group(1).split()[0] not in _NOT_A_NAME else QUOTED
