@@ -1,7 +1,7 @@
 """What a claim is about, its number aside: the words, names and figures by which two claims can be known as one measure.
 
 Invariant: a frame depends on its claim alone, and equal claims of different documents have equal `key`s. Stems are cut by
-rule, since comparison runs without a trained pipeline. To use another trait for measures: a field here, a feature in `pairs`.
+rule, since comparison runs without a trained pipeline. To use another trait: a field here, a feature in `pairs`.
 """
 
 from __future__ import annotations
@@ -27,17 +27,21 @@ _MASKS = {
     "count": "a certain number of",
 }
 _STOP = frozenset(
-    "a an and are as at be been being but by can could did do does for from had has have he her him his how i if in into is it "
-    "its just may might more most much no nor not now of off on or our out over per she should so some such than that the their "
-    "them then there these they this those to too up us very was we were what when where which while who whom why will with "
-    "would you your about above after again all also any because before below between both down during each few further here "
-    "only other own same through under until said says say according reported reports report claims claim tells told around "
-    "roughly nearly almost approximately least less fewer time times percent percentage points point fold hundred thousand "
-    "million billion trillion one two three four five six seven eight nine ten dozen half third quarter".split()
+    "a an and are as at be been being but by can could did do does for from had has have he her him his how i if in "
+    "into is it its just may might more most much no nor not now of off on or our out over per she should so some "
+    "such than that the their them then there these they this those to too up us very was we were what when where "
+    "which while who whom why will with would you your about above after again all also any because before below "
+    "between both down during each few further here only other own same through under until said says say according "
+    "reported reports report claims claim tells told around roughly nearly almost approximately least less fewer time "
+    "times percent percentage points point fold hundred thousand million billion trillion one two three four five six "
+    "seven eight nine ten dozen half third quarter".split()
 )
+
+
 # A sentence that goes on with the measure of the one before: "That number was", "A year later", "up from".
 _POINTS_BACK = re.compile(
-    r"^\W*(?:(?:and|but|so|then|now|in|by|since|before|back|a|an|the|\d{4}|\w+ (?:years?|months?|weeks?|days?|hours?)),?\s+){0,4}?"
+    r"^\W*(?:(?:and|but|so|then|now|in|by|since|before|back|a|an|the|\d{4}"
+    r"|\w+ (?:years?|months?|weeks?|days?|hours?)),?\s+){0,4}?"
     r"(?:(?:that|this|it|which|these|those)(?:'s|’s)?\s+(?:is|was|were|are|has|had|would|fell|rose|jumped|grew|climbed|dropped|went"
     r"|goes|means|compares|number|figure|share|rate|percentage|ratio|total|time|amount)\b"
     r"|the (?:number|figure|share|percentage|ratio|total)\s+(?:is|was|had|has|stood|stands|fell|rose)\b"
@@ -94,7 +98,7 @@ def stems_of(text: str) -> frozenset[str]:
 
 
 def names_in(text: str) -> frozenset[str]:
-    """Words of a text that look like parts of names (capitals, letters with digits), in lower case; its first word is not one."""
+    """Words that look like parts of names (capitals, letters with digits), in lower case; a text's first word is not one."""
     found: set[str] = set()
     for match in _NAME.finditer(text):
         words = words_of(match.group())

@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.protocols import FloatMatrix
-from index.comparison.pairs import BACK_CHARS, FloatArray, PairTable
+from index.comparison.pairs import BACK_CHARS, PairTable
 
 Pairs = npt.NDArray[np.int64]  # shape (n, 2), first column the less
 
-NEIGHBOURS = 16  # a measure of a seed-sized corpus has under a dozen claims; more neighbours cost time and find no pair above the threshold
+# Few measures have more than a dozen claims in other words; more neighbours cost time and join hardly a cluster more.
+NEIGHBOURS = 16
 EXACT_MOST = 4096  # rows of one family compared exactly: 4096² products take a fifth of a second on one core
 _BLOCK = 1024
 _TREES = 8  # each adds about a tenth of the neighbours that the others missed
@@ -85,7 +86,7 @@ def _leaves(vectors: FloatMatrix) -> list[npt.NDArray[np.int64]]:
             if len(rows) <= _LEAF:
                 leaves.append(np.sort(rows))
                 continue
-            direction = random.standard_normal(vectors.shape[1]).astype(np.float32)
+            direction = np.asarray(random.standard_normal((vectors.shape[1],)), dtype=np.float32)
             order = np.argsort(np.round(vectors[rows] @ direction, 5), kind="stable")
             half = len(rows) // 2
             stack.append(np.sort(rows[order[half:]]))
@@ -109,7 +110,9 @@ def _same_figure_pairs(table: PairTable) -> Pairs:
 
 def _back_pairs(table: PairTable) -> Pairs:
     """Each claim that points back, with the few claims of its document and family of units that stand before it."""
-    order = sorted(range(len(table)), key=lambda i: (table.frames[i].document, table.frames[i].family, table.frames[i].start, i))
+    order = sorted(
+        range(len(table)), key=lambda i: (table.frames[i].document, table.frames[i].family, table.frames[i].start, i)
+    )
     pairs: list[tuple[int, int]] = []
     for at, j in enumerate(order):
         if not table.frames[j].points_back:
@@ -125,6 +128,3 @@ def _back_pairs(table: PairTable) -> Pairs:
 def _unit_rows(vectors: FloatMatrix) -> FloatMatrix:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
-
-
-__all__ = ["NEIGHBOURS", "FloatArray", "Pairs", "candidate_pairs", "nearest_pairs"]

@@ -94,7 +94,7 @@ def base_factor(unit: str, *, words: str = "") -> float:
 
 
 def unit_family(unit: str) -> str:
-    """What can be the same measure although the unit differs: shares, points and multiples; durations; a currency; counts."""
+    """What units one measure may have beside each other: shares, points and multiples; durations; one currency; counts."""
     base = base_unit(unit)
     return "ratio" if base in {"%", "pp", "x"} else base
 

@@ -1,0 +1,198 @@
+"""How well and how fast claims are compared.
+
+    python benchmarks/bench_comparison.py gold SHARED [--out DIR]   the seeds' gold claims, scored by SHARED/eval/score.py
+    python benchmarks/bench_comparison.py scale [CLAIMS ...]        synthetic claims: seconds and their ratio
+
+`gold` only measures: the weights are fitted on claims of our own (`training/measures`). `scale` uses a cheap encoder (words
+hashed to directions), so that it times the comparison rather than the model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from corpus.protocols import FloatMatrix
+from corpus.records import Certainty, Claim, Document, Kind, Measure, Modifier, Quantity, Relation, Role
+from corpus.text import words_of
+from index import load_encoder
+from index.comparison.compare import compare_claims
+from index.comparison.holders import HolderBook
+from index.comparison.units import base_unit, is_duration
+
+
+class HashedWords:
+    """An encoder without a model: a text is the sum of its words' pseudo-random directions."""
+
+    revision = "hashed-words-1"
+    dim = 64
+
+    def __init__(self) -> None:
+        self._words: dict[str, FloatMatrix] = {}
+
+    def encode(self, texts: Sequence[str]) -> FloatMatrix:
+        """Encode texts to rows of length 1."""
+        rows = np.array([sum((self._word(w) for w in words_of(t)), np.zeros(self.dim)) for t in texts], dtype=np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+    def _word(self, word: str) -> FloatMatrix:
+        if word not in self._words:
+            seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
+            self._words[word] = np.asarray(np.random.default_rng(seed).standard_normal(self.dim), dtype=np.float32)
+        return self._words[word]
+
+
+def document(name: str) -> Document:
+    """A document of which only the name is known."""
+    return Document(name, "file", name, name, "text", None, None, name, (), None, "en", "", "", "", "")
+
+
+def claim_from_json(row: dict[str, object], text: str) -> Claim:
+    """A claim from a line that `score.py gold-claims` prints; `text` is its document."""
+    unit, evidence, words = str(row["unit"]), str(row["evidence"]), str(row["quantity"])
+    start = max(0, text.find(evidence))
+    at = start + int(str(row["quantity_offset"]))
+    high = row.get("high")
+    kinds = {"%": Kind.SHARE, "pp": Kind.CHANGE, "x": Kind.MULTIPLIER, "count": Kind.COUNT}
+
+    def told(name: str) -> str | None:
+        value = row.get(name)
+        return None if value is None else str(value)
+
+    return Claim(
+        id=str(row["id"]),
+        document=str(row["document"]),
+        segment=str(row["document"]),
+        start=start,
+        end=start + len(evidence),
+        evidence=evidence,
+        quantity=Quantity(
+            at,
+            at + len(words),
+            words,
+            float(str(row["value"])),
+            None if high is None else float(str(high)),
+            Modifier(str(row["modifier"])),
+            unit,
+            base_unit(unit),
+            told("noun"),
+        ),
+        kind=Kind.DURATION if is_duration(unit) else kinds.get(unit, Kind.LEVEL),
+        measure_phrase="",
+        subject=told("subject"),
+        scope=None,
+        time=told("time"),
+        time_iso=told("time_iso"),
+        baseline=told("baseline"),
+        speaker=str(row["speaker"]),
+        attributed_to=told("attributed_to"),
+        certainty=Certainty(str(row["certainty"])),
+        role=Role.BODY,
+    )
+
+
+def gold(shared: Path, out: Path) -> None:
+    """Compare the gold claims and print what the scorer says of measures, relations and origins."""
+    score, answers, seeds = shared / "eval" / "score.py", shared / "gold" / "seeds", shared / "seeds"
+    printed = subprocess.run(
+        [sys.executable, str(score), "gold-claims", str(answers)], capture_output=True, text=True, check=True
+    ).stdout
+    rows = [json.loads(line) for line in printed.splitlines()]
+    texts = {p.name: p.read_bytes().decode("utf-8") for p in sorted(seeds.iterdir())}
+    claims = [claim_from_json(row, texts[str(row["document"])]) for row in rows]
+    documents = {name: document(name) for name in texts}
+    book = HolderBook([n for c in claims for n in (c.speaker, c.attributed_to) if n], documents)
+    measures, relations = compare_claims(claims, documents, load_encoder(), book=book)
+    _write(out, rows, measures, relations)
+    runs = (["claims"], ["relations", "relations.jsonl"], ["origins", "measures.jsonl"])
+    for what, *more in runs:
+        files = [str(out / name) for name in ("claims.jsonl", *more)]
+        print(f"== {what}", flush=True)
+        subprocess.run([sys.executable, str(score), what, str(answers), str(seeds), *files], check=True)
+
+
+def _write(out: Path, rows: Sequence[dict[str, object]], measures: Sequence[Measure], relations: Sequence[Relation]) -> None:
+    home = {c: m.id for m in measures for c in m.claims}
+    lines: dict[str, list[dict[str, object]]] = {
+        "claims.jsonl": [{**row, "measure": home[str(row["id"])]} for row in rows],
+        "relations.jsonl": [
+            {"a": r.a, "b": r.b, "relation": str(r.relation), "rule": r.rule, "reason": r.reason, "measure": r.measure}
+            for r in relations
+        ],
+        "measures.jsonl": [
+            {"id": m.id, "label": m.label, "claims": list(m.claims), "origin": m.origin, "verdict": str(m.verdict)}
+            for m in measures
+        ],
+    }
+    for name, records in lines.items():
+        (out / name).write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
+
+
+def synthetic_claims(count: int, *, per_measure: int = 20, seed: int = 7) -> list[Claim]:
+    """Claims of `count / per_measure` measures, each worded from its measure's own words and some of everyone's."""
+    rng = random.Random(seed)
+    words = ["".join(rng.choice("bcdfghlmnprstvz") + rng.choice("aeiou") for _ in range(3)) for _ in range(4000)]
+    claims: list[Claim] = []
+    for n in range(count):
+        measure = n // per_measure
+        own = random.Random(f"{seed} {measure}")
+        kernel, value, unit = own.sample(words, 6), own.randint(11, 989), own.choice(["%", "x", "hour", "USD"])
+        value += rng.choice([0, 0, 0, 1, 7])
+        text = f"{rng.choice(words)} {' '.join(rng.sample(kernel, 5))} reached {value} in {rng.choice(words)}"
+        at = text.index(f" {value} ") + 1
+        quantity = Quantity(
+            at, at + len(str(value)), str(value), float(value), None, Modifier.EQUAL, unit, base_unit(unit), None
+        )
+        doc = f"doc-{n % max(1, count // 50)}"
+        claims.append(
+            Claim(f"claim-{n:07}", doc, doc, 0, len(text), text, quantity, Kind.LEVEL, " ".join(kernel[:2]), kernel[0], None,
+                  None, None, None, "author", None, Certainty.ASSERTED, Role.BODY)
+        )  # fmt: skip
+    return claims
+
+
+def scale(counts: Sequence[int]) -> None:
+    """Time the comparison of growing corpora; each line gives the ratio to the line before."""
+    before: tuple[int, float] | None = None
+    print("claims   measures  largest  relations  seconds  times the claims  times the seconds")
+    for count in counts:
+        claims = synthetic_claims(count)
+        documents = {c.document: document(c.document) for c in claims}
+        book = HolderBook(["author"], documents)
+        start = time.perf_counter()
+        measures, relations = compare_claims(claims, documents, HashedWords(), book=book)
+        seconds = time.perf_counter() - start
+        ratio = f"{count / before[0]:16.1f}  {seconds / before[1]:17.1f}" if before else ""
+        largest = max((len(m.claims) for m in measures), default=0)
+        print(f"{count:7}  {len(measures):8}  {largest:7}  {len(relations):9}  {seconds:7.2f}  {ratio}", flush=True)
+        before = (count, seconds)
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["gold", "scale"])
+    parser.add_argument("rest", nargs="*")
+    parser.add_argument("--out", type=Path)
+    args = parser.parse_args()
+    if args.what == "scale":
+        scale([int(n) for n in args.rest] or [1_000, 10_000])
+        return
+    out = args.out or Path(tempfile.mkdtemp(prefix="comparison-"))
+    out.mkdir(parents=True, exist_ok=True)
+    gold(Path(args.rest[0]), out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,194 @@
+"""The second pass, composed: overlaps, revised attributions, measures, origins, relations, positions.
+
+Invariant: the same records give the same comparison byte for byte, in whatever order they come, and each record names in
+`made_from` the hash of all that it was made from. To add a step: here, and in `Comparison` what it makes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from corpus.ids import make_id, stable_hash
+from corpus.protocols import Encoder, PairJudge, TextOverlap
+from corpus.records import Claim, Comparison, Document, Measure, Overlap, Relation, Segment, Snapshot
+from corpus.revised import apply_attributions, apply_attributions_to_stances
+from index.comparison.basis import rate_of
+from index.comparison.holders import HolderBook
+from index.comparison.levels import LevelIndex
+from index.comparison.measures import Group, Likeness, group_claims, value_groups
+from index.comparison.origins import OriginFinder, Origins
+from index.comparison.positions import find_positions
+from index.comparison.relations import Setting, pairs_to_compare, relate
+from index.comparison.verdicts import verdict_of
+
+COMPARE_VERSION = "1"  # raise it when any rule of this package changes: stored comparisons are then made again
+
+
+def compare_corpus(
+    snapshot: Snapshot,
+    encoder: Encoder,
+    *,
+    judge: PairJudge | None = None,
+    previous: Comparison | None = None,
+    overlap: TextOverlap | None = None,
+) -> Comparison:
+    """Compare all that the documents of a corpus say.
+
+    Args:
+        snapshot: the corpus; records in any order. Its own comparison is not read.
+        encoder: sentences to vectors.
+        judge: asked about pairs of sentences of which it is in doubt whether they contradict each other.
+        previous: the last comparison, whose measures keep their ids and labels.
+        overlap: finds words that documents share; without one no overlap is known and no attribution is revised.
+    """
+    documents = {d.id: d for d in sorted(snapshot.documents, key=lambda d: d.id)}
+    overlaps = _overlaps(documents, snapshot.segments, overlap)
+    attributions = ()
+    if overlaps:
+        from index.attribution import revise_attributions
+
+        attributions = revise_attributions(
+            tuple(documents.values()),
+            tuple(sorted(snapshot.segments, key=lambda s: (s.document, s.start, s.id))),
+            tuple(sorted(snapshot.claims, key=lambda c: c.id)),
+            tuple(sorted(snapshot.stances, key=lambda s: s.id)),
+            overlaps,
+        )
+    claims = apply_attributions(sorted(snapshot.claims, key=lambda c: c.id), attributions)
+    stances = apply_attributions_to_stances(sorted(snapshot.stances, key=lambda s: s.id), attributions)
+    names = [c.attributed_to for c in claims if c.attributed_to] + [c.speaker for c in claims] + [s.holder for s in stances]
+    book = HolderBook(names + [n for d in documents.values() for n in d.authors], documents)
+    measures, relations = compare_claims(
+        claims, documents, encoder, book=book, overlaps=overlaps, judge=judge, previous=previous.measures if previous else ()
+    )
+    return Comparison(
+        overlaps=overlaps,
+        attributions=tuple(sorted(attributions, key=lambda a: a.id)),
+        measures=measures,
+        relations=relations,
+        positions=find_positions(stances, documents, book),
+    )
+
+
+def compare_claims(
+    claims: Sequence[Claim],
+    documents: Mapping[str, Document],
+    encoder: Encoder,
+    *,
+    book: HolderBook,
+    overlaps: Sequence[Overlap] = (),
+    judge: PairJudge | None = None,
+    previous: Sequence[Measure] = (),
+) -> tuple[tuple[Measure, ...], tuple[Relation, ...]]:
+    """Measures and relations of claims whose attributions are already revised; either sorted by id."""
+    groups, likeness = group_claims(claims, documents, encoder, previous=previous)
+    finder = OriginFinder(documents, overlaps, book)
+    hashes = {c.id: stable_hash(asdict(c)) for c in claims}
+    measures: list[Measure] = []
+    relations: list[Relation] = []
+    for group in groups:
+        origins = finder.trace(group.claims)
+        found = _relations_of(group, origins, documents, likeness, judge, hashes)
+        relations.extend(found)
+        measures.append(_measure_of(group, origins, found, documents, overlaps, hashes))
+    return tuple(measures), tuple(sorted(relations, key=lambda r: r.id))
+
+
+def _relations_of(
+    group: Group,
+    origins: Origins,
+    documents: Mapping[str, Document],
+    likeness: Likeness,
+    judge: PairJudge | None,
+    hashes: Mapping[str, str],
+) -> list[Relation]:
+    setting = Setting(
+        likeness=likeness,
+        origin_of=dict(origins.of_claim),
+        published={c.document: documents[c.document].published if c.document in documents else None for c in group.claims},
+        levels=LevelIndex(group.claims),
+        judge=judge,
+    )
+    found: list[Relation] = []
+    for a, b in pairs_to_compare(group.claims):
+        finding = relate(a, b, setting)
+        found.append(
+            Relation(
+                id=make_id("relation", *sorted((a.id, b.id))),
+                a=a.id,
+                b=b.id,
+                relation=finding.relation,
+                rule=finding.rule,
+                reason=finding.reason,
+                inputs=_inputs(a, b, origins),
+                measure=group.id,
+                made_from=stable_hash(
+                    hashes[a.id], hashes[b.id], setting.published[a.document], setting.published[b.document]
+                ),
+            )
+        )
+    return found
+
+
+def _inputs(a: Claim, b: Claim, origins: Origins) -> tuple[tuple[str, str], ...]:
+    """What the rules looked at, for whoever asks why."""
+    traits: list[tuple[str, str]] = []
+    for side, claim in (("a", a), ("b", b)):
+        q = claim.quantity
+        told = {
+            "value": f"{q.value:g}" if q.high is None else f"{q.value:g}..{q.high:g}",
+            "unit": q.unit,
+            "modifier": str(q.modifier),
+            "certainty": str(claim.certainty),
+            "subject": claim.subject,
+            "time": claim.time_iso or claim.time,
+            "baseline": claim.baseline,
+            "scope": claim.scope,
+            "rate": rate_of(claim),
+            "origin": origins.of_claim.get(claim.id),
+        }
+        traits.extend((f"{side}.{name}", value) for name, value in told.items() if value)
+    return tuple(traits)
+
+
+def _measure_of(
+    group: Group,
+    origins: Origins,
+    relations: Sequence[Relation],
+    documents: Mapping[str, Document],
+    overlaps: Sequence[Overlap],
+    hashes: Mapping[str, str],
+) -> Measure:
+    ids = sorted(c.id for c in group.claims)
+    sources = sorted({c.document for c in group.claims})
+    told = [[d, documents[d].published, documents[d].title, documents[d].authors] for d in sources if d in documents]
+    return Measure(
+        id=group.id,
+        label=group.label,
+        claims=tuple(ids),
+        groups=value_groups(group.claims),
+        sources=tuple(sources),
+        origin=origins.origin,
+        origins=origins.origins,
+        independent_origins=len(origins.origins),
+        chain=origins.chain,
+        verdict=verdict_of(group.claims, relations),
+        made_from=stable_hash([hashes[i] for i in ids], told, [asdict(link) for link in origins.chain]),
+    )
+
+
+def _overlaps(
+    documents: Mapping[str, Document], segments: Sequence[Segment], overlap: TextOverlap | None
+) -> tuple[Overlap, ...]:
+    if overlap is None:
+        return ()
+    of_document: dict[str, list[Segment]] = defaultdict(list)
+    for segment in sorted(segments, key=lambda s: (s.document, s.start, s.id)):
+        of_document[segment.document].append(segment)
+    pairs = [(document, tuple(of_document[document.id])) for document in documents.values()]
+    return tuple(sorted(overlap.overlaps(pairs), key=lambda o: o.id))
+
+
+__all__ = ["COMPARE_VERSION", "compare_claims", "compare_corpus"]

@@ -1,0 +1,332 @@
+"""How two claims of one measure relate, by which rule, and why in words.
+
+The rules are tried in a fixed order and the first that holds decides: what was never asserted, a changed date, a change
+checked against the levels it leads from and to, what differs in basis, equal figures, one figure inside the other, a later
+word of the same origin, and only then conflict. Invariant: a relation is symmetric; the earlier claim in reading order is
+`a`, and the reason names the earlier one first. To add a rule: a function here, its place in `RULES`, a test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from corpus.names import is_same_name
+from corpus.protocols import PairJudge
+from corpus.records import Certainty, Claim, Modifier, RelationKind
+from corpus.text import squash
+from index.comparison.basis import Difference, differences
+from index.comparison.dates import span_of
+from index.comparison.levels import LevelIndex
+from index.comparison.measures import Likeness
+from index.comparison.units import Fit, base_unit, fit, interval_of, is_rounding, is_same_number
+
+# A conflict is said only of claims that surely measure the same thing. Below the first score two sentences are a different
+# basis; between the two a judge of sentence pairs decides, where there is one. Scores are those of `pairs`, whose labelled
+# claims have a precision of .86 from .7 on.
+CONFLICT_SCORE, SURE_SCORE = 0.35, 0.7
+_JUDGED = 0.5  # probability from which the judge's word counts
+
+MAX_COMPARED = 40  # claims of one measure compared pair by pair (780 pairs); of more, one of each group of like claims is
+
+_REVISED = re.compile(
+    r"\b(?:revis(?:ed|es|ing|ion)|updat(?:ed|es|e)|correct(?:ed|s|ion)|retract(?:ed|s)|restat(?:ed|es)"
+    r"|now (?:says?|puts?|thinks?|estimates?|expects?)|"
+    r"(?:raised|lowered|cut) (?:its|his|her|their|the) (?:estimate|figure|forecast|number))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found."""
+
+    relation: RelationKind
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the rules may look at beside the two claims."""
+
+    likeness: Likeness
+    origin_of: dict[str, str | None]
+    published: dict[str, str | None]
+    levels: LevelIndex
+    judge: PairJudge | None = None
+    judged: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two claims of one measure, the earlier in reading order first, with what differs in their bases."""
+
+    a: Claim
+    b: Claim
+    differences: tuple[Difference, ...]
+
+    def difference(self, what: str) -> Difference | None:
+        """The difference of this name, if there is one."""
+        return next((d for d in self.differences if d.what == what), None)
+
+
+Rule = Callable[[Pair, Setting], Finding | None]
+
+
+def relate(a: Claim, b: Claim, setting: Setting) -> Finding:
+    """Compare two claims of one measure; `a` is the earlier in reading order."""
+    pair = Pair(a, b, differences(a, b))
+    return next(found for found in (rule(pair, setting) for rule in RULES) if found is not None)
+
+
+def figure(claim: Claim) -> str:
+    """A claim's quantity for a reason: its modifier in words and the quantity as written."""
+    words = {
+        Modifier.MORE: "more than ",
+        Modifier.LESS: "less than ",
+        Modifier.AT_LEAST: "at least ",
+        Modifier.AT_MOST: "at most ",
+        Modifier.ABOUT: "about ",
+        Modifier.EQUAL: "",
+    }
+    return words[claim.quantity.modifier] + squash(claim.quantity.text)
+
+
+def pairs_to_compare(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Which members of a measure (in reading order) are compared: all pairs of few, of many one claim a group of like ones.
+
+    Like claims say the same number with the same modifier, subject, time, baseline and certainty. Each is compared with the
+    first of its group, and the firsts of the `MAX_COMPARED` largest groups with each other, so the cost stays linear.
+    """
+    if len(claims) <= MAX_COMPARED:
+        for i, a in enumerate(claims):
+            for b in claims[i + 1 :]:
+                yield a, b
+        return
+    groups: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in claims:
+        q = claim.quantity
+        like = (base_unit(q.unit), interval_of(q), q.value, claim.subject, claim.time_iso, claim.baseline, claim.certainty)
+        groups.setdefault(like, []).append(claim)
+    for same in groups.values():
+        for claim in same[1:]:
+            yield same[0], claim
+    largest = sorted(groups.values(), key=lambda g: (-len(g), g[0].id))[:MAX_COMPARED]
+    place = {c.id: i for i, c in enumerate(claims)}
+    firsts = sorted((g[0] for g in largest), key=lambda c: place[c.id])
+    for i, a in enumerate(firsts):
+        for b in firsts[i + 1 :]:
+            yield a, b
+
+
+def _negated(pair: Pair, setting: Setting) -> Finding | None:
+    a, b = pair.a, pair.b
+    one, other = (c.certainty == Certainty.NEGATED for c in (a, b))
+    if one == other:
+        return None
+    said, denied = (b, a) if one else (a, b)
+    blocking = [d for d in pair.differences if d.what != "modality"]
+    if blocking or not is_same_number(a.quantity, b.quantity):
+        return Finding(
+            RelationKind.DIFFERENT_BASIS, "negation", f"One denies {figure(denied)}; the other says {figure(said)}."
+        )
+    return Finding(RelationKind.CONFLICT, "denied", f"One says {figure(said)}, the other denies that figure.")
+
+
+def _date_conflict(pair: Pair, setting: Setting) -> Finding | None:
+    """The same happening with the same figure, dated differently: "3x in May 2025" against "3x in May 2024"."""
+    time = pair.difference("time")
+    a, b = pair.a, pair.b
+    if time is None or any(d.what != "time" for d in pair.differences) or a.document == b.document:
+        return None
+    if not is_same_number(a.quantity, b.quantity) or not _same_name_words(a, b) or not _is_one_happening(a, b):
+        return None
+    if setting.likeness.score(a.id, b.id) < SURE_SCORE:
+        return None
+    return Finding(
+        RelationKind.CONFLICT,
+        "date",
+        f"Both give {figure(a)} for {a.subject}, but one dates it {time.a} and the other {time.b}.",
+    )
+
+
+def _same_name_words(a: Claim, b: Claim) -> bool:
+    return bool(a.subject and b.subject) and (
+        is_same_name(a.subject or "", b.subject or "") or squash(a.subject or "").lower() == squash(b.subject or "").lower()
+    )
+
+
+def _is_one_happening(a: Claim, b: Claim) -> bool:
+    """Whether two dates can be one misdated: the same party is credited, and both are as exact and of the same season."""
+    if not a.attributed_to or not b.attributed_to or not is_same_name(a.attributed_to, b.attributed_to):
+        return False
+    one, other = span_of(a.time_iso), span_of(b.time_iso)
+    if one is None or other is None:
+        return False
+    return (one.first.month, one.first.day) == (other.first.month, other.first.day) and one.first.year != other.first.year
+
+
+def _level_and_change(pair: Pair, setting: Setting) -> Finding | None:
+    if {base_unit(c.quantity.unit) for c in (pair.a, pair.b)} not in ({"%", "pp"}, {"%", "x"}):
+        return None
+    level, change = (pair.a, pair.b) if base_unit(pair.a.quantity.unit) == "%" else (pair.b, pair.a)
+    checked = setting.levels.check(level, change)
+    if checked is None:
+        return None
+    start, end, holds = checked
+    told = f"{squash(start)} to {squash(end)}"
+    if holds:
+        return Finding(RelationKind.REFINE, "level_and_change", f"{figure(change)} is the way from {told}.")
+    return Finding(RelationKind.CONFLICT, "arithmetic", f"From {told} is not {figure(change)}.")
+
+
+def _different_basis(pair: Pair, setting: Setting) -> Finding | None:
+    if not pair.differences:
+        return None
+    equal = is_same_number(pair.a.quantity, pair.b.quantity)
+    weighty = [d for d in pair.differences if not (equal and d.what == "modality")]
+    if equal and all(d.what == "time" for d in weighty):
+        return None
+    first = weighty[0] if weighty else pair.differences[0]
+    moved = _mutation(pair, setting, first)
+    rest = f" They also differ in {_listed([d.what for d in weighty[1:]])}." if len(weighty) > 1 else ""
+    same = "The figure is the same, but not its basis. " if equal else ""
+    return Finding(RelationKind.DIFFERENT_BASIS, first.what, f"{same}{moved}{rest}")
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _mutation(pair: Pair, setting: Setting, what: Difference) -> str:
+    """A difference in words: as a change on the way where one origin is behind both, as a mere difference otherwise."""
+    origin = _shared_origin(pair, setting)
+    if origin and pair.a.document != pair.b.document and what.what in {"rate", "baseline", "modality", "scope", "noun"}:
+        return f"Both go back to {origin}, but on the way “{what.a}” became “{what.b}” ({what.what})."
+    return f"They differ in {what.words}."
+
+
+def _shared_origin(pair: Pair, setting: Setting) -> str | None:
+    one, other = setting.origin_of.get(pair.a.id), setting.origin_of.get(pair.b.id)
+    return one if one and other and is_same_name(one, other) else None
+
+
+def _equal(pair: Pair, setting: Setting) -> Finding | None:
+    a, b = pair.a, pair.b
+    how = fit(a.quantity, b.quantity)
+    if how is Fit.EQUAL:
+        return Finding(RelationKind.AGREE, "equal", f"Both give {figure(a)}.")
+    if not is_same_number(a.quantity, b.quantity):
+        return None
+    exact = {Modifier.EQUAL, Modifier.ABOUT}
+    if {a.quantity.modifier, b.quantity.modifier} <= exact:
+        return Finding(
+            RelationKind.AGREE, "equal_about", f"Both give {squash(a.quantity.text)}, one of them as an estimate."
+        )
+    if how is Fit.DISJOINT and a.quantity.modifier not in exact and b.quantity.modifier not in exact:
+        return None
+    origin = _shared_origin(pair, setting)
+    lead = f"Both go back to {origin}, but " if origin and a.document != b.document else "The number is the same, but "
+    return Finding(RelationKind.REFINE, "modifier", f"{lead}“{figure(a)}” became “{figure(b)}”.")
+
+
+def _inside(pair: Pair, setting: Setting) -> Finding | None:
+    a, b = pair.a, pair.b
+    how = fit(a.quantity, b.quantity)
+    if how in {Fit.WITHIN, Fit.CONTAINS}:
+        narrow, wide = (a, b) if how is Fit.WITHIN else (b, a)
+        return Finding(RelationKind.REFINE, "within", f"{figure(narrow)} lies within {figure(wide)} and is more precise.")
+    if is_rounding(a.quantity, b.quantity):
+        return Finding(RelationKind.REFINE, "rounding", f"{figure(a)} and {figure(b)} are one figure, rounded differently.")
+    if how is Fit.OVERLAPS:
+        return Finding(RelationKind.AGREE, "overlap", f"{figure(a)} and {figure(b)} overlap.")
+    return None
+
+
+def _forecasts(pair: Pair, setting: Setting) -> Finding | None:
+    a, b = pair.a, pair.b
+    if a.certainty != Certainty.FORECAST or b.certainty != Certainty.FORECAST:
+        return None
+    if _shared_origin(pair, setting):
+        return None
+    reason = f"Two holders forecast differently: {figure(a)} and {figure(b)}."
+    return Finding(RelationKind.DIFFERENT_BASIS, "forecast_spread", reason)
+
+
+def _superseded(pair: Pair, setting: Setting) -> Finding | None:
+    """A later figure of the same origin, given as a revision or in the origin's own words."""
+    origin = _shared_origin(pair, setting)
+    one, other = setting.published.get(pair.a.document), setting.published.get(pair.b.document)
+    if not origin or not one or not other or not one < other[: len(one)]:
+        return None
+    own_words = all(c.attributed_to is None and is_same_name(c.speaker, origin) for c in (pair.a, pair.b))
+    if not own_words and not _REVISED.search(pair.b.evidence):
+        return None
+    reason = f"{origin} gave {figure(pair.a)} and later {figure(pair.b)}; the later word counts."
+    return Finding(RelationKind.DIFFERENT_BASIS, "superseded", reason)
+
+
+def _unknown_number(pair: Pair, setting: Setting) -> Finding | None:
+    if fit(pair.a.quantity, pair.b.quantity) is not None:
+        return None
+    return Finding(
+        RelationKind.DIFFERENT_BASIS, "not_a_number", "One of the figures is out of all bounds and cannot be compared."
+    )
+
+
+def _doubtful(pair: Pair, setting: Setting) -> Finding | None:
+    """Two figures that disagree, in sentences of which it is not sure that they measure the same."""
+    a, b = pair.a, pair.b
+    score = setting.likeness.score(a.id, b.id)
+    if score >= SURE_SCORE or (score >= CONFLICT_SCORE and _says_judge_conflict(pair, setting)):
+        return None
+    if score >= CONFLICT_SCORE and setting.judge is None and a.document != b.document:
+        return None
+    reason = f"{figure(a)} and {figure(b)} differ, but the sentences do not surely measure the same thing."
+    return Finding(RelationKind.DIFFERENT_BASIS, "not_surely_the_same", reason)
+
+
+def _says_judge_conflict(pair: Pair, setting: Setting) -> bool:
+    if setting.judge is None:
+        return False
+    key = (pair.a.evidence, pair.b.evidence)
+    if key not in setting.judged:
+        verdict = setting.judge.judge([(pair.b.evidence, pair.a.evidence)])
+        setting.judged[key] = bool(verdict[0, 1] >= _JUDGED)
+    return setting.judged[key]
+
+
+def _course_of_one_text(pair: Pair, setting: Setting) -> Finding | None:
+    """One voice of one document that gives several figures tells a course or several cases, unless it repeats itself."""
+    a, b = pair.a, pair.b
+    if a.document != b.document or a.segment != b.segment or a.role != b.role:
+        return None
+    if a.subject and b.subject and _same_name_words(a, b) and setting.likeness.score(a.id, b.id) >= SURE_SCORE:
+        return None
+    reason = f"One text gives {figure(a)} and {figure(b)} for different cases."
+    return Finding(RelationKind.DIFFERENT_BASIS, "cases_of_one_text", reason)
+
+
+def _conflict(pair: Pair, setting: Setting) -> Finding | None:
+    a, b = pair.a, pair.b
+    return Finding(
+        RelationKind.CONFLICT, "incompatible", f"{figure(a)} and {figure(b)} cannot both be right on the same basis."
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    _negated,
+    _date_conflict,
+    _level_and_change,
+    _different_basis,
+    _unknown_number,
+    _equal,
+    _inside,
+    _forecasts,
+    _superseded,
+    _course_of_one_text,
+    _doubtful,
+    _conflict,
+)
