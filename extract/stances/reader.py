@@ -45,8 +45,8 @@ class GateSettings:
     nearness: float = 0.45  # least mean cosine to the two nearest prototypes
     background_share: float = 0.5  # how much of the mean nearness to the pack's propositions is taken off
     background: float = 0.3  # that mean where the pack has one proposition only
-    distinct: float = 0.38  # least nearness after that
-    rivals: float = 0.03  # a proposition this much further off than the nearest one is still what the sentence is about
+    distinct: float = 0.35  # least nearness after that
+    rivals: float = 0.0  # how much further off than the nearest a proposition may lie and still be what the sentence is about
     sure: float = 0.6  # least probability of a side
     min_words: int = 4
     max_words: int = 90  # a longer "sentence" is a stretch whose ends were not found; vectors say little about it
