@@ -22,6 +22,7 @@ from corpus.ids import Occurrences, make_id
 from corpus.protocols import Encoder, FloatMatrix
 from corpus.records import Document, Role, Segment, SummarySentence
 from corpus.text import squash, words_of
+from extract.lexicon import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 
 _LEFT_OUT = frozenset({Role.BOILERPLATE, Role.SPONSOR, Role.HEADLINE, Role.TABLE, Role.PARENT_COMMENT})
 MAX_CANDIDATES = 3000  # sentences compared, spread evenly over a longer document: bounds memory, as meaning repeats
@@ -34,11 +35,8 @@ PARAPHRASE = (
 LEAD = 8.0  # sentences over which the weight of standing early falls to a third
 _TERMS = 512  # hashed term columns where no encoder is given
 _WORDS_A_SENTENCE = 150  # a document gets one sentence for so many words, within 2 and max_sentences
-_FUNCTION_WORDS = frozenset(
-    "the a an and or but of in on at by for with from to as is are was were be been it its this that these those he she "
-    "they we i you not no so if than then there their his her our your my which who what when where how will would can could may "
-    "might has have had do does did about into over more most some any all one also just very".split()
-)
+_PRONOUNS = frozenset("i you he she it we they me him us them who what there here not so just very also one".split())
+_FUNCTION_WORDS = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | _PRONOUNS
 _ENDS_WELL = re.compile(r"[.!…][\"'”’)\]]*$")
 
 

@@ -46,7 +46,9 @@ class GateSettings:
     background_share: float = 0.5  # how much of the mean nearness to the pack's propositions is taken off
     background: float = 0.3  # that mean where the pack has one proposition only
     distinct: float = 0.35  # least nearness after that
-    rivals: float = 0.0  # how much further off than the nearest a proposition may lie and still be what the sentence is about
+    rivals: float = (
+        0.0  # how much further off than the nearest a proposition may lie and still be what the sentence is about
+    )
     sure: float = 0.6  # least probability of a side
     min_words: int = 4
     max_words: int = 90  # a longer "sentence" is a stretch whose ends were not found; vectors say little about it
@@ -89,6 +91,8 @@ class StanceReader:
         segments: Sequence[Segment],
         sentences: Sequence[tuple[int, int]],
         credits: CreditsLike | None = None,
+        *,
+        occurrences: Occurrences | None = None,
     ) -> tuple[Stance, ...]:
         """The stances of a document in reading order; none for a language other than English.
 
@@ -96,10 +100,11 @@ class StanceReader:
             segments: disjoint, ordered by start.
             sentences: spans in `document.text`, ordered.
             credits: whom the document credits; without it every position is its speaker's.
+            occurrences: counts equal stances where a document is read in several calls, stretch by stretch.
         """
         if document.language.split("-")[0].lower() != "en":
             return ()
-        seen = Occurrences()
+        seen = occurrences or Occurrences()
         return tuple(
             stance
             for candidates in self._candidates(document, segments, sentences)
@@ -177,7 +182,7 @@ def _stance(
     holding = find_holding(document.text, start, end, segment, credits)
     key = (holding.speaker, squash(evidence), candidate.topic, candidate.proposition.key, holding.holder)
     return Stance(
-        id=stance_id(document.id, holding.speaker, evidence, *key[2:], seen.nth(*key)),
+        id=stance_id(document.id, holding.speaker, evidence, *key[2:], seen.nth("stance", *key)),
         document=document.id,
         segment=segment.id,
         start=start,
