@@ -45,7 +45,10 @@ class _Sentence:
 class Credits:
     """The attributions of one document; made by `build_credits`."""
 
-    def __init__(self, sentences: Sequence[_Sentence], quotes: Sequence[tuple[int, int, str | None]]) -> None:
+    def __init__(
+        self, sentences: Sequence[_Sentence], quotes: Sequence[tuple[int, int, str | None]], names: dict[str, str]
+    ) -> None:
+        self.names = names
         self._sentences = sentences
         self._starts = [s.start for s in sentences]
         self._quotes = quotes
@@ -126,7 +129,7 @@ def build_credits(document: Document, segments: Sequence[Segment], sentences: Se
     frames = find_frames(text, sentences, owners, names)
     voices = voices_of(text, sentences, owners, frames)
     read = _read_sentences(text, sentences, owners, names, quotes, frames, voices)
-    return Credits(read, _quote_sources(text, read, quotes))
+    return Credits(read, _quote_sources(text, read, quotes), names)
 
 
 def _read_sentences(

@@ -26,10 +26,12 @@ MAX_SUBJECT_WORDS = 14  # words looked at left of a reporting verb; longer subje
 MAX_QUOTE_CHARS = 1500  # an opened quotation mark that finds no partner within this many characters opens nothing
 _TOKEN = re.compile(r"[^\W_]+(?:[.&'’\-][^\W_]+)*['’]?|[^\w\s]", re.UNICODE)
 _CLAUSE_MARKS = frozenset(';:()[]–—"“”')
+_DOCUMENTS = frozenset("report study survey data figures quote estimate paper poll".split())
 _PERSONAL = frozenset("he she".split())
 _GROUP = frozenset("they it".split())
 _INANIMATE = frozenset(
-    "this that which what these those evidence data result results number numbers chart graph trend trends experience history "
+    "this that which what these those evidence data result results number numbers chart graph trend trends experience "
+    "history "
     "there here everything nothing something".split()
 )
 # Those who answer a survey report nothing of their own accord: whoever asked them does.
@@ -109,8 +111,10 @@ _NOT_NAMES = (
     | ADVERBS
     | frozenset(MONTHS)
     | frozenset(
-        "i i'm i've i'd i'll it's that's there's he she it we they you here there monday tuesday wednesday thursday friday saturday "
-        "sunday yes no well ok okay oh many several most one two three four five six seven eight nine ten first second third".split()
+        "i i'm i've i'd i'll it's that's there's he she it we they you here there monday tuesday wednesday thursday "
+        "friday saturday "
+        "sunday yes no well ok okay oh many several most one two three four five six seven eight nine ten first "
+        "second third".split()
     )
 )
 
@@ -120,7 +124,7 @@ def name_runs(tokens: list[Token], names: dict[str, str]) -> list[tuple[int, int
     runs: list[tuple[int, int]] = []
     i = 0
     while i < len(tokens):
-        if not is_name(tokens[i], names):
+        if not is_name(tokens[i], names) or (i == 0 and _capital_by_place(tokens, names)):
             i += 1
             continue
         j = i + 1
@@ -140,6 +144,16 @@ def name_runs(tokens: list[Token], names: dict[str, str]) -> list[tuple[int, int
         runs.append((i, j))
         i = j
     return runs
+
+
+def _capital_by_place(tokens: list[Token], names: dict[str, str]) -> bool:
+    """Whether the first word may owe its capital to opening a sentence: known nowhere else, plain, and alone."""
+    first = tokens[0]
+    base = first.lower.removesuffix("'s").rstrip("'")
+    if base in names or not first.text.istitle() or first.lower.endswith("'s"):
+        return False
+    follows = len(tokens) > 1 and tokens[1].text[:1].isupper()
+    return not follows and first.lower.endswith("s")
 
 
 def _is_long_title(tokens: list[Token], i: int, j: int) -> bool:
@@ -205,6 +219,17 @@ def _verb_cues(tokens: list[Token], start: int, end: int, names: dict[str, str])
 
 def _is_verb_here(tokens: list[Token], v: int, names: dict[str, str]) -> bool:
     token = tokens[v]
+    following = tokens[v + 1].lower if v + 1 < len(tokens) else ""
+    if (
+        token.lower in _WEAK
+        and following not in {"that", ":", '"', "“", ","}
+        and not (
+            token.lower in {"found", "finds", "thinks", "thought", "think", "know", "knows"} and following in _CLAUSE_OPENERS
+        )
+    ):
+        return False
+    if token.lower.endswith("ing") and tokens[v - 1].lower not in _BE and not (v > 1 and tokens[v - 2].lower in _BE):
+        return False
     if token.lower == "found" and v + 1 < len(tokens) and tokens[v + 1].lower in {"guilty", "in", "at", "on"}:
         return False
     if v == 0:
@@ -225,6 +250,17 @@ def _is_verb_here(tokens: list[Token], v: int, names: dict[str, str]) -> bool:
     return True
 
 
+_BE = frozenset("is are was were be been am i'm they're we're he's she's it's".split())
+_CLAUSE_OPENERS = DETERMINERS | frozenset("it they he she we i you there".split())
+# Verbs that often do something else than report: they credit only with "that", a colon or a quotation after them.
+_WEAK = frozenset(
+    "write writes wrote writing written show shows showed shown showing find finds found finding know knows knew tell "
+    "tells "
+    "told telling see sees saw hold holds held add adds added adding agree agrees agreed agreeing worries worried record "
+    "records recorded recording recall recalls quoted cited think thinks thought thinking consider considered considering "
+    "reveal reveals revealed revealing reply counter figure imagine imagined mention mentioned mentioning fear "
+    "feared".split()
+)
 _SKIP_BACK = ADVERBS | frozenset(
     "has have had is are was were be been would will could may might must do does did to both".split()
 )
@@ -274,9 +310,22 @@ def _resolve_subject(subject: list[Token], names: dict[str, str]) -> tuple[str |
     while subject and (subject[0].lower in CONJUNCTIONS or subject[0].lower in ADVERBS) and not is_name(subject[0], names):
         subject = subject[1:]
     words = [t for t in subject if t.text[0].isalnum()]
-    if not words:
+    finite = [
+        k
+        for k, w in enumerate(words)
+        if w.lower in AUXILIARIES or w.lower.endswith(("'re", "n't", "'ve", "'ll")) or w.lower == "it's"
+    ]
+    if not words or finite:
         return None, None
     last = words[-1].lower
+    if (
+        last in {"they", "it", "he", "she", "we", "i", "you"}
+        and len(words) > 1
+        and words[-2].lower not in ADVERBS | CONJUNCTIONS | {","}
+    ):
+        if words[0].lower not in PREPOSITIONS:
+            return None, None  # "the numbers they cite": a relative clause, not a report
+        return None, last
     if len(words) <= 3 and last in {"i", "we", "they", "it", "he", "she", "you"}:
         return None, last
     if any(w.lower in _ASKED for w in words):
@@ -294,6 +343,8 @@ def _resolve_subject(subject: list[Token], names: dict[str, str]) -> tuple[str |
     if runs:
         i, j = runs[-1] if runs[-1][1] == len(words) else runs[0]
         after = [w.lower for w in words[j : j + 3]]
+        if i >= 2 and words[0].lower in DETERMINERS and words[1].text[0].islower() and _describes(words[1:i]):
+            return _group_text(words), None
         people = after and after[-1].endswith("s") and after[-1] not in SAYING_NOUNS | PUBLICATIONS and j < len(words)
         if people and i > 0 and words[i - 1].lower not in DETERMINERS:
             return _group_text(words), None
@@ -309,6 +360,17 @@ def _resolve_subject(subject: list[Token], names: dict[str, str]) -> tuple[str |
     if words[0].lower in DETERMINERS | {"many", "some", "most", "several", "few", "one", "other"} or last.endswith("s"):
         return _group_text(words), None
     return None, None
+
+
+def _describes(between: list[Token]) -> bool:
+    """Whether words before a name make it part of a description: "engineer overseeing X", "professor at X"."""
+    return (
+        any(
+            (w.lower.endswith("ing") or w.lower in {"at", "for", "with", "who"}) and w.lower not in SAYING_NOUNS
+            for w in between[1:]
+        )
+        and between[0].lower not in SAYING_NOUNS | PUBLICATIONS
+    )
 
 
 def _group_text(words: list[Token]) -> str | None:
@@ -333,9 +395,8 @@ def _according_to(tokens: list[Token], start: int, end: int, names: dict[str, st
             )
             if token.lower == "per" or reported:
                 after = i + 1
-        elif token.lower in {"report", "study", "survey", "data", "figures", "quote", "estimate", "paper", "poll"}:
-            if i + 2 < len(tokens) and tokens[i + 1].lower in {"from", "by"}:
-                after = i + 2
+        elif token.lower in _DOCUMENTS and i + 2 < len(tokens) and tokens[i + 1].lower in {"from", "by"}:
+            after = i + 2
         if after is None or after >= len(tokens):
             continue
         stop = next(

@@ -17,8 +17,10 @@ from extract.lexicon import DETERMINERS, FUNCTION_WORDS, PUBLICATIONS, PUBLISHIN
 
 OPENING_SENTENCES = 4  # a publication named this early is what the document is about
 _HAND_OVER = re.compile(
-    r"\b(?:walk(?:ing)? (?:you )?through|go(?:ing)? through|here(?:'s|’s| is| are) (?:what|the)|what (?:they|it|he|she) (?:published|"
-    r"found|wrote|released|said|reported)|we(?:'re|’re| are) here to talk about|dig into|let(?:'s|’s| us| me) (?:read|look|dive|get into)|"
+    r"\b(?:walk(?:ing)? (?:you )?through|go(?:ing)? through|here(?:'s|’s| is| are) (?:what|the)|what (?:they|it|he|"
+    r"she) (?:published|"
+    r"found|wrote|released|said|reported)|we(?:'re|’re| are) here to talk about|dig into|let(?:'s|’s| us| me) (?:read|"
+    r"look|dive|get into)|"
     r"break(?:ing)? down|in summary|key (?:points|findings|takeaways|numbers)|some (?:notes|thoughts) on)\b",
     re.IGNORECASE,
 )
@@ -52,6 +54,8 @@ def publication_source(tokens: list[Token], names: dict[str, str]) -> tuple[str,
         if token.lower in PUBLICATIONS and i and is_name(tokens[i - 1], names) and not is_name(token, {}):
             runs = name_runs(tokens[max(0, i - 4) : i], names)
             left = tokens[max(0, i - 4) : i]
+            if not runs:
+                continue
             a, b = runs[-1]
             opened = a > 0 and left[a - 1].lower in DETERMINERS
             if opened or tokens[i - 1].lower.endswith("'s"):

@@ -28,8 +28,8 @@ GLYPHS = {
 }  # fmt: skip
 UNITS = dict(
     zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split(),
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split(),
         range(20),
         strict=True,
     )
@@ -59,10 +59,8 @@ SUFFIXES = {
     "mln": 1e6,
 }
 FRACTIONS = {
-    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": "
-    "5, "fifths": 5,
-    "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "
-    ""tenth": 10, "tenths": 10,
+    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5, "fifths": 5,
+    "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,
     "hundredth": 100, "hundredths": 100, "thousandth": 1000, "thousandths": 1000,
 }  # fmt: skip
 HYPHENS = frozenset("-‐‑–")
@@ -337,16 +335,16 @@ def _whole_number(toks: Sequence[Tok], i: int) -> Amount:
     magnitude = False
     while j < len(toks):
         at = j
-        if (state and toks[at].text in HYPHENS and glued(toks, at) and glued(toks, at + 1)) or (state in {"hundred", "magnitude"} and toks[at].low == "and"):
+        if (state and toks[at].text in HYPHENS and glued(toks, at) and glued(toks, at + 1)) or (
+            state in {"hundred", "magnitude"} and toks[at].low == "and"
+        ):
             at += 1
         if at >= len(toks):
             break
         low = toks[at].low
         joined_by_and = at != j and toks[j].low == "and"
-        if (
-            (low in UNITS
-            and state in {"", "hundred", "magnitude"})
-            or (low in UNITS and state == "ten" and 0 < UNITS[low] < 10)
+        if (low in UNITS and state in {"", "hundred", "magnitude"}) or (
+            low in UNITS and state == "ten" and 0 < UNITS[low] < 10
         ):
             if joined_by_and and at + 1 < len(toks) and toks[at + 1].low in FRACTIONS:
                 break

@@ -1,0 +1,148 @@
+"""How surely a figure is put forward: asserted, hedged, hypothetical, forecast, negated, or asked.
+
+The clause that holds the quantity decides; what governs it from the left (a hedge, a condition, a negation) reaches to the
+next clause boundary. Invariant: bounded look around the quantity. Word classes are those of English grammar (modals,
+conditionals, epistemic adverbs and verbs: Hyland 2005), not of a topic.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.records import Certainty
+
+_BOUNDARY = re.compile(
+    r"[;:—–]|,\s+(?:but|and|so|yet|while|whereas|although|though|which|because)\b|\bbut\b|\.\s", re.IGNORECASE
+)
+_IF = re.compile(
+    r"\b(?:if|unless|suppose|supposing|assuming|imagine|provided that|in case|what if|even if|were to)\b", re.IGNORECASE
+)
+_NEGATION = re.compile(
+    r"\b(?:not|never|cannot|nobody|no one|none|neither|hardly|barely|nowhere near)\b|n['’]t\b|\b(?:false|untrue|wrong|"
+    r"myth|nonsense|absurd)\b that"
+    r"|\b(?:rather than|instead of)\s*$",
+    re.IGNORECASE,
+)
+_NOT_NEGATING = re.compile(
+    r"\bnot (?:only|just|merely|simply|even|less|more|quite|to mention|because)\b|\bno (?:more|less|fewer) than\b|"
+    r"whether or not|why (?:not|don['’]t)"
+    r"|\b(?:can|could)(?:not|n['’]t) (?:help|but)|if not",
+    re.IGNORECASE,
+)
+_STOPS_NEGATION = re.compile(
+    r"[,;:—]|\b(?:but|because|and|than|until|unless|although|which|who|that|when|as|so|since|after|with|about)\b",
+    re.IGNORECASE,
+)
+_FORECAST = re.compile(
+    r"\b(?:will|shall|won['’]t)\b|['’]ll\b|\b(?:is|are|'s|'re)\s+(?:going|set|due|poised|expected|projected|forecast|"
+    r"predicted|likely|on track|slated|about)\s+to\b"
+    r"|\bgonna\b|\bon (?:track|course|pace) (?:to|for)\b|\b(?:expects?|predicts?|forecasts?|projects?|anticipates?|"
+    r"foresees?|plans?|aims?|hopes?|intends?)\b"
+    r"|\bexpected (?:to|that)\b|\b(?:target(?:s|ing|ed)?|by the end of (?:the|this|next)|in the (?:next|coming)|"
+    r"over the (?:next|coming)|within the (?:next|year|decade))\b"
+    r"|\b(?:next|coming) (?:year|month|decade|quarter|week)s?\b|\bto come\b",
+    re.IGNORECASE,
+)
+_COULD = re.compile(r"\bcould\b", re.IGNORECASE)
+_PAST_FRAME = re.compile(
+    r"\b(?:found|showed|shown|discovered|saw|said|demonstrated|in (?:early |mid |late )?(?:19|20)[01]\d|"
+    r"in \w+ (?:of )?(?:19|20)\d\d|last (?:year|month|week)"
+    r"|ago|previously|used to|earlier)\b",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"\b(?:apparently|reportedly|allegedly|supposedly|purportedly|seemingly|presumably|perhaps|maybe|probably|"
+    r"possibly|likely|unlikely|potentially|conceivably"
+    r"|arguably|plausibl[ey]|may|might|seems?|seemed|appears? to|appeared to|suggests?|suggested|suggesting|"
+    r"estimat(?:e|es|ed|ing)|reckons?|reckoned|believes?"
+    r"|believed|suspects?|suspected|guess(?:es|ed)?|guesstimate|speculates?|rumou?red|thinks?|i['’]d say|"
+    r"in my (?:opinion|view)|almost certainly|unclear|unverified|uncertain"
+    r"|self-reported|ostensibly|hypothetically|tentatively|assum(?:e|es|ed)|said to|claimed to|thought to|believed to|"
+    r"tends? to|kind of|sort of|roughly speaking"
+    r"|not sure|as far as)\b",
+    re.IGNORECASE,
+)
+_WOULD_HAVE = re.compile(r"\b(?:would|could|might)(?:n['’]t)? (?:\w+ly )?have\b", re.IGNORECASE)
+_HABITUAL = re.compile(r"\b(?:normally|usually|typically|otherwise|ordinarily|previously)\b", re.IGNORECASE)
+_MODAL = re.compile(r"\b(?:would|could|might|should)\b|['’]d\b", re.IGNORECASE)
+_COMMA_MAIN = re.compile(r",\s+(?:then\s+)?(?=\w)")
+
+
+def certainty_of(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> Certainty:
+    """How surely the sentence puts forward the quantity `text[start:end]`."""
+    if _is_question(text, end, sentence_start, sentence_end):
+        return Certainty.QUESTION
+    left = text[max(sentence_start, start - 400) : start]
+    right = text[end : min(sentence_end, end + 160)]
+    clause_left = left[_last_end(_BOUNDARY, left) :]
+    boundary = _BOUNDARY.search(right)
+    clause_right = right[: boundary.start()] if boundary else right
+    clause = clause_left + " " + clause_right
+    if _is_negated(clause_left):
+        return Certainty.NEGATED
+    if _in_condition(left, clause_right):
+        return Certainty.HYPOTHETICAL
+    if _FORECAST.search(clause_left) or _FORECAST.search(clause_right[:60]):
+        return Certainty.FORECAST
+    if _HEDGE.search(clause_left) or _hedged_after(clause_right):
+        return Certainty.HEDGED
+    if _WOULD_HAVE.search(clause_left) and not _HABITUAL.search(clause):
+        return Certainty.HYPOTHETICAL
+    if _COULD.search(clause_left) and not _PAST_FRAME.search(left):
+        return Certainty.FORECAST
+    return Certainty.ASSERTED
+
+
+def _last_end(pattern: re.Pattern[str], text: str) -> int:
+    end = 0
+    for match in pattern.finditer(text):
+        end = match.end()
+    return end
+
+
+def _is_question(text: str, end: int, sentence_start: int, sentence_end: int) -> bool:
+    tail = text[max(sentence_start, sentence_end - 4) : sentence_end].rstrip("\"'”’)] ")
+    if not tail.endswith("?"):
+        return False
+    after = text[end : min(sentence_end, end + 200)]
+    tagged = re.search(
+        r"[,.;—–-]\s*(?:right|no|eh|huh|isn['’]t it|doesn['’]t it|wouldn['’]t \w+|but (?:how|what|why|who|is|"
+        r"does)\b[^?]*)\?\W*$",
+        after,
+    )
+    return tagged is None
+
+
+def _is_negated(clause_left: str) -> bool:
+    """Whether a negator governs what follows: close to it, with no clause word between."""
+    plain = _NOT_NEGATING.sub(" ", clause_left)
+    for match in _NEGATION.finditer(plain):
+        between = plain[match.end() :]
+        if len(between.split()) <= 6 and not _STOPS_NEGATION.search(between):
+            return True
+    return False
+
+
+def _in_condition(left: str, clause_right: str) -> bool:
+    """Whether the quantity stands in an if-clause, or in the main clause of one with a modal."""
+    found = None
+    for match in _IF.finditer(left):
+        found = match
+    if found is None:
+        late = _IF.search(clause_right)
+        return late is not None and _MODAL.search(left[-80:]) is not None
+    after = left[found.end() :]
+    main = _COMMA_MAIN.search(after)
+    if main is None:
+        return len(after.split()) <= 25
+    return _MODAL.search(after[main.end() :]) is not None
+
+
+def _hedged_after(clause_right: str) -> bool:
+    """A hedge right after the figure: "8x is almost certainly an overstatement", "64%, apparently"."""
+    found = _HEDGE.search(clause_right)
+    return (
+        found is not None
+        and len(clause_right[: found.start()].split()) <= 10
+        and " that " not in clause_right[: found.start()]
+    )

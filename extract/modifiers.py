@@ -1,0 +1,115 @@
+"""How a quantity is bounded by the words on either side: more than, at least, roughly, up to, or so.
+
+Invariant: looks at a bounded stretch left and right of the quantity inside its sentence; the words found are not part of the
+quantity's span. To teach it a phrase: the tables below, longest phrases first.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.records import Modifier
+
+LOOK_LEFT = 48  # characters; the longest phrase with its fillers is shorter
+LOOK_RIGHT = 24
+_FILLER = r"(?:\s+(?:a|an|the|just|only|some|by|of|its|their|even|about|like))?\s*[($~]?\s*$"
+_BEFORE: tuple[tuple[Modifier, str], ...] = (
+    (
+        Modifier.AT_LEAST,
+        r"at least|no less than|no fewer than|not less than|a minimum of|minimum(?: of)?|at minimum|a floor of|"
+        r"or more than",
+    ),
+    (
+        Modifier.AT_MOST,
+        r"at most|no more than|not more than|no greater than|a maximum of|maximum(?: of)?|a ceiling of|as (?:much|"
+        r"many|long|late|far) as"
+        r"|within|capped at|no longer than|no later than",
+    ),
+    (
+        Modifier.MORE,
+        r"more than|greater than|larger than|higher than|longer than|bigger than|better than|faster than|north of|"
+        r"upwards? of|in excess of"
+        r"|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|above|beyond|well past|outnumber(?:s|ed)?",
+    ),
+    (
+        Modifier.LESS,
+        r"less than|fewer than|lower than|smaller than|shorter than|a little under|just under|under|below|short of|"
+        r"not quite|south of",
+    ),
+    (
+        Modifier.ABOUT,
+        r"about|around|roughly|approximately|approx\.?|circa|ca\.|nearly|almost|close to|closer to|virtually|"
+        r"practically|an? estimated"
+        r"|estimated|something like|somewhere around|on the order of|in the region of|in the neighbou?rhood of|"
+        r"the better part of|more or less"
+        r"|some|like|maybe|perhaps|say|≈|~|±",
+    ),
+    (Modifier.MORE, r"over"),
+    (Modifier.AT_MOST, r"up to|as high as|as low as"),
+    (Modifier.AT_LEAST, r">=|≥|>\s*="),
+    (Modifier.AT_MOST, r"<=|≤|<\s*="),
+    (Modifier.MORE, r">"),
+    (Modifier.LESS, r"<"),
+)
+_COMPILED = tuple((m, re.compile(rf"(?:(?<=\W)|^)(?:{p}){_FILLER}", re.IGNORECASE)) for m, p in _BEFORE)
+_AFTER: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
+    (m, re.compile(p, re.IGNORECASE))
+    for m, p in (
+        (
+            Modifier.AT_LEAST,
+            r"\s*\+|,?\s+or (?:even )?(?:more|longer|higher|greater|better|above|over)\b|\s+(?:plus|and (?:up|above|"
+            r"over))\b",
+        ),
+        (Modifier.AT_LEAST, r",?\s+(?:at (?:the )?(?:very )?least|minimum)\b"),
+        (
+            Modifier.AT_MOST,
+            r",?\s+or (?:less|fewer|lower|under|below|shorter)\b|,?\s+(?:at (?:the )?(?:very )?most|max(?:imum)?|tops)\b",
+        ),
+        (
+            Modifier.ABOUT,
+            r"\s+or so\b|-?ish\b|-odd\b|\s+(?:give or take|or thereabouts|roughly|approximately|more or less)\b",
+        ),
+    )
+)
+# "Over" and "within" before a stretch of time are prepositions of time, unless a verb of lasting stands before them.
+_LASTING = re.compile(
+    r"\b(?:tak(?:e|es|ing|en)|took|last(?:s|ed|ing)?|spen[dt](?:s|ing)?|need(?:s|ed|ing)?|requir(?:e|es|ed|ing)|"
+    r"wait(?:s|ed|ing)?|run(?:s|ning)?|ran"
+    r"|for|is|are|was|were|be|been|well|just|than|at|of|to|by|work(?:s|ed|ing)?|after)\s+over\s*$",
+    re.IGNORECASE,
+)
+_RISEN_TO = re.compile(
+    r"(?:\b(?:is|are|was|were|now|back|way|go|goes|went|gone|going|rose|risen|grew|moved|jumped|climbed|shot|it)\b|"
+    r"['’](?:s|re)|,)\s+up to\s*$",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(r"\b(?:hit|hits|reach(?:ed|es)|was|were|got|went)\s+as (?:high|low) as\s*$", re.IGNORECASE)
+
+
+def modifier_of(
+    text: str, start: int, end: int, sentence_start: int, sentence_end: int, *, is_time: bool = False, is_floor: bool = False
+) -> Modifier:
+    """The modifier of the quantity `text[start:end]` in its sentence.
+
+    Args:
+        is_time: the quantity is a duration, before which "over" rather means "during".
+        is_floor: the quantity's own words name a least value ("tens of thousands").
+    """
+    left = text[max(sentence_start, start - LOOK_LEFT) : start]
+    right = text[end : min(sentence_end, end + LOOK_RIGHT)]
+    for modifier, pattern in _AFTER:
+        if pattern.match(right):
+            return modifier
+    for modifier, pattern in _COMPILED:
+        found = pattern.search(left)
+        if found is None:
+            continue
+        word = found.group().strip().lower()
+        if word.startswith("over") and is_time and not _LASTING.search(left):
+            continue
+        if word.startswith("up to") and _RISEN_TO.search(left):
+            continue
+        if word.startswith(("as high", "as low")) and _REACHED.search(left):
+            continue
+        return modifier
+    return Modifier.AT_LEAST if is_floor else Modifier.EQUAL

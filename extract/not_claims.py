@@ -1,0 +1,335 @@
+"""What is a number and no claim: list numbers, years and dates, versions, names, references, idioms.
+
+`why_no_claim` gives the reason in a word, or None where the reading states a quantity. Invariant: every rule is about a
+class of English usage; none names a text, a product or a topic. To add one: a function in `_RULES`, and a test of its own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extract.lexicon import FUNCTION_WORDS, LABELS, MONTHS, SEASONS, SHELL_NOUNS
+from extract.numbers import Form, Reading
+
+LOOK = 64  # characters looked at on either side
+_WORD_BEFORE = re.compile(r"([\w.'’&-]+)([ \u00a0-]*)$")
+_WORD_AFTER = re.compile(r"^[\s-]*([\w'’-]+)")
+_MONTH_WORDS = frozenset(MONTHS)
+_BLOCK_START = re.compile(r"(?:^|\n)[\s•*·>–—-]*[(\[]?$")
+_LEVEL = re.compile(
+    r"\b(?:scor(?:e|es|ed|ing)|rated?|ratings?|index|averag(?:e|es|ed|ing)|reach(?:es|ed|ing)?|hits?|total(?:s|ed|"
+    r"ling)?|numbered|peaked|stands?|stood"
+    r"|count(?:s|ed)?|median|mean|iq|elo|rose|fell|grew|climbed|dropped|jumped|went|increas\w+|decreas\w+|equals?|"
+    r"amount\w* to)"
+    r"(?:\s+(?:of|at|to|is|was|were|from|a|an|only|just|about|around|roughly|nearly|almost|over|under|by|as high as|"
+    r"up to|out)){0,3}\s*$",
+    re.IGNORECASE,
+)
+_BOUNDED_ARTICLE = re.compile(
+    r"\b(?:under|less than|more than|longer than|over about|about|roughly|nearly|almost|around|at least|at most|up to|"
+    r"barely|takes?|took|taken|taking"
+    r"|lasts?|lasted|needs?|needed|require[sd]?|approximately|inside|well over|just over|for over|for about|"
+    r"within about)\s*$",
+    re.IGNORECASE,
+)
+_RELATIVE_DATE = re.compile(r"^\s*(?:ago\b|later\b|earlier\b|after that\b|before that\b|on\b,|from now\b|hence\b)")
+_WINDOW = re.compile(
+    r"\b(?:the|this|these|those|our|their|its|his|her|my|your)\s+(?:past|last|next|coming|first|previous|following|"
+    r"final|early|other|same|recent)\s*$"
+    r"|\b(?:past|next|coming)\s*$",
+    re.IGNORECASE,
+)
+_THRESHOLD_NOUN = frozenset(
+    "version measurement threshold mark line reliability confidence interval cutoff cut-off chart graph view setting "
+    "variant level tier bar target "
+    "rule club question problem milestone number figure one column row curve horizon".split()
+)
+_IDIOM = re.compile(
+    r"\b(?:one of|one another|at once|one day|one moment|one thing|for one\b|(?:no|any|every|some)[ -]one|one by one|"
+    r"one (?:hand|side|way or another)"
+    r"|two cents|second to none|one in a million|cloud nine|square one|catch[- ]22|zero[- ]sum|first[- ]hand|"
+    r"twenty[- ]questions|a million (?:times|miles|dollars? question)"
+    r"|a thousand words|nine lives|nine times out of ten|six of one|fifty[- ]fifty|ten to one|back to (?:one|zero)|"
+    r"one and only|thousand and one|ground zero"
+    r"|\d+% (?:in|per)spiration|giv(?:e|es|ing) 1[01]0|million[- ]dollar question|two[- ](?:way|fold choice)|"
+    r"one[- ](?:way|off|sided|shot|size|liner|time)"
+    r"|three[- ]dimensional|third[- ]party|one or two|one or more|a couple)\b",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"^[\s-]*(?:min(?:ute)?s?\s+(?:read|listen|watch)|comments?|repl(?:y|ies)|likes?|shares?|views?|claps?|upvotes?|"
+    r"points?\s+by|reactions?|followers?|subscribers?"
+    r"|reposts?|retweets?|karma)\b",
+    re.IGNORECASE,
+)
+_SURE = re.compile(r"^\s*(?:agree|sure|certain|right|correct|true|behind|on board|honest|with you)\b", re.IGNORECASE)
+_EVERY_SPAN = re.compile(
+    r"^\s+(?:(?:roughly|about|approximately|around|almost|once|nearly|its \w+|in \w+)\s+)*(?:every|each|time)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reading stands: its text, its sentence, and the names that the document uses."""
+
+    text: str
+    start: int
+    end: int
+    names: dict[str, str]
+
+    def before(self, reading: Reading) -> str:
+        """The words before the reading in its sentence, at most `LOOK` characters."""
+        return self.text[max(self.start, reading.start - LOOK) : reading.start]
+
+    def after(self, reading: Reading) -> str:
+        """The words after the reading in its sentence, at most `LOOK` characters."""
+        return self.text[reading.end : min(self.end, reading.end + LOOK)]
+
+
+def why_no_claim(reading: Reading, place: Place) -> str | None:
+    """The reason why a reading states no quantity, or None where it does."""
+    for rule in _RULES:
+        reason = rule(reading, place)
+        if reason is not None:
+            return reason
+    return None
+
+
+def word_before(reading: Reading, place: Place) -> str:
+    """The word before a reading that no mark parts from it, as written; "" if there is none."""
+    match = _WORD_BEFORE.search(place.before(reading))
+    return match.group(1) if match else ""
+
+
+def word_after(reading: Reading, place: Place) -> str:
+    """The word right after a reading, in lower case; "" if there is none."""
+    match = _WORD_AFTER.match(place.after(reading))
+    return match.group(1).lower() if match else ""
+
+
+def _list_number(reading: Reading, place: Place) -> str | None:
+    if reading.form not in {Form.BARE, Form.COUNTED, Form.MEASURED}:
+        return None
+    text, after = place.text, place.text[reading.end : reading.end + 2]
+    opens_block = _BLOCK_START.search(text[max(0, reading.start - 12) : reading.start]) is not None
+    if opens_block and (
+        after[:1] in {")", ":", "/", "]"} or (after[:1] == "." and not after[1:].isdigit()) or after == " –"
+    ):
+        return "list number"
+    at_start = not text[place.start : reading.start].strip("\"“'(•- ")
+    if at_start and reading.form is Form.BARE and after[:1] in {",", ")", ":"}:
+        return "list number"
+    return None
+
+
+def _year(reading: Reading, place: Place) -> str | None:
+    if not reading.year_like:
+        return None
+    before = word_before(reading, place).lower()
+    bounded = re.search(
+        r"\b(?:than|over|some|about|roughly|least|all|nearly|almost|around)\s*$", place.before(reading), re.IGNORECASE
+    )
+    if reading.form is Form.COUNTED and bounded and before not in _MONTH_WORDS and before != "in":
+        return None
+    return "year"
+
+
+def _date(reading: Reading, place: Place) -> str | None:
+    if reading.form not in {Form.BARE, Form.COUNTED} or reading.value > 31:
+        return None
+    before = word_before(reading, place)
+    months = {before.lower().rstrip(".")} & (_MONTH_WORDS | SEASONS) and before[:1].isupper()
+    if months or (word_after(reading, place) in _MONTH_WORDS and place.after(reading).strip()[:1].isupper()):
+        return "date"
+    return None
+
+
+def _one(reading: Reading, place: Place) -> str | None:
+    written = place.text[reading.start : reading.end].lower()
+    if not written.startswith("one") or reading.value != 1 or reading.high is not None:
+        return None
+    if reading.form in {Form.BARE, Form.COUNTED}:
+        return "pronoun or determiner"
+    if reading.dimension == "time" and not _BOUNDED_ARTICLE.search(place.before(reading)):
+        return "indefinite time"
+    return None
+
+
+def _version(reading: Reading, place: Place) -> str | None:
+    """A number after a name, or after a noun that takes one ("Figure 3")."""
+    if reading.form not in {Form.BARE, Form.COUNTED}:
+        return None
+    match = _WORD_BEFORE.search(place.before(reading))
+    if match is None or (match.start(1) == 0 and not place.before(reading).strip()):
+        return None
+    word, gap = match.group(1), match.group(2)
+    lower = word.lower().rstrip(".")
+    if gap == "" or "\n" in gap:
+        return None
+    if lower in LABELS and not re.search(
+        r"\b(?:this|last|next|per|a|each|every|that)\s+[\w.]+\s*$", place.before(reading), re.IGNORECASE
+    ):
+        return "reference"
+    opens = place.text[place.start : reading.start].strip(" \"“'(") == word
+    is_name = (
+        word[:1].isupper()
+        and lower not in FUNCTION_WORDS
+        and lower not in _MONTH_WORDS
+        and not (opens and lower not in place.names)
+    ) or (lower in place.names and lower not in FUNCTION_WORDS)
+    digits = place.text[reading.start : reading.end].replace(".", "").isdigit()
+    if is_name and (reading.form is Form.BARE or (digits and reading.value < 200)) and reading.high is None:
+        return "name"
+    return None
+
+
+def _bare(reading: Reading, place: Place) -> str | None:
+    """A number alone is a claim only where a verb or noun of level introduces it, or where it is large."""
+    if reading.form is not Form.BARE:
+        return None
+    written = place.text[reading.start : reading.end]
+    before = place.before(reading)
+    if _LEVEL.search(before) and any(c.isdigit() for c in written):
+        return None
+    if reading.value >= 1e5 and reading.unit == "count" and not re.search(r"\bon a\s*$|\bin a\s*$", before):
+        return None
+    return None if money_context(reading, place) else "bare number"
+
+
+_MONEY_AFTER = re.compile(
+    r"^\s+(?:in|of)\s+(?:\w+\s+){0,2}(?:compute|costs?|fund(?:s|ing)|revenues?|spending|spend|sales|savings|profits?|"
+    r"investments?|capital|debt|fees|grants?|cash|income"
+    r"|salary|wages|credits?|losses|donations|equity)\b",
+    re.IGNORECASE,
+)
+
+
+def money_context(reading: Reading, place: Place) -> bool:
+    """Whether a number without a currency is one of money: "18K in compute"."""
+    magnitude = reading.value >= 1000 and reading.unit == "count"
+    return magnitude and _MONEY_AFTER.match(place.after(reading)) is not None
+
+
+def _article(reading: Reading, place: Place) -> str | None:
+    if reading.form is not Form.ARTICLE:
+        return None
+    if _RELATIVE_DATE.match(place.after(reading)):
+        return "relative date"
+    return None if _BOUNDED_ARTICLE.search(place.before(reading)) else "indefinite time"
+
+
+def _window(reading: Reading, place: Place) -> str | None:
+    if reading.dimension != "time":
+        return None
+    if re.match(r"^\s*(?:ago\b|from now\b)", place.after(reading)):
+        return "relative date"
+    if re.match(r"^[\s-]*olds?\b", place.after(reading)) or re.search(r"\baged?\s*$", place.before(reading)):
+        return "age"
+    return "window of time" if _WINDOW.search(place.before(reading)) else None
+
+
+_ANAPHORIC = re.compile(
+    r"\b(?:the|these|those|both|all|other|first|last|next|his|her|their|its|our|my|your|of|any|such|every|another|"
+    r"same|top|which|no|following|previous)\s*$",
+    re.IGNORECASE,
+)
+
+
+def _counted(reading: Reading, place: Place) -> str | None:
+    if reading.form is not Form.COUNTED or reading.noun_start is None or reading.noun_end is None:
+        return None
+    noun = place.text[reading.noun_start : reading.noun_end].lower()
+    head = re.split(r"[\s-]", noun)[-1]
+    small = reading.value <= 20
+    if small and head in SHELL_NOUNS:
+        return "counts parts of the text"
+    anaphor = _ANAPHORIC.search(place.before(reading))
+    if (
+        anaphor
+        and (small or anaphor.group().strip().lower() in {"these", "those"})
+        and not re.search(r"\bof\s*$", place.before(reading))
+    ):
+        return "anaphoric count"
+    if reading.value <= 3 and reading.value == int(reading.value) and re.search(r"\bof the\s*$", place.before(reading)):
+        return "anaphoric count"
+    return None
+
+
+def _named_percentage(reading: Reading, place: Place) -> str | None:
+    """ "the 80% threshold", "switch to the 80%": a setting referred to, not a result given."""
+    if reading.unit not in {"%", "x"} or reading.form is not Form.MEASURED or reading.high is not None:
+        return None
+    if not re.search(r"\b(?:the|that|this|their|its)\s*$", place.before(reading), re.IGNORECASE):
+        return None
+    after = place.after(reading)
+    following = word_after(reading, place)
+    if reading.unit == "%" and (not after.strip() or after.lstrip()[:1] in ",.;:)"):
+        return "reference to a setting"
+    return "reference to a setting" if following in _THRESHOLD_NOUN else None
+
+
+def _idiom(reading: Reading, place: Place) -> str | None:
+    text = place.text[max(place.start, reading.start - 24) : min(place.end, reading.end + 24)]
+    offset = reading.start - max(place.start, reading.start - 24)
+    size = reading.end - reading.start
+    for match in _IDIOM.finditer(text):
+        if (
+            match.start() <= offset
+            and offset + size <= match.end() + size
+            and match.start() < offset + size
+            and offset < match.end()
+        ):
+            return "idiom"
+    if reading.unit == "%" and reading.value in {100, 110} and _SURE.match(place.after(reading)):
+        return "idiom"
+    return None
+
+
+def _furniture(reading: Reading, place: Place) -> str | None:
+    short = place.end - place.start < 60
+    after = place.text[(reading.noun_start or reading.end) if reading.form is Form.COUNTED else reading.end : place.end]
+    if re.match(r"^\s*(?:read|listen|watch)\b", place.after(reading)) and reading.dimension == "time":
+        return "page furniture"
+    return "page furniture" if short and reading.form is not Form.VERB and _FURNITURE.match(after) else None
+
+
+def _verb(reading: Reading, place: Place) -> str | None:
+    if reading.form is not Form.VERB:
+        return None
+    after, before = place.after(reading), place.before(reading)
+    if _EVERY_SPAN.match(after):
+        return "rate given by its period"
+    word = place.text[reading.start : reading.end].lower()
+    if word in {"double", "triple", "treble", "quadruple"}:
+        finite = re.search(
+            r"\b(?:to|will|would|could|can|may|might|than|nearly|almost|roughly|about|should|shall)\s*$",
+            before,
+            re.IGNORECASE,
+        )
+        amount = re.match(r"^\s+(?:the|its|their|what|that|our|his|her|in|by|over|within)\b", after)
+        return None if finite or amount else "adjective"
+    if word in {"doubling", "tripling", "halving"} and re.match(
+        r"^[\s-]+(?:times?|rates?|periods?|trends?|speeds?)\b", after
+    ):
+        return "name of a measure"
+    return None
+
+
+_RULES: tuple[Callable[[Reading, Place], str | None], ...] = (
+    _list_number,
+    _year,
+    _date,
+    _furniture,
+    _idiom,
+    _one,
+    _version,
+    _article,
+    _window,
+    _counted,
+    _named_percentage,
+    _verb,
+    _bare,
+)
