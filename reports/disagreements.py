@@ -17,11 +17,11 @@ from reports.model import AgreementView, DisagreementView, Listed, MutationView,
 from reports.quotes import Cap, claim_view, listed
 from reports.wording import RELATION_WORDS, certainty_words, clip, counted, quantity_words
 
-DISAGREEMENTS = Cap(screen=100, printed=30)
-PAIRS = Cap(screen=4, printed=2)
+DISAGREEMENTS = Cap(screen=80, printed=30)
+PAIRS = Cap(screen=3, printed=2)
 MUTATIONS = Cap(screen=60, printed=16)
-AGREEMENTS = Cap(screen=100, printed=24)
-AGREEING = Cap(screen=6, printed=3)
+AGREEMENTS = Cap(screen=60, printed=24)
+AGREEING = Cap(screen=4, printed=3)
 REASON_CHARS = 400
 BRIEF_CHARS = 150  # of a reason on page one: five disagreements must fit there
 KEY_DISAGREEMENTS = 5

@@ -28,8 +28,8 @@ from reports.wording import (
     number_words,
 )
 
-MEASURES = Cap(screen=150, printed=24)
-CLAIMS = Cap(screen=10, printed=4)
+MEASURES = Cap(screen=120, printed=24)
+CLAIMS = Cap(screen=8, printed=4)
 VALUES = Cap(screen=12, printed=6)
 CHAIN = Cap(screen=8, printed=4)
 _FIRST = (

@@ -31,7 +31,7 @@ _SECONDS = {
     "month": 2629746.0,  # a twelfth of the mean Gregorian year
     "year": 31556952.0,
 }
-# Marks of a logarithmic time axis, in seconds: 1 and 10 seconds, minutes and hours, then day, week, month, year and tens of years.
+# Marks of a logarithmic time axis, in seconds: by tens, then minutes, hours, a day, a week, a month, a year, tens of years.
 _CLOCK_MARKS = (0.001, 0.01, 0.1, 1, 10, 60, 600, 3600, 36000, 86400, 604800, 2629746, 31556952, 315569520, 3155695200)
 _BOUNDS = {
     Modifier.MORE: "more",

@@ -29,11 +29,11 @@ from reports.wording import (
 )
 
 SUMMARIES = Cap(screen=500, printed=80)
-FIGURES = Cap(screen=5, printed=0)
+FIGURES = Cap(screen=3, printed=0)
 FAILURES = Cap(screen=200, printed=30)
 REJECTS = Cap(screen=50, printed=12)
 QUIET = Cap(screen=200, printed=40)
-SUMMARY_SENTENCES = 5
+SUMMARY_SENTENCES = 4
 _SILENT_ROLES = {Role.BOILERPLATE, Role.SPONSOR, Role.HEADLINE}
 
 
@@ -112,14 +112,20 @@ def coverage_view(lookup: Lookup, snapshot: Snapshot) -> CoverageView:
 
 def _coverage_words(snapshot: Snapshot, quiet: int, mute: int) -> str:
     n, failed, rejected = len(snapshot.documents), len(snapshot.failures), len(snapshot.rejects)
-    return " ".join(
-        (
-            f"{capitalised(counted(n, 'source'))} {_was(n)} read.",
-            f"{capitalised(counted(failed, 'item'))} could not be taken in;",
-            f"{counted(rejected, 'record')} {_was(rejected)} turned away because the words were not verbatim in the source.",
-            f"{capitalised(counted(quiet, 'source'))} gave no figure and {counted(mute, 'source')} took no side.",
-        )
+    sentences = [f"{capitalised(counted(n, 'source'))} {_was(n)} read."]
+    sentences.append(
+        f"{capitalised(counted(failed, 'item'))} could not be taken in." if failed else "Nothing failed on the way in."
     )
+    if rejected:
+        turned = capitalised(counted(rejected, "record"))
+        sentences.append(f"{turned} {_was(rejected)} turned away because the words were not verbatim in the source.")
+    else:
+        sentences.append("No record had to be turned away as not verbatim.")
+    if quiet:
+        sentences.append(f"{capitalised(counted(quiet, 'source'))} gave no figure.")
+    if mute:
+        sentences.append(f"{capitalised(counted(mute, 'source'))} took no side.")
+    return " ".join(sentences)
 
 
 def _was(n: int) -> str:
