@@ -8,18 +8,27 @@ pass's business and never written here. Invariant: one pass over the sentences; 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.names import AUTHOR, HOST, PARENT_COMMENT, is_same_name
 from corpus.records import Document, Role, Segment
+from corpus.text import shingles
 from extract.cues import Cue, is_name, local_cues, quoted_spans, tokens_of
 from extract.frames import Frame, find_frames
 from extract.voices import Voice, voices_of
 
 SCARE_QUOTE_WORDS = 3  # quotation marks around fewer words than four set off a term and quote nobody
+
+
+RECALL_SENTENCES = 3  # "they" and "it" mean a source named at most so many sentences before, else the frame's
+_SPONSOR = re.compile(
+    r"\b(?:sponsor(?:s|ed)?(?: (?:is|by))?,? |brought to you by |thanks to )(?:our (?:friends|sponsor) (?:at|"
+    r",) )?(?P<name>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class _Sentence:
     cues: tuple[Cue, ...]
     carried: str | None
     carried_cue: str | None
+    echo: str | None = None
 
 
 class Credits:
@@ -62,8 +72,11 @@ class Credits:
         sentence = self._sentences[at]
         speaker = sentence.segment.voice if sentence.segment else AUTHOR
         quoted, quote_source = self._quote_at(start, end)
-        if sentence.segment and sentence.segment.role is Role.QUOTE and _is_named(speaker):
-            return Credit(speaker, speaker, "block quote", True)
+        if sentence.segment and sentence.segment.role is Role.QUOTE:
+            if sentence.echo is not None:
+                return Credit(speaker, self._unless_self(sentence.echo, speaker), "quoted elsewhere in the document", True)
+            if _is_named(speaker):
+                return Credit(speaker, speaker, "block quote", True)
         holding = [c for c in sentence.cues if c.start <= start and end <= c.end + 1 and (c.source or c.pronoun)]
         if quote_source is not None:
             return Credit(speaker, self._unless_self(quote_source, speaker), "quotation marks", True)
@@ -129,7 +142,26 @@ def build_credits(document: Document, segments: Sequence[Segment], sentences: Se
     frames = find_frames(text, sentences, owners, names)
     voices = voices_of(text, sentences, owners, frames)
     read = _read_sentences(text, sentences, owners, names, quotes, frames, voices)
-    return Credits(read, _quote_sources(text, read, quotes), names)
+    return Credits(_with_echoes(text, read), _quote_sources(text, read, quotes), names)
+
+
+def _with_echoes(text: str, read: list[_Sentence]) -> list[_Sentence]:
+    """A quotation set apart that stands in the document's own transcript too has the source of those words there."""
+    echoing = [k for k, s in enumerate(read) if s.segment is not None and s.segment.role is Role.QUOTE]
+    if not echoing:
+        return read
+    index: dict[tuple[str, ...], str] = {}
+    for sentence in read:
+        spoken = sentence.segment is not None and sentence.segment.role in {Role.TRANSCRIPT, Role.READING}
+        source = sentence.carried or next((c.source for c in sentence.cues if c.source), None)
+        if spoken and source is not None:
+            for shingle in shingles(text[sentence.start : sentence.end]):
+                index.setdefault(shingle, source)
+    for k in echoing:
+        found = Counter(index[s] for s in shingles(text[read[k].start : read[k].end]) if s in index)
+        if found:
+            read[k] = replace(read[k], echo=sorted(found.items(), key=lambda x: (-x[1], x[0]))[0][0])
+    return read
 
 
 def _read_sentences(
@@ -145,6 +177,8 @@ def _read_sentences(
     recent: str | None = None  # the last source named as one; what "they" and "it" mean
     person: str | None = None
     passed_on: str | None = None  # a source that introduces words to come: "this is a quote from an engineer."
+    handed_at = named_at = -1
+    advertiser: str | None = None
     quote_at = 0
     for k, (start, end) in enumerate(sentences):
         owner = owners[k]
@@ -162,7 +196,7 @@ def _read_sentences(
                 if source is None and cue.pronoun not in {"i", "we", "you"}:
                     continue
             elif source is not None:
-                recent = source
+                recent, named_at = source, k
                 if source[:1].isupper() and " " in source:
                     person = source
             found.append(Cue(cue.start, cue.end, source, cue.pronoun, cue.cue, cue.quoted))
@@ -170,16 +204,25 @@ def _read_sentences(
         if frame is not None and voices[k] is Voice.FRAME:
             carried, why = frame.source, frame.cue
         if passed_on is not None:
-            if voices[k] is Voice.OWN and k and not _first_person(text, start, end):
+            if voices[k] is Voice.OWN and k > handed_at + 1 and not _first_person(text, start, end):
                 passed_on = None
             else:
                 carried, why = passed_on, "quote"
+        if owner is not None and owner.role is Role.SPONSOR:
+            sponsor = _SPONSOR.search(text, start, end)
+            advertiser = sponsor.group("name") if sponsor else advertiser
+            if advertiser is not None:
+                carried, why = advertiser, "sponsor"
+        else:
+            advertiser = None
+        if k - named_at > RECALL_SENTENCES:
+            recent = frame.source if frame is not None else None
         if frame is not None and recent is None:
             recent = frame.source
         tail = text[max(start, end - 80) : end].lower()
         handed = [c for c in found if c.cue == "quote" and c.source]
         if handed and not any(a < end for a, _ in near):
-            passed_on = handed[-1].source
+            passed_on, handed_at = handed[-1].source, k
             found = [c for c in found if c.cue != "quote"]
         elif passed_on is not None and tail.endswith("?"):
             passed_on = None

@@ -53,13 +53,20 @@ _PAST_FRAME = re.compile(
 _HEDGE = re.compile(
     r"\b(?:apparently|reportedly|allegedly|supposedly|purportedly|seemingly|presumably|perhaps|maybe|probably|"
     r"possibly|likely|unlikely|potentially|conceivably"
-    r"|arguably|plausibl[ey]|may|might|seems?|seemed|appears? to|appeared to|suggests?|suggested|suggesting|"
+    r"|arguably|plausibl[ey]|(?-i:may)|might|seems?|seemed|appears? to|appeared to|suggests?|suggested|suggesting|"
     r"estimat(?:e|es|ed|ing)|reckons?|reckoned|believes?"
     r"|believed|suspects?|suspected|guess(?:es|ed)?|guesstimate|speculates?|rumou?red|thinks?|i['’]d say|"
     r"in my (?:opinion|view)|almost certainly|unclear|unverified|uncertain"
     r"|self-reported|ostensibly|hypothetically|tentatively|assum(?:e|es|ed)|said to|claimed to|thought to|believed to|"
-    r"tends? to|kind of|sort of|roughly speaking"
+    r"tends? to|roughly speaking"
     r"|not sure|as far as)\b",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(
+    r"\b(?:is|are|was|were|be|been)\s+(?:\w+\s+)?(?:almost certainly|probably|likely|perhaps|possibly|arguably|"
+    r"plausibl[ey]|presumably|apparently|unclear)\b"
+    r"|,\s*(?:apparently|reportedly|allegedly|supposedly|perhaps|maybe|probably|possibly|presumably|i (?:think|guess|"
+    r"believe|suspect))\b",
     re.IGNORECASE,
 )
 _WOULD_HAVE = re.compile(r"\b(?:would|could|might)(?:n['’]t)? (?:\w+ly )?have\b", re.IGNORECASE)
@@ -139,8 +146,8 @@ def _in_condition(left: str, clause_right: str) -> bool:
 
 
 def _hedged_after(clause_right: str) -> bool:
-    """A hedge right after the figure: "8x is almost certainly an overstatement", "64%, apparently"."""
-    found = _HEDGE.search(clause_right)
+    """A hedge on the figure itself, after it: "8x is almost certainly an overstatement", "64%, apparently"."""
+    found = _COMMENT.search(clause_right)
     return (
         found is not None
         and len(clause_right[: found.start()].split()) <= 10

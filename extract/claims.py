@@ -148,7 +148,13 @@ def _quantity(text: str, reading: Reading, sentence: tuple[int, int], names: dic
         value=reading.value,
         high=reading.high,
         modifier=modifier_of(
-            text, reading.start, reading.end, *sentence, is_time=dimension == "time", is_floor=reading.is_floor
+            text,
+            reading.start,
+            reading.end,
+            *sentence,
+            is_time=dimension == "time",
+            is_floor=reading.is_floor,
+            is_vague=reading.is_vague,
         ),
         unit=unit,
         dimension=dimension,

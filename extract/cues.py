@@ -26,6 +26,10 @@ MAX_SUBJECT_WORDS = 14  # words looked at left of a reporting verb; longer subje
 MAX_QUOTE_CHARS = 1500  # an opened quotation mark that finds no partner within this many characters opens nothing
 _TOKEN = re.compile(r"[^\W_]+(?:[.&'’\-][^\W_]+)*['’]?|[^\w\s]", re.UNICODE)
 _CLAUSE_MARKS = frozenset(';:()[]–—"“”')
+_REPORTED = frozenset(
+    "reported published released conducted estimated found claimed announced disclosed stated calculated commissioned quoted cited "
+    "compiled collected measured forecast predicted projected".split()
+)
 _DOCUMENTS = frozenset("report study survey data figures quote estimate paper poll".split())
 _PERSONAL = frozenset("he she".split())
 _GROUP = frozenset("they it".split())
@@ -388,11 +392,7 @@ def _according_to(tokens: list[Token], start: int, end: int, names: dict[str, st
         if token.lower == "according" and i + 1 < len(tokens) and tokens[i + 1].lower == "to":
             after = i + 2
         elif token.lower in {"per", "by"} and i + 1 < len(tokens) and is_name(tokens[i + 1], names):
-            reported = (
-                token.lower == "by"
-                and i
-                and tokens[i - 1].lower in REPORTING | frozenset({"published", "released", "conducted"})
-            )
+            reported = token.lower == "by" and i and tokens[i - 1].lower in _REPORTED
             if token.lower == "per" or reported:
                 after = i + 1
         elif token.lower in _DOCUMENTS and i + 2 < len(tokens) and tokens[i + 1].lower in {"from", "by"}:

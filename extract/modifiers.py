@@ -12,7 +12,7 @@ from corpus.records import Modifier
 
 LOOK_LEFT = 48  # characters; the longest phrase with its fillers is shorter
 LOOK_RIGHT = 24
-_FILLER = r"(?:\s+(?:a|an|the|just|only|some|by|of|its|their|even|about|like))?\s*[($~]?\s*$"
+_FILLER = r"(?:\s+(?:a|an|the|just|only|some|by|of|its|their|even|about|like|every|each|another))?\s*[($~]?\s*$"
 _BEFORE: tuple[tuple[Modifier, str], ...] = (
     (
         Modifier.AT_LEAST,
@@ -42,7 +42,7 @@ _BEFORE: tuple[tuple[Modifier, str], ...] = (
         r"practically|an? estimated"
         r"|estimated|something like|somewhere around|on the order of|in the region of|in the neighbou?rhood of|"
         r"the better part of|more or less"
-        r"|some|like|maybe|perhaps|say|≈|~|±",
+        r"|some|like|maybe|perhaps|, say,|≈|~|±",
     ),
     (Modifier.MORE, r"over"),
     (Modifier.AT_MOST, r"up to|as high as|as low as"),
@@ -71,6 +71,14 @@ _AFTER: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+# A comment on the figure as a whole: it names a bound of the true value.
+_COMMENT: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
+    (m, re.compile(rf"^[^.;!?]{{0,60}}\b(?:is|are|was|were|be)\s+(?:[\w-]+\s+){{0,3}}(?:{p})", re.IGNORECASE))
+    for m, p in (
+        (Modifier.LESS, r"overstat|overestimat|exaggerat|inflated|an upper bound"),
+        (Modifier.MORE, r"understat|underestimat|a lower bound|conservative"),
+    )
+)
 # "Over" and "within" before a stretch of time are prepositions of time, unless a verb of lasting stands before them.
 _LASTING = re.compile(
     r"\b(?:tak(?:e|es|ing|en)|took|last(?:s|ed|ing)?|spen[dt](?:s|ing)?|need(?:s|ed|ing)?|requir(?:e|es|ed|ing)|"
@@ -87,18 +95,31 @@ _REACHED = re.compile(r"\b(?:hit|hits|reach(?:ed|es)|was|were|got|went)\s+as (?:
 
 
 def modifier_of(
-    text: str, start: int, end: int, sentence_start: int, sentence_end: int, *, is_time: bool = False, is_floor: bool = False
+    text: str,
+    start: int,
+    end: int,
+    sentence_start: int,
+    sentence_end: int,
+    *,
+    is_time: bool = False,
+    is_floor: bool = False,
+    is_vague: bool = False,
 ) -> Modifier:
     """The modifier of the quantity `text[start:end]` in its sentence.
 
     Args:
         is_time: the quantity is a duration, before which "over" rather means "during".
+        is_vague: the quantity's own words are approximate ("low single digits", "an order of magnitude").
         is_floor: the quantity's own words name a least value ("tens of thousands").
     """
     left = text[max(sentence_start, start - LOOK_LEFT) : start]
     right = text[end : min(sentence_end, end + LOOK_RIGHT)]
     for modifier, pattern in _AFTER:
         if pattern.match(right):
+            return modifier
+    whole = text[end : min(sentence_end, end + 4 * LOOK_LEFT)]
+    for modifier, pattern in _COMMENT:
+        if pattern.match(whole):
             return modifier
     for modifier, pattern in _COMPILED:
         found = pattern.search(left)
@@ -112,4 +133,6 @@ def modifier_of(
         if word.startswith(("as high", "as low")) and _REACHED.search(left):
             continue
         return modifier
-    return Modifier.AT_LEAST if is_floor else Modifier.EQUAL
+    if is_floor:
+        return Modifier.AT_LEAST
+    return Modifier.ABOUT if is_vague else Modifier.EQUAL

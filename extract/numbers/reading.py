@@ -7,7 +7,7 @@ stretches that `codes` knows to be no numbers are passed over.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from extract.numbers import forms, units
@@ -35,7 +35,7 @@ class Reading:
 
     `value` and `high` are in `unit`; `high` is None unless a range is given. `is_floor` is set where the words name the
     least value ("tens of thousands"). `noun_start:noun_end` is what is counted, if anything is. `year_like` marks bare
-    digits that read as a year.
+    digits that read as a year. `is_vague` marks words that give a magnitude rather than a value.
     """
 
     start: int
@@ -49,6 +49,7 @@ class Reading:
     noun_start: int | None = None
     noun_end: int | None = None
     year_like: bool = False
+    is_vague: bool = False
 
 
 def read_quantities(text: str, start: int = 0, end: int | None = None) -> list[Reading]:
@@ -93,7 +94,8 @@ def _read_at(text: str, toks: Sequence[Tok], i: int) -> tuple[list[Reading], int
     if special is not None:
         value, high, unit, last, kind = special
         form = {"verb": Form.VERB, "vague": Form.VAGUE}.get(kind, Form.MEASURED)
-        return [Reading(toks[i].start, toks[last - 1].end, value, high, unit.name, unit.dimension, form)], last
+        reading = Reading(toks[i].start, toks[last - 1].end, value, high, unit.name, unit.dimension, form)
+        return [replace(reading, is_vague=kind in {"vague", "order"})], last
     first, sign, code = i, 1.0, None
     if toks[first].text in "-−" and len(toks[first].text) == 1 and first + 1 < len(toks) and glued(toks, first + 1):
         if glued(toks, first):
