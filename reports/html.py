@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from reports.model import BriefingView
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def static_text(name: str) -> str:
@@ -49,4 +52,4 @@ def render_html(view: BriefingView) -> str:
         script=script,
         policy=f"default-src 'none'; style-src {policy_hash(style)}; script-src {policy_hash(script)}; base-uri 'none'",
     )
-    return page.encode("utf-8", "replace").decode("utf-8")
+    return _SURROGATE.sub("\ufffd", page)

@@ -6,10 +6,14 @@ Invariant: `schema` names the shape; fields may be added under one name, never r
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 
 from reports.model import BriefingView
 
+_SURROGATE = re.compile(
+    "[\ud800-\udfff]"
+)  # half a character, as in the name of a file that is not UTF-8: no file can hold it
 SCHEMA = "syntopic.briefing/1"
 
 
@@ -51,4 +55,5 @@ def render_json(view: BriefingView) -> str:
         "method": view.method,
         **{name: getattr(view.tables, name) for name in view.tables.__slots__},
     }
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+    return _SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n"

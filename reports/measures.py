@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.names import name_key
 from corpus.records import Claim, Measure, ValueGroup, Verdict
@@ -200,5 +201,18 @@ def _filter_text(measure: Measure, claims: Sequence[ClaimView]) -> str:
 
 def measure_list(lookup: Lookup, measures: Sequence[Measure], *, shown: frozenset[str]) -> Listed[MeasureView]:
     """The headline measures, cut to the caps."""
-    views = [measure_view(lookup, m, shown=shown) for m in measures[: MEASURES.screen]]
+    views: list[MeasureView] = []
+    placed: set[str] = set()
+    for measure in measures[: MEASURES.screen]:
+        view = measure_view(lookup, measure, shown=shown)
+        views.append(_with_each_claim_placed_once(view, placed))
+        placed.update(c.id for c in view.claims.items)
     return listed(views, MEASURES, "measure", total=len(measures))
+
+
+def _with_each_claim_placed_once(view: MeasureView, placed: set[str]) -> MeasureView:
+    """The view with no anchor at the claims that have their place under an earlier measure: a page holds an id once."""
+    if not any(c.id in placed for c in view.claims.items):
+        return view
+    items = tuple(replace(c, anchor="") if c.id in placed else c for c in view.claims.items)
+    return replace(view, claims=replace(view.claims, items=items))

@@ -76,7 +76,10 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A numeric claim as a page shows it. `href` is an anchor on this page, or None where it has no place."""
+    """A numeric claim as a page shows it.
+
+    `anchor` is the id of its place, "" where an earlier part of the page is its place; `href` leads there, or is None.
+    """
 
     id: str
     anchor: str

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from corpus.ids import make_id
 from corpus.records import (
@@ -53,7 +54,8 @@ text = "Nobody in this corpus speaks of this."
 EMPTY = Comparison(overlaps=(), attributions=(), measures=(), relations=(), positions=())
 HOSTILE = (
     '<script>alert(1)</script> "quoted" & \'single\' #panic("x") $x$ `code` \\u{41} *bold* _it_ @label <lab> // c /* d */ '
-    "[link](javascript:alert(1)) {{ 7*7 }} {% raw %} \\input{/etc/passwd} \u202egnp.exe\u202c العربية 中文字 😀🚀 ﷽ \x00\x07 é"
+    "[link](javascript:alert(1)) {{ 7*7 }} {% raw %} \\input{/etc/passwd} "
+    "\u202egnp.exe\u202c العربية 中文字 😀🚀 ﷽ \x00\x07 é"
 )
 
 
@@ -598,7 +600,7 @@ def large_snapshot(documents: int = 500, claims_each: int = 20, measures: int = 
     by_measure: dict[int, list[str]] = {}
     for i in range(documents):
         sentences = [
-            f"In week {i} the hall number {j} of mill {i} gave a share of {(7 * i + 13 * j) % 97 + 1}% of all the cloth we saw."
+            f"In week {i} hall number {j} of mill {i} gave a share of {(7 * i + 13 * j) % 97 + 1}% of all the cloth we saw."
             for j in range(claims_each)
         ]
         doc = b.document(
@@ -613,12 +615,13 @@ def large_snapshot(documents: int = 500, claims_each: int = 20, measures: int = 
         segment = b.segments[-1]
         for j, sentence in enumerate(sentences):
             value = (7 * i + 13 * j) % 97 + 1
-            at = start + sentence.index(f"{value}% of all")
+            number = f"{value}%"
+            at = start + sentence.index(f" {number} of all") + 1
             claim_id = make_id("claim", doc, sentence)
             b.claims.append(
                 Claim(
                     id=claim_id, document=doc, segment=segment.id, start=start, end=start + len(sentence), evidence=sentence,
-                    quantity=Quantity(at, at + len(f"{value}%"), f"{value}%", value, None, Modifier.EQUAL, "%", "share", None),
+                    quantity=Quantity(at, at + len(number), number, value, None, Modifier.EQUAL, "%", "share", None),
                     kind=Kind.SHARE, measure_phrase="share", subject=None, scope=None, time=f"week {i}", time_iso=None,
                     baseline=None, speaker="author", attributed_to=None, certainty=Certainty.ASSERTED, role=Role.BODY,
                 )
@@ -630,6 +633,6 @@ def large_snapshot(documents: int = 500, claims_each: int = 20, measures: int = 
         b.position(f"Weaver {i}", "near", Label.SUPPORT if i % 3 else Label.OPPOSE, [stance])
     for n, claims in by_measure.items():
         made = b.measure(f"share of cloth in hall {n}", claims, Verdict.CONFLICT, origins=tuple(claims[: n % 5 + 1]))
-        for a, c in zip(claims, claims[1:], strict=False):
+        for a, c in pairwise(claims):
             b.relation(a, c, RelationKind.CONFLICT, "The same unit and week; the values exclude each other.", made)
     return b.snapshot()

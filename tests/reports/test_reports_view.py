@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import pytest
+from report_samples import Builder, empty_snapshot, hostile_corpus, large_snapshot, mill_corpus, topic
+
+from corpus.records import Attribution, Claim, Label, Modifier, RelationKind, Verdict
+from reports import Change, ChangeKind, Changes, build_view
+from reports.disagreements import changes_between, is_altered
+from reports.measures import spread_words
+from reports.model import BriefingView, Quotation
+from reports.plots import axis_for, tick_words
+from reports.wording import amount_words, clip, counted, date_words, number_words
+
+DAY = datetime.date(2026, 6, 14)
+
+
+def view_of(builder: Builder) -> BriefingView:
+    return build_view(builder.snapshot(), topic=topic(), generated=DAY)
+
+
+@pytest.fixture(scope="module")
+def mills() -> BriefingView:
+    return view_of(mill_corpus())
+
+
+def whole(quotation: Quotation) -> str:
+    return quotation.before + quotation.number + quotation.after
+
+
+def test_sources_are_numbered_by_date_with_undated_ones_last(mills: BriefingView) -> None:
+    assert [s.ref.number for s in mills.sources] == [1, 2, 3, 4, 5, 6]
+    assert [s.date for s in mills.sources] == [
+        "June 2026",
+        "4 June 2026",
+        "9 June 2026",
+        "11 June 2026",
+        "12 June 2026",
+        "undated",
+    ]
+
+
+def test_a_document_without_a_title_is_called_by_its_location(mills: BriefingView) -> None:
+    assert mills.sources[-1].title == "corpus/poem.txt"
+
+
+def test_the_figure_stands_apart_in_a_verbatim_sentence(mills: BriefingView) -> None:
+    texts = {d.text for d in mill_corpus().documents}
+    claims = [c for m in mills.measures.items for c in m.claims.items]
+    assert claims
+    for claim in claims:
+        assert any(whole(claim.quote) in text for text in texts)
+        assert claim.quote.number
+        assert not claim.quote.cut_before
+        assert not claim.quote.cut_after
+
+
+def test_a_claim_on_a_page_links_to_its_words(mills: BriefingView) -> None:
+    links = [c.quote.link for m in mills.measures.items for c in m.claims.items]
+    assert any(link.href and link.href.startswith("https://paper.example/looms#:~:text=") for link in links)
+
+
+def test_a_claim_in_a_recording_links_to_its_second(mills: BriefingView) -> None:
+    video = next(s for s in mills.summaries.items if s.ref.title.startswith("Do looms"))
+    link = video.summary[0].link
+    assert link.is_time
+    assert link.href == "https://www.youtube.com/watch?v=abc123&t=112s"
+    assert link.label == "1:52"
+
+
+def test_a_reported_figure_names_its_holder_and_its_reporter(mills: BriefingView) -> None:
+    words = {c.who.words for m in mills.measures.items for c in m.claims.items}
+    assert "The Weavers’ Guild, as reported by Perry Lunt" in words
+    assert "The Weavers’ Guild, as reported by Ines Calloway" in words
+
+
+def test_conflicts_come_before_different_bases(mills: BriefingView) -> None:
+    kinds = [d.kind for d in mills.disagreements.items]
+    assert kinds == sorted(kinds, key=["conflict", "different_basis"].index)
+    assert mills.overview.key_disagreements[0].kind == "conflict"
+
+
+def test_the_pair_to_read_first_is_first_hand_and_the_earlier_claim_stands_left(mills: BriefingView) -> None:
+    lead = mills.disagreements.items[0].lead
+    assert lead.a.who.reporter is None
+    assert lead.b.who.reporter is None
+    assert (lead.a.date, lead.b.date) == ("4 June 2026", "9 June 2026")
+
+
+def test_page_one_shows_one_disagreement_of_each_measure_and_none_within_one_source(mills: BriefingView) -> None:
+    assert [d.label for d in mills.overview.key_disagreements] == ["Share of cloth woven by machines"]
+
+
+def test_a_bound_that_is_lost_on_the_way_is_a_mutation(mills: BriefingView) -> None:
+    (mutation,) = mills.mutations.items
+    assert mutation.changes[0] == "more than 80\u202f% becomes 80\u202f%"
+    assert mutation.b.who.words == "The Weavers’ Guild, as reported by Ines Calloway"
+
+
+def test_a_repetition_that_only_leaves_out_a_date_is_no_mutation() -> None:
+    claims = {c.quantity.text + c.speaker: c for c in mill_corpus().claims}
+    origin, repeat = claims["80%author"], claims["80%Perry Lunt"]
+    same: Claim = replace(repeat, quantity=replace(repeat.quantity, modifier=Modifier.MORE))
+    origin = replace(origin, quantity=replace(origin.quantity, modifier=Modifier.MORE), time="in spring")
+    assert not is_altered(origin, same)
+    assert changes_between(origin, same)[0] == "the date is lost (in spring)"
+
+
+def test_agreement_counts_sources_of_one_value(mills: BriefingView) -> None:
+    (agreement,) = mills.agreements.items
+    assert agreement.value == "12 minutes"
+    assert len(agreement.claims.items) == 2
+
+
+def test_a_position_that_only_others_report_is_marked(mills: BriefingView) -> None:
+    assert mills.matrix is not None
+    marks = {r.holder: [c.mark for c in r.cells] for r in mills.matrix.rows.items}
+    assert marks["Spinners’ Union"] == ["(+)", ""]
+    assert marks["The Weavers’ Guild"] == ["+", ""]
+    (slow, _) = mills.propositions
+    told = next(p for p in slow.positions.items if not p.is_own)
+    assert told.reported == "as reported by Perry Lunt"
+    assert slow.tally == "2 for and 1 against; 1 of them only as reported by others"
+
+
+def test_an_unnamed_holder_is_called_by_the_author_that_its_document_names(mills: BriefingView) -> None:
+    assert mills.matrix is not None
+    assert "@northmill" in {r.holder for r in mills.matrix.rows.items}
+
+
+def test_propositions_without_a_side_are_named(mills: BriefingView) -> None:
+    assert mills.silent_propositions == ("Nobody in this corpus speaks of this.",)
+
+
+def test_coverage_names_failures_rejects_and_quiet_documents(mills: BriefingView) -> None:
+    assert mills.coverage.failures.items[0].what.startswith("refused (paywall")
+    assert mills.coverage.rejects.items[0].count == "1 record"
+    assert [s.title for s in mills.coverage.without_claims.items] == ["corpus/poem.txt"]
+
+
+def test_a_figure_of_no_shared_measure_stands_with_its_source(mills: BriefingView) -> None:
+    report = next(s for s in mills.sources if s.title.startswith("Spring report"))
+    assert [c.quote.number for c in report.figures.items] == ["1,200,000 yards"]
+
+
+def test_a_revised_attribution_is_shown_with_its_reason() -> None:
+    builder = mill_corpus()
+    claim = next(c for c in builder.claims if c.quantity.text == "27%")
+    builder.attributions.append(
+        Attribution(
+            id="attr-1",
+            record=claim.id,
+            document=claim.document,
+            speaker="Ines Calloway",
+            attributed_to="the ferryman",
+            overlap="ov-1",
+            reason="the words stand in an earlier text",
+        )
+    )
+    view = view_of(builder)
+    shown = next(c for m in view.measures.items for c in m.claims.items if c.id == claim.id)
+    assert shown.who.words == "the ferryman, as reported by Ines Calloway"
+    assert shown.note == "attribution revised: the words stand in an earlier text"
+    row = next(r for r in view.tables.claims if r["id"] == claim.id)
+    assert row["attributed_to"] == "the ferryman"
+
+
+def test_an_empty_corpus_says_so() -> None:
+    view = build_view(empty_snapshot(), topic=topic(), generated=DAY)
+    assert view.is_empty
+    assert view.overview.sentences[0] == "This corpus holds no source yet, so there is nothing to compare."
+    assert view.matrix is None
+
+
+def test_changes_are_shown_and_their_absence_is_said() -> None:
+    changes = Changes(since="13 June 2026", items=(Change(kind=ChangeKind.NEW, record="claim-1", words="a new figure"),))
+    view = build_view(mill_corpus().snapshot(), topic=topic(), generated=DAY, changes=changes)
+    assert view.changes is not None
+    assert view.changes.items.items[0].kind is ChangeKind.NEW
+    assert build_view(empty_snapshot(), topic=topic(), generated=DAY).changes is None
+
+
+def test_the_same_snapshot_gives_an_equal_view() -> None:
+    assert view_of(mill_corpus()) == view_of(mill_corpus())
+
+
+def test_a_long_title_is_cut_where_it_is_shown_and_whole_in_the_tables() -> None:
+    view = view_of(hostile_corpus())
+    shown = next(s for s in view.sources if "<script>" in s.title)
+    assert len(shown.title) <= 300
+    assert any(len(str(r["title"])) >= 4000 for r in view.tables.sources)
+
+
+def test_a_very_long_sentence_is_cut_about_its_figure_and_marked() -> None:
+    builder = Builder()
+    words = "cloth and thread and cloth again " * 60
+    sentence = f"{words}7% {words}".strip()
+    doc = builder.document("long", [sentence], title="Long")
+    claim = builder.claim(doc, sentence, "7%", 7, "%")
+    builder.measure("long", [claim, claim], Verdict.AGREE)
+    quote = view_of(builder).measures.items[0].claims.items[0].quote
+    assert quote.number == "7%"
+    assert quote.cut_before
+    assert quote.cut_after
+    assert whole(quote) in sentence
+    assert len(whole(quote)) < 900
+
+
+def test_lists_are_cut_and_say_how_many_more() -> None:
+    view = build_view(large_snapshot(60, 10, 200), topic=topic(), generated=DAY)
+    assert view.measures.total == 200
+    assert len(view.measures.printed) < len(view.measures.items) < 200
+    assert view.measures.more == f"{200 - len(view.measures.items)} more measures in the JSON form"
+    assert len(view.tables.measures) == 200
+
+
+def test_relations_of_a_vanished_claim_are_left_out() -> None:
+    builder = mill_corpus()
+    builder.relation("claim-gone", builder.claims[0].id, RelationKind.CONFLICT, "…", "measure-gone")
+    assert view_of(builder).disagreements.total == 3
+
+
+def test_a_position_whose_stances_are_gone_is_still_counted() -> None:
+    builder = mill_corpus()
+    builder.position("The ferryman", "near", Label.SUPPORT, ["stance-gone"])
+    view = view_of(builder)
+    assert "The ferryman" in {p.holder for q in view.propositions for p in q.positions.items}
+
+
+def test_values_of_several_units_of_time_share_one_axis(mills: BriefingView) -> None:
+    plot = next(m.plot for m in mills.measures.items if m.label == "Time to set up a loom")
+    assert plot is not None
+    assert plot.scale == "logarithmic scale"
+    places = {r.value: r.x for r in plot.rows}
+    assert places["40 seconds"] < places["12 minutes"] < places["3 days"]
+
+
+def test_a_plot_marks_bounds_and_reported_values(mills: BriefingView) -> None:
+    plot = next(m.plot for m in mills.measures.items if m.label.startswith("Share"))
+    assert plot is not None
+    by_value = {r.value: r for r in plot.rows}
+    assert by_value["more than 80\u202f% (2×)"].bound == "more"
+    assert by_value["more than 80\u202f% (2×)"].is_own
+    assert not by_value["80\u202f%"].is_own
+    assert by_value["80\u202f%"].x == 80.0
+
+
+@pytest.mark.parametrize("values", [(0.0, 0.0), (5.0, 5.0), (-3.0, 9.0), (1e-9, 1e9), (99.5, 100.5), (1e300, 2e300)])
+def test_an_axis_holds_its_values(values: tuple[float, float]) -> None:
+    axis = axis_for(values, unit="x")
+    assert axis.low < axis.high
+    assert 0 <= axis.place(min(values)) <= axis.place(max(values)) <= 100
+    assert 1 <= len(axis.ticks) <= 9
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(2_500_000, "2.5 million"), (10_000, "10,000"), (0.066, "0.066"), (80.0, "80"), (1e12, "1 trillion"), (-4, "−4")],
+)
+def test_numbers_are_said_for_people(value: float, words: str) -> None:
+    assert number_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ((4, 8, "x", None), "4–8×"),
+        ((2.5e9, None, "USD", None), "USD 2.5 billion"),
+        ((7, None, "hour", None), "7 hours"),
+        ((1, None, "year", None), "1 year"),
+        ((10e6, None, "count", "lines of code"), "10 million lines of code"),
+        ((3, None, "GW", None), "3 GW"),
+    ],
+)
+def test_amounts_are_said_with_their_unit(amount: tuple[float, float | None, str, str | None], words: str) -> None:
+    assert amount_words(*amount) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"), [(0, "day", "0"), (1 / 24, "day", "1 hour"), (10, "minute", "10 minutes")]
+)
+def test_ticks_of_time_are_whole(value: float, unit: str, words: str) -> None:
+    assert tick_words(value, unit) == words
+
+
+@pytest.mark.parametrize(
+    ("iso", "words"),
+    [("2026-06-04", "4 June 2026"), ("2026-06", "June 2026"), ("2026", "2026"), (None, ""), ("2026-19-99", "2026-19-99")],
+)
+def test_dates_keep_their_precision(iso: str | None, words: str) -> None:
+    assert date_words(iso) == words
+
+
+def test_counts_have_their_noun() -> None:
+    assert [counted(n, "source") for n in (0, 1, 1204)] == ["no sources", "1 source", "1,204 sources"]
+
+
+def test_clipping_cuts_at_a_word_and_says_so() -> None:
+    assert clip("one two three four", 12) == "one two…"
+    assert clip("short", 12) == "short"
+
+
+def test_a_spread_in_several_units_is_not_a_range() -> None:
+    claims = mill_corpus().claims
+    assert spread_words([c for c in claims if c.measure_phrase == "set-up"]) == "given in 3 units"
+    assert spread_words([c for c in claims if c.quantity.text == "80%"]) == "80\u202f%"
