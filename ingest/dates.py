@@ -18,6 +18,9 @@ _MDY = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d
 _DMY = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+((?:19|20)\d\d)\b", re.I)
 _MY = re.compile(rf"\b{_MONTH},?\s+((?:19|20)\d\d)\b", re.I)
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
+_ABOUT_DATE = re.compile(
+    r"(?i)\b(?:published|posted|updated|date|written|first published|last modified|\d{1,2}:\d\d(?::\d\d)?)\b"
+)
 _DATE_LINE_CHARS = 120
 
 
@@ -47,10 +50,10 @@ def is_date_line(line: str) -> bool:
     rest = line
     for pattern in (_ISO, _MDY, _DMY, _MY):
         rest = pattern.sub(" ", rest)
-    rest = re.sub(
-        r"(?i)\b(published|posted|updated|on|last|date|at|by|written|first|modified|\d{1,2}:\d\d(:\d\d)?)\b", " ", rest
-    )
-    return len(re.findall(r"\w+", rest)) <= 6 and not line.rstrip().endswith((".", "?", "!"))
+    plain = _ABOUT_DATE.sub(" ", rest)
+    words = len(re.findall(r"\w+", plain))
+    is_marked = plain != rest or bool(re.search("[|·•]", line))
+    return words <= (6 if is_marked else 2) and not line.rstrip().endswith((".", "?", "!"))
 
 
 def compact_date(text: object) -> str | None:

@@ -36,7 +36,7 @@ _WHOLE_LINE = re.compile(
     | (?:privacy\s+policy|terms\s+(?:of\s+(?:use|service)|and\s+conditions)|cookie\s+(?:policy|settings)
         |contact\s+us|about\s+us)(?:[\s|·•&,]+(?:privacy\s+policy|terms.{0,20}|cookie.{0,10}|contact\s+us|about\s+us))*
     | (?:we|this\s+(?:site|website))\s+uses?\s+cookies.{0,160} | accept\s+(?:all\s+)?cookies
-    | (?:copy|get)\s+(?:the\s+)?link | link\s+copied.{0,20} | print(?:\s+this(?:\s+page)?)? 
+    | (?:copy|get)\s+(?:the\s+)?link | link\s+copied.{0,20} | print(?:\s+this(?:\s+page)?)?
     | open\s+in\s+app | report\s+(?:ad|abuse)
     | (?:sign|log)\s+(?:in|up|out)(?:\s+(?:to|for|with)\b.{0,60})? | subscribe(?:\s+(?:now|today|here|to|for)\b.{0,100})?
     | unsubscribe.{0,60} | (?:share|tweet|pin|email|save|like|reply|follow|retweet|repost|bookmark|upvote|downvote|permalink)

@@ -47,7 +47,8 @@ def parse_prose(source: Source) -> Parsed:
         if names and not authors:
             authors = names
             roles[i] = Role.BOILERPLATE
-        if roles[i] is not Role.HEADLINE and is_date_line(paragraph.text):
+        is_the_title = roles[i] is Role.HEADLINE and Role.HEADLINE not in roles[:i]
+        if not is_the_title and is_date_line(paragraph.text):
             published = published or read_date(paragraph.text)
             roles[i] = Role.BOILERPLATE
     voice = authors[0] if len(authors) == 1 else AUTHOR

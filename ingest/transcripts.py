@@ -39,7 +39,7 @@ _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d\d"
 _DURATION = re.compile(rf"^\W*(?:{_TIME}|\d+\s*(?:h|hrs?|hours?|min|minutes?)\b.*)\W*$")
-_STAMP = re.compile(rf"[\[(]?({_TIME})(?:\.\d+)?[\])]?(?=\s|$)")
+_STAMP = re.compile(rf"[\[(]?({_TIME})(?:\.\d+)?[\])]?(?:\s*[-–—|:](?=\s)|(?=\s|$))\s*")
 _LABEL = re.compile(r"(?:>>\s*)?([A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|\d+|of|de|van|von)){0,3})(?: \([^)]{1,30}\))?:(?=\s|$)")
 _QUOTED = re.compile(r"^\W{0,3}[\"“«].{8,}")
 _MEDIA = re.compile(r"https?://(?:www\.|m\.)?(?:youtube\.com/watch\?\S+|youtu\.be/\S+|vimeo\.com/\d+)")
@@ -123,9 +123,9 @@ def transcript_blocks(paragraphs: Sequence[str], *, host: str) -> list[Block]:
         stamp = _STAMP.match(rest)
         if stamp:
             at = _seconds(stamp.group(1))
-            pieces.append((stamp.group(), "", None))
+            pieces.append((stamp.group().rstrip(), "", None))
             ends.append(True)
-            rest = rest[stamp.end() :].lstrip(" -–—:|")
+            rest = rest[stamp.end() :]
         name = _label(rest)
         if name and name in known:
             colon = rest.index(":") + 1
@@ -224,7 +224,9 @@ def _host(channel: str, page: str) -> str:
 
 
 def _label(text: str) -> str | None:
-    match = _LABEL.match(text[:80])
+    """The name before the colon with which a turn begins, after its time if there is one."""
+    stamp = _STAMP.match(text[:40])
+    match = _LABEL.match(text, stamp.end() if stamp else 0, 160)
     return match.group(1) if match else None
 
 
