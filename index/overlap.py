@@ -161,11 +161,24 @@ def _join(
                         seeds[i, j].append((p, q, size))
 
 
+def _joined(seeds: Sequence[_Seed]) -> list[_Seed]:
+    """Seeds that overlap or touch at the same distance from each other in both documents, as one each."""
+    joined: list[_Seed] = []
+    for p, q, n in sorted(set(seeds), key=lambda s: (s[0] - s[1], s)):
+        if joined:
+            last_p, last_q, last_n = joined[-1]
+            if p - q == last_p - last_q and p <= last_p + last_n:
+                joined[-1] = (last_p, last_q, max(last_n, p - last_p + n))
+                continue
+        joined.append((p, q, n))
+    return joined
+
+
 def _chains(seeds: Sequence[_Seed]) -> list[list[_Seed]]:
     """Seeds that follow each other in both documents with small gaps."""
     open_chains: list[list[_Seed]] = []
     closed: list[list[_Seed]] = []
-    for p, q, n in sorted(set(seeds)):
+    for p, q, n in sorted(_joined(seeds)):
         still_open = [c for c in open_chains if p - (c[-1][0] + c[-1][2]) <= MAX_GAP_WORDS]
         closed += [c for c in open_chains if p - (c[-1][0] + c[-1][2]) > MAX_GAP_WORDS]
         open_chains = still_open

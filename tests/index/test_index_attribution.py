@@ -69,7 +69,8 @@ class Corpus:
             Claim(
                 id=f"claim-{name}", document=name, segment=segment.id, start=at, end=at + len(SENTENCE), evidence=SENTENCE,
                 quantity=quantity, kind=Kind.SHARE, measure_phrase="paper", subject=None, scope=None, time=None,
-                time_iso=None, baseline=None, speaker=voice, attributed_to=attributed_to, certainty=Certainty.ASSERTED, role=role,
+                time_iso=None, baseline=None, speaker=voice, attributed_to=attributed_to, certainty=Certainty.ASSERTED,
+                role=role,
             )
         )  # fmt: skip
         at = made.text.index(SHOULD)
