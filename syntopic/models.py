@@ -15,6 +15,7 @@ from corpus.records import Document
 from corpus.store import Store
 from corpus.topic import TopicPack
 from syntopic.stages import ReaderSettings
+from syntopic.versions import code_version
 from syntopic.workspace import Workspace
 
 
@@ -56,11 +57,20 @@ class Models:
     def _read_configuration(self) -> str:
         return stable_hash(
             "read",
-            extract.EXTRACT_VERSION,
-            extract.english_revision(self.workspace.settings.extract.english),
+            code_version("read"),
+            self._english_revision(),
             [t.revision for t in self.topics],
             self.encoder_revision(),
         )
+
+    def _english_revision(self) -> str:
+        """Names the English pipeline; the shipped one is not loaded for it."""
+        name = self.workspace.settings.extract.english
+        if name == "syntopic":
+            return name
+        from extract.english import pipeline_revision
+
+        return pipeline_revision(extract.load_english(name))
 
     def read_key(self, document: Document) -> str:
         """The key of reading a document with these models and topics."""

@@ -8,7 +8,7 @@ To add a stage: its key and its work here, its count in `Outcome`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 import ingest
 from corpus.errors import SyntopicError
 from corpus.ids import document_id, stable_hash
-from corpus.records import Document, Failure, Passage, Segment
+from corpus.records import Document, Failure, Segment
 from corpus.store import Store
 from ingest import Fetched, FileItem
 from syntopic import stages
@@ -24,6 +24,7 @@ from syntopic.executors import executor_for
 from syntopic.models import Models
 from syntopic.progress import Progress
 from syntopic.stages import Parsed, ReadTask
+from syntopic.versions import code_version
 from syntopic.workspace import Workspace
 
 Clock = Callable[[], datetime]
@@ -215,8 +216,8 @@ def _read_all(workspace: Workspace, store: Store, models: Models, run: str, outc
 
 
 def _compare(store: Store, models: Models, outcome: Outcome, progress: Progress) -> None:
-    inputs = sorted({**store.stage_keys("parse")}.items()), sorted(store.stage_keys("read").items())
-    key = stable_hash("compare", stages.compare_version(), models.encoder_revision(), *inputs)
+    inputs = sorted(store.stage_keys("parse").items()), sorted(store.stage_keys("read").items())
+    key = stable_hash("compare", code_version("compare"), models.encoder_revision(), *inputs)
     if store.stage_keys("compare").get("") == key:
         outcome.done_before["compare"] = 1
         return
@@ -238,6 +239,3 @@ def _embed(workspace: Workspace, store: Store, models: Models, outcome: Outcome,
     with progress.stage("embed"):
         build_index(workspace, store, models.encoder(store))
         outcome.worked["embed"] = 1
-
-
-__all__ = ["Clock", "Outcome", "Passage", "Sequence", "Source", "add", "utc_now"]

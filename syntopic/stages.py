@@ -16,9 +16,10 @@ from corpus.ids import stable_hash
 from corpus.records import Capture, Claim, Document, Passage, Segment, Stance, SummarySentence
 from corpus.topic import TopicPack
 from ingest import Fetched
+from syntopic.versions import code_version
 
 if TYPE_CHECKING:
-    from extract import Reader
+    from extract.reader import Reader
 
 NAMES = ("parse", "read", "compare", "embed")
 
@@ -57,9 +58,7 @@ ReadResult = tuple[tuple[Claim, ...], tuple[Stance, ...], tuple[SummarySentence,
 
 def parse_key(capture: Capture, kind: str | None) -> str:
     """The key of parsing a capture, as the kind given or as the one recognised."""
-    from index import PASSAGE_VERSION
-
-    return stable_hash("parse", ingest.PARSER_VERSION, PASSAGE_VERSION, capture.id, kind)
+    return stable_hash("parse", code_version("parse"), capture.id, kind)
 
 
 def parse(item: tuple[Fetched, str | None]) -> Parsed | SyntopicError:
@@ -90,12 +89,4 @@ def _reader(settings: ReaderSettings) -> Reader:
 
     encoder = index.load_encoder(settings.encoder)
     nlp = extract.load_english(settings.english)
-    judge = extract.load_judge(encoder, settings.topics)
-    return extract.build_reader(nlp, settings.topics, encoder, judge)
-
-
-def compare_version() -> str:
-    """The version of the code of the second pass."""
-    from index import COMPARE_VERSION
-
-    return str(COMPARE_VERSION)
+    return extract.build_reader(nlp, settings.topics, encoder)

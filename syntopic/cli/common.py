@@ -7,13 +7,15 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from syntopic.progress import Progress
+if TYPE_CHECKING:
+    from syntopic.progress import Progress
+    from syntopic.workspace import Workspace
+
 from syntopic.terminal import printable
-from syntopic.workspace import Workspace, find_workspace
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON lines with the field names of the records.")]
 SourceOption = Annotated[
@@ -31,10 +33,14 @@ class State:
 
     def workspace(self) -> Workspace:
         """The workspace asked for, or the one found."""
+        from syntopic.workspace import find_workspace
+
         return find_workspace(self.workspace_path)
 
     def progress(self) -> Progress:
         """Progress on standard error, unless asked to be quiet."""
+        from syntopic.progress import Progress
+
         return Progress(quiet=self.quiet)
 
 

@@ -58,7 +58,7 @@ def test_every_setting_is_documented() -> None:
     [
         (["nope"], "No such command"),
         (["add"], "Missing argument"),
-        (["search", "x", "-k", "0"], "0"),
+        (["search", "x", "-k", "0"], "-k"),
         (["measures", "--verdict", "maybe"], "maybe"),
         (["brief", "--format", "docx"], "docx"),
     ],
