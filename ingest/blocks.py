@@ -59,7 +59,7 @@ def assemble(parsed: Parsed, capture: Capture, *, kind: str, parser: str, name: 
     Raises:
         BadInput: no block holds a readable sentence.
     """
-    blocks = [b for b in (replace(b, text=tidy(b.text), voice=tidy(b.voice) or AUTHOR) for b in parsed.blocks) if b.text]
+    blocks = [b for b in map(_tidied, parsed.blocks) if b.text]
     if not any(b.role is not Role.BOILERPLATE and is_readable(b.text) for b in blocks):
         raise BadInput(f"{name}: no readable sentence in it", remedy="give a file that holds prose, or leave it out")
     text = SEPARATOR.join(b.text for b in blocks)
@@ -91,6 +91,11 @@ def assemble(parsed: Parsed, capture: Capture, *, kind: str, parser: str, name: 
 def tidy(text: str) -> str:
     """One line of text: control characters and runs of white space as one space, ends stripped."""
     return squash(clean_text(text))
+
+
+def _tidied(block: Block) -> Block:
+    text, voice = tidy(block.text), tidy(block.voice) or AUTHOR
+    return block if text == block.text and voice == block.voice else replace(block, text=text, voice=voice)
 
 
 def is_readable(text: str) -> bool:

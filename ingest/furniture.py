@@ -7,6 +7,7 @@ The rules are whole-line patterns of what publishing systems print; to add one, 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MAX_FURNITURE_CHARS = 260
 
@@ -55,8 +56,11 @@ _LETTERS = re.compile(r"[^\W_]")
 
 def is_furniture(line: str) -> bool:
     """Whether a whole line or paragraph is page furniture."""
-    if len(line) > MAX_FURNITURE_CHARS:
-        return False
+    return len(line) <= MAX_FURNITURE_CHARS and _is_furniture(line)
+
+
+@lru_cache(maxsize=65_536)  # every recogniser asks about the same lines again
+def _is_furniture(line: str) -> bool:
     if not _LETTERS.search(line):
         return True
     return bool(_WHOLE_LINE.match(line) or _NEWSLETTER.search(line))

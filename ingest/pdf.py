@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from corpus.errors import BadInput
@@ -22,6 +24,8 @@ MAX_PAGES = 2_000  # a page takes some milliseconds; more is a collection to be 
 _EDGE_LINES = 2  # running heads and page numbers stand in the first or last two lines of a page
 _PAGE_NUMBER = re.compile(r"^\W*(?:page\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?\W*$", re.I)
 _LINE_HYPHEN = re.compile("[\u0002\ufffe]\r?\n?")  # PDFium's sign for a hyphen at which it joined a word
+_ENDS_IN_HYPHEN = re.compile(r"[^\W\d_]-$")
+_JOINT = "\ue000"  # private use: means nothing in a text
 _DATE = re.compile(r"D?:?(\d{8})")
 
 
@@ -49,7 +53,10 @@ def parse_pdf(source: Source) -> Parsed:
             is_edge = i < _EDGE_LINES or i >= len(lines) - _EDGE_LINES
             is_head = is_edge and bool(line.strip()) and (_PAGE_NUMBER.match(line) or _shape(line) in heads)
             (furniture if is_head else body).append(line)
-    paragraphs = split_paragraphs("\n".join(body))
+    joined = (
+        replace(p, text=p.text.replace(f"{_JOINT} ", "").replace(_JOINT, "")) for p in split_paragraphs(_jointed(body))
+    )
+    paragraphs = [p for p in joined if p.text]
     roles = paragraph_roles(paragraphs)
     blocks = [Block(p.text, role) for p, role in zip(paragraphs, roles, strict=True)]
     published: str | None = None
@@ -68,6 +75,15 @@ def parse_pdf(source: Source) -> Parsed:
     return Parsed(
         tuple(blocks), title=title, authors=authors, published=published or (compact_date(made.group(1)) if made else None)
     )
+
+
+def _jointed(lines: list[str]) -> str:
+    """The lines as one text, with a sign where a word runs on behind a hyphen at the end of a line."""
+    done = [line.replace(_JOINT, " ") for line in lines]
+    for i, (line, following) in enumerate(pairwise(done)):
+        if _ENDS_IN_HYPHEN.search(line[-3:]) and following[:1].islower() and following.split()[0] not in ("and", "or", "to"):
+            done[i] += _JOINT
+    return "\n".join(done)
 
 
 def is_title(text: str) -> bool:

@@ -60,7 +60,11 @@ def parse_prose(source: Source) -> Parsed:
 def paragraph_roles(paragraphs: Sequence[Paragraph]) -> list[Role]:
     """The role of each paragraph of an article: headline, body or boilerplate."""
     roles = [Role.BOILERPLATE if is_furniture(p.text) else Role.BODY for p in paragraphs]
-    real = [i for i, role in enumerate(roles) if role is Role.BODY]
+    real = [
+        i
+        for i, role in enumerate(roles)
+        if role is Role.BODY and not (i < _LOOK_FOR_DATE and _is_about_text(paragraphs[i].text))
+    ]
     for nth, i in enumerate(real):
         following = paragraphs[real[nth + 1]] if nth + 1 < len(real) else None
         if following is None:
@@ -68,6 +72,11 @@ def paragraph_roles(paragraphs: Sequence[Paragraph]) -> list[Role]:
         if (nth == 0 and _is_title(paragraphs[i], following)) or (nth and _is_heading(paragraphs[i], following)):
             roles[i] = Role.HEADLINE
     return roles
+
+
+def _is_about_text(line: str) -> bool:
+    """Whether a line names a text's writer or its date."""
+    return bool(byline_names(line)) or (len(line) <= 60 and is_date_line(line) and len(line.split()) <= 4)
 
 
 def byline_names(line: str) -> tuple[str, ...]:

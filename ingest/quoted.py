@@ -12,10 +12,13 @@ _INTRODUCES = re.compile(
     r"claims?|argue[sd]?|excerpt|passage|announce[sd]?)\b[^.?!]{0,40}:?$"
 )
 _SPEAKER = re.compile(
-    r"([A-Z][\w'’-]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+)){0,3})(?:,[^,.]{0,80},)? (?:\w+ ){0,2}?"
-    r"(?:says?|said|stated?s?|writes?|wrote|tweeted|posted|argues?|argued|claims?|claimed|announced):?$"
+    r"([A-Z][\w'’-]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+)){0,3})(?:,(?:[^,.]{0,80},)?)? (?:\w+ ){0,2}?"
+    r"(?:says?|said|stated?s?|writes?|wrote|tweeted|posted|argues?|argued|claims?|claimed|announced)\b[^.?!]{0,40}$"
 )
-_NOT_A_NAME = frozenset("The It He She They This That These Those We I You Here As And But What Who One Another".split())
+_NOT_A_NAME = frozenset(
+    "The It He She They This That These Those We I You Here As And But What Who "
+    "One Another Then Now So Later Here When In On At".split()
+)
 
 
 def introduced_speaker(before: str) -> str | None:
@@ -25,4 +28,7 @@ def introduced_speaker(before: str) -> str | None:
         return None
     sentence = re.split(r"(?<=[.?!])\s+", intro)[-1]
     speaker = _SPEAKER.search(sentence)
-    return speaker.group(1) if speaker and speaker.group(1).split()[0] not in _NOT_A_NAME else QUOTED
+    words = speaker.group(1).split() if speaker else []
+    while words and words[0] in _NOT_A_NAME:
+        words = words[1:]
+    return " ".join(words) or QUOTED

@@ -1,4 +1,4 @@
-"""Puts bytes through the whole of `parse_capture`, as a file of a given name would go, and checks the layout of every result."""
+"""Puts bytes through the whole of `parse_capture`, as a file would go, and checks the layout of every result."""
 
 from __future__ import annotations
 

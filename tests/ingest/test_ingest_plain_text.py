@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (sample documents keep their long lines)
 """Plain text: wrapped and unwrapped, with furniture, titles and bylines."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (sample documents keep their long lines)
 """Threads, transcript pages, transcripts in turns and comment feeds: whose voice each stretch is."""
 
 from __future__ import annotations
@@ -104,7 +105,8 @@ def test_an_advertisement_is_a_segment_of_its_own_from_cue_to_call() -> None:
     got = read(PAGE)
     advert = got.words(got.of("Saltbox sends you"))
     assert got.role("Saltbox sends you") is Role.SPONSOR
-    assert advert.startswith("Before we go on") and advert.endswith("first box.")
+    assert advert.startswith("Before we go on")
+    assert advert.endswith("first box.")
     assert got.role("Right, back to the gauge") is Role.TRANSCRIPT
 
 
