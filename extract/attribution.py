@@ -8,7 +8,6 @@ pass's business and never written here. Invariant: one pass over the sentences; 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -17,18 +16,12 @@ from dataclasses import dataclass, replace
 from corpus.names import AUTHOR, HOST, PARENT_COMMENT, is_same_name
 from corpus.records import Document, Role, Segment
 from corpus.text import shingles
-from extract.cues import Cue, is_name, local_cues, quoted_spans, tokens_of
-from extract.frames import Frame, find_frames
-from extract.voices import Voice, voices_of
+from extract.carry import CreditedSentence, read_sentences
+from extract.cues import Sentence, is_name, quoted_spans, tokens_of
+from extract.frames import find_frames
+from extract.voices import voices_of
 
 SCARE_QUOTE_WORDS = 3  # quotation marks around fewer words than four set off a term and quote nobody
-
-
-RECALL_SENTENCES = 3  # "they" and "it" mean a source named at most so many sentences before, else the frame's
-_SPONSOR = re.compile(
-    r"\b(?:sponsor(?:s|ed)?(?: (?:is|by))?,? |brought to you by |thanks to )(?:our (?:friends|sponsor) (?:at|"
-    r",) )?(?P<name>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +34,11 @@ class Credit:
     quoted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    start: int
-    end: int
-    segment: Segment | None
-    cues: tuple[Cue, ...]
-    carried: str | None
-    carried_cue: str | None
-    echo: str | None = None
-
-
 class Credits:
     """The attributions of one document; made by `build_credits`."""
 
     def __init__(
-        self, sentences: Sequence[_Sentence], quotes: Sequence[tuple[int, int, str | None]], names: dict[str, str]
+        self, sentences: Sequence[CreditedSentence], quotes: Sequence[tuple[int, int, str | None]], names: dict[str, str]
     ) -> None:
         self.names = names
         self._sentences = sentences
@@ -100,7 +82,7 @@ def _is_named(voice: str) -> bool:
     return voice not in {AUTHOR, HOST, PARENT_COMMENT, "quoted", ""}
 
 
-def known_names(text: str, sentences: Sequence[tuple[int, int]]) -> dict[str, str]:
+def known_names(sentences: Sequence[Sentence]) -> dict[str, str]:
     """Names of the document, lower-cased word to spelling: words that it writes with a capital inside sentences.
 
     A word that stands as often in lower case is a name only where it has a capital.
@@ -108,9 +90,8 @@ def known_names(text: str, sentences: Sequence[tuple[int, int]]) -> dict[str, st
     capital: Counter[str] = Counter()
     lower: Counter[str] = Counter()
     spelling: dict[str, Counter[str]] = {}
-    for start, end in sentences:
-        tokens = tokens_of(text, start, end)
-        words = [t for t in tokens if t.text[0].isalpha()]
+    for sentence in sentences:
+        words = [t for t in sentence.tokens if t.text[0].isalpha()]
         titled = sum(t.text[0].isupper() for t in words) > 0.6 * len(words)
         for k, token in enumerate(words):
             base = token.lower.removesuffix("'s").rstrip("'")
@@ -132,20 +113,20 @@ def build_credits(document: Document, segments: Sequence[Segment], sentences: Se
         sentences: spans in `document.text`, ordered (`corpus.sentences.sentence_spans`).
     """
     text = document.text
-    names = known_names(text, sentences)
     starts = [s.start for s in segments]
-    owners: list[Segment | None] = []
-    for start, _ in sentences:
+    whole: list[Sentence] = []
+    for start, end in sentences:
         k = bisect_right(starts, start) - 1
-        owners.append(segments[k] if k >= 0 and start < segments[k].end else None)
+        owner = segments[k] if k >= 0 and start < segments[k].end else None
+        whole.append(Sentence(start, end, owner, tokens_of(text, start, end)))
+    names = known_names(whole)
     quotes = quoted_spans(text, 0, len(text))
-    frames = find_frames(text, sentences, owners, names)
-    voices = voices_of(text, sentences, owners, frames)
-    read = _read_sentences(text, sentences, owners, names, quotes, frames, voices)
+    frames = find_frames(text, whole, names)
+    read = read_sentences(text, whole, names, quotes, frames, voices_of(text, whole, frames))
     return Credits(_with_echoes(text, read), _quote_sources(text, read, quotes), names)
 
 
-def _with_echoes(text: str, read: list[_Sentence]) -> list[_Sentence]:
+def _with_echoes(text: str, read: list[CreditedSentence]) -> list[CreditedSentence]:
     """A quotation set apart that stands in the document's own transcript too has the source of those words there."""
     echoing = [k for k, s in enumerate(read) if s.segment is not None and s.segment.role is Role.QUOTE]
     if not echoing:
@@ -164,93 +145,8 @@ def _with_echoes(text: str, read: list[_Sentence]) -> list[_Sentence]:
     return read
 
 
-def _read_sentences(
-    text: str,
-    sentences: Sequence[tuple[int, int]],
-    owners: Sequence[Segment | None],
-    names: dict[str, str],
-    quotes: list[tuple[int, int]],
-    frames: Sequence[Frame | None],
-    voices: Sequence[Voice],
-) -> list[_Sentence]:
-    read: list[_Sentence] = []
-    recent: str | None = None  # the last source named as one; what "they" and "it" mean
-    person: str | None = None
-    passed_on: str | None = None  # a source that introduces words to come: "this is a quote from an engineer."
-    handed_at = named_at = -1
-    advertiser: str | None = None
-    quote_at = 0
-    for k, (start, end) in enumerate(sentences):
-        owner = owners[k]
-        if k and (owner is not owners[k - 1]) and owner is not None and not _goes_on(owner, owners[k - 1]):
-            recent, person, passed_on = None, None, None
-        while quote_at < len(quotes) and quotes[quote_at][1] < start:
-            quote_at += 1
-        near = [q for q in quotes[quote_at : quote_at + 8] if q[0] < end]
-        frame = frames[k]
-        found: list[Cue] = []
-        for cue in local_cues(text, start, end, names, near):
-            source = cue.source
-            if cue.pronoun is not None:
-                source = _who(cue.pronoun, recent, person, frame, voices[k])
-                if source is None and cue.pronoun not in {"i", "we", "you"}:
-                    continue
-            elif source is not None:
-                recent, named_at = source, k
-                if source[:1].isupper() and " " in source:
-                    person = source
-            found.append(Cue(cue.start, cue.end, source, cue.pronoun, cue.cue, cue.quoted))
-        carried, why = None, None
-        if frame is not None and voices[k] is Voice.FRAME:
-            carried, why = frame.source, frame.cue
-        if passed_on is not None:
-            if voices[k] is Voice.OWN and k > handed_at + 1 and not _first_person(text, start, end):
-                passed_on = None
-            else:
-                carried, why = passed_on, "quote"
-        if owner is not None and owner.role is Role.SPONSOR:
-            sponsor = _SPONSOR.search(text, start, end)
-            advertiser = sponsor.group("name") if sponsor else advertiser
-            if advertiser is not None:
-                carried, why = advertiser, "sponsor"
-        else:
-            advertiser = None
-        if k - named_at > RECALL_SENTENCES:
-            recent = frame.source if frame is not None else None
-        if frame is not None and recent is None:
-            recent = frame.source
-        tail = text[max(start, end - 80) : end].lower()
-        handed = [c for c in found if c.cue == "quote" and c.source]
-        if handed and not any(a < end for a, _ in near):
-            passed_on, handed_at = handed[-1].source, k
-            found = [c for c in found if c.cue != "quote"]
-        elif passed_on is not None and tail.endswith("?"):
-            passed_on = None
-        read.append(_Sentence(start, end, owner, tuple(found), carried, why))
-    return read
-
-
-def _goes_on(owner: Segment, before: Segment | None) -> bool:
-    """Whether a segment carries on the voice of the one before (a heading between two stretches of a body does)."""
-    return before is not None and owner.voice == before.voice and Role.COMMENT not in {owner.role, before.role}
-
-
-def _first_person(text: str, start: int, end: int) -> bool:
-    return any(t.lower in {"i", "my", "me", "i'm", "i've"} for t in tokens_of(text, start, end))
-
-
-def _who(pronoun: str, recent: str | None, person: str | None, frame: Frame | None, voice: Voice) -> str | None:
-    if pronoun in {"he", "she"}:
-        return person or recent
-    if pronoun in {"they", "it"}:
-        return recent or (frame.source if frame else None)
-    if pronoun == "we" and voice is Voice.FRAME and frame is not None:
-        return frame.source
-    return None
-
-
 def _quote_sources(
-    text: str, read: Sequence[_Sentence], quotes: Sequence[tuple[int, int]]
+    text: str, read: Sequence[CreditedSentence], quotes: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int, str | None]]:
     """Each quotation with its source: of a cue in the sentence that opens it, or in the one that closes it."""
     starts = [s.start for s in read]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.records import Role, Segment
 from extract.lexicon import (
     ADVERBS,
     AUXILIARIES,
@@ -63,6 +64,21 @@ class Cue:
     pronoun: str | None
     cue: str
     quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with its tokens and the segment it stands in; tokenized once, read by frames, voices and cues."""
+
+    start: int
+    end: int
+    owner: Segment | None
+    tokens: list[Token]
+
+    @property
+    def role(self) -> Role:
+        """The role of its segment; body outside any."""
+        return self.owner.role if self.owner is not None else Role.BODY
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
@@ -174,16 +190,14 @@ def name_text(tokens: list[Token], names: dict[str, str]) -> str:
     return " ".join(words)
 
 
-def local_cues(
-    text: str, start: int, end: int, names: dict[str, str], quotes: list[tuple[int, int]] | None = None
-) -> list[Cue]:
+def local_cues(sentence: Sentence, names: dict[str, str], quotes: list[tuple[int, int]] | None = None) -> list[Cue]:
     """What a sentence credits to whom, in reading order.
 
     Args:
         names: names of the document, lower-cased word to its spelling.
         quotes: quoted stretches; reporting verbs inside them credit only inside them.
     """
-    tokens = tokens_of(text, start, end)
+    tokens, start, end = sentence.tokens, sentence.start, sentence.end
     cues = [*_verb_cues(tokens, start, end, names), *_according_to(tokens, start, end, names)]
     cues += _possessive_cues(tokens, start, end, names)
     return sorted(_bounded(cues, quotes or []), key=lambda c: (c.start, -c.end))

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.records import Role, Segment
-from extract.cues import Token, is_name, name_runs, name_text, tokens_of
+from corpus.records import Role
+from extract.cues import Sentence, Token, is_name, name_runs, name_text
 from extract.lexicon import DETERMINERS, FUNCTION_WORDS, PUBLICATIONS, PUBLISHING
 
 OPENING_SENTENCES = 4  # a publication named this early is what the document is about
@@ -82,9 +82,7 @@ def _bare_subject(tokens: list[Token], verb: int) -> str | None:
     return word if opens and word.isalpha() and word.islower() and word not in FUNCTION_WORDS and len(word) > 2 else None
 
 
-def find_frames(
-    text: str, sentences: Sequence[tuple[int, int]], owners: Sequence[Segment | None], names: dict[str, str]
-) -> list[Frame | None]:
+def find_frames(text: str, sentences: Sequence[Sentence], names: dict[str, str]) -> list[Frame | None]:
     """The frame that each sentence stands in, or None.
 
     A frame named among the first sentences of the body, or handed over ("let me walk through"), holds to the end of the
@@ -96,18 +94,17 @@ def find_frames(
     paragraph = -1
     seen: dict[str, int] = {}
     named: Frame | None = None
-    for k, (start, end) in enumerate(sentences):
-        owner = owners[k]
-        role = owner.role if owner else Role.BODY
+    for k, sentence in enumerate(sentences):
+        start, end, owner, role = sentence.start, sentence.end, sentence.owner, sentence.role
         if role in _DIGESTS:
             frames.append(None)
             continue
         voice = f"{role in _SPOKEN} {owner.voice if owner else ''}"
         seen[voice] = seen.get(voice, 0) + 1
-        line = text.rfind("\n", 0, start) if k == 0 or "\n" in text[sentences[k - 1][1] : start] else paragraph
+        line = text.rfind("\n", 0, start) if k == 0 or "\n" in text[sentences[k - 1].end : start] else paragraph
         if line != paragraph:
             paragraph, local = line, None
-        opened = publication_source(tokens_of(text, start, end), names)
+        opened = publication_source(sentence.tokens, names)
         handed = _HAND_OVER.search(text, start, end) is not None
         if opened is not None:
             named = Frame(opened[0], opened[1], handed or (seen[voice] <= OPENING_SENTENCES and role is not Role.COMMENT))
@@ -118,18 +115,16 @@ def find_frames(
         elif handed and named is not None and role is not Role.COMMENT:
             whole = Frame(named.source, named.cue, True)
         frames.append(local or whole)
-    return _over_headings(frames, text, sentences, owners)
+    return _over_headings(frames, text, sentences)
 
 
-def _over_headings(
-    frames: list[Frame | None], text: str, sentences: Sequence[tuple[int, int]], owners: Sequence[Segment | None]
-) -> list[Frame | None]:
+def _over_headings(frames: list[Frame | None], text: str, sentences: Sequence[Sentence]) -> list[Frame | None]:
     """Headlines that name the source of the document's frame stand in it too, though they come before it."""
     whole = next((f for f in reversed(frames) if f is not None and f.whole), None)
     if whole is None:
         return frames
-    for k, (start, end) in enumerate(sentences):
-        owner = owners[k]
-        if frames[k] is None and owner is not None and owner.role is Role.HEADLINE and whole.source in text[start:end]:
+    for k, sentence in enumerate(sentences):
+        is_heading = sentence.owner is not None and sentence.role is Role.HEADLINE
+        if frames[k] is None and is_heading and whole.source in text[sentence.start : sentence.end]:
             frames[k] = whole
     return frames

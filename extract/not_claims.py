@@ -47,7 +47,7 @@ _THRESHOLD_NOUN = frozenset(
     "rule club question problem milestone number figure one column row curve horizon".split()
 )
 _IDIOM = re.compile(
-    r"\b(?:one of|one another|at once|one day|one moment|one thing|for one\b|(?:no|any|every|some)[ -]one|one by one|"
+    r"\b(?:one of|one another|at once|one day|one moment|one thing|(?:no|any|every|some)[ -]one|one by one|"
     r"one (?:hand|side|way or another)"
     r"|two cents|second to none|one in a million|cloud nine|square one|catch[- ]22|zero[- ]sum|first[- ]hand|"
     r"twenty[- ]questions|a million (?:times|miles|dollars? question)"
@@ -194,11 +194,16 @@ def _bare(reading: Reading, place: Place) -> str | None:
     before = place.before(reading)
     if _LEVEL.search(before) and any(c.isdigit() for c in written):
         return None
+    if _SEPARATED.search(written) and re.search(r"\b(?:to|at|of|is|was|were|from|about|around)\s*$", before, re.IGNORECASE):
+        return None
+    if re.fullmatch(r"[\d.,]+\s?[kKMB]|[\d.,]+\s?(?:thousand|bn|mn)", written):
+        return None
     if reading.value >= 1e5 and reading.unit == "count" and not re.search(r"\bon a\s*$|\bin a\s*$", before):
         return None
     return None if money_context(reading, place) else "bare number"
 
 
+_SEPARATED = re.compile(r"\d[.,]\d")
 _MONEY_AFTER = re.compile(
     r"^\s+(?:in|of)\s+(?:\w+\s+){0,2}(?:compute|costs?|fund(?:s|ing)|revenues?|spending|spend|sales|savings|profits?|"
     r"investments?|capital|debt|fees|grants?|cash|income"
@@ -238,6 +243,23 @@ _ANAPHORIC = re.compile(
 )
 
 
+_BOUND = re.compile(
+    r"\b(?:than|least|most|over|under|about|around|nearly|almost|only|just|roughly|up to|approximately|total of|all|fewer|exactly)\s*$",
+    re.IGNORECASE,
+)
+_MEASURED_NEARBY = re.compile(r"\d\s?(?:%|x\b|per ?cent)|[$£€]\s?\d|\b\d[\d,.]*\b(?!\s*[)\]])", re.IGNORECASE)
+
+
+def _is_reported(reading: Reading, place: Place) -> bool:
+    """Whether a small count in words is given as a figure: it has a bound, or its sentence gives other figures."""
+    if _BOUND.search(place.before(reading)):
+        return True
+    left = place.text[max(place.start, reading.start - 240) : reading.start]
+    right = place.text[reading.end : min(place.end, reading.end + 240)]
+    found = [m.group() for m in _MEASURED_NEARBY.finditer(f"{left} | {right}")]
+    return any(not re.fullmatch(r"(?:19|20)\d\d", f.strip()) for f in found)
+
+
 def _counted(reading: Reading, place: Place) -> str | None:
     if reading.form is not Form.COUNTED or reading.noun_start is None or reading.noun_end is None:
         return None
@@ -253,6 +275,9 @@ def _counted(reading: Reading, place: Place) -> str | None:
         and not re.search(r"\bof\s*$", place.before(reading))
     ):
         return "anaphoric count"
+    answers = len(place.text[place.start : place.end].split()) <= 3  # "Four times."
+    if not answers and reading.value <= 10 and reading.high is None and not _is_reported(reading, place):
+        return "incidental count"
     if reading.value <= 3 and reading.value == int(reading.value) and re.search(r"\bof the\s*$", place.before(reading)):
         return "anaphoric count"
     return None
@@ -286,6 +311,39 @@ def _idiom(reading: Reading, place: Place) -> str | None:
     if reading.unit == "%" and reading.value in {100, 110} and _SURE.match(place.after(reading)):
         return "idiom"
     return None
+
+
+_ILLUSTRATION = re.compile(
+    r"\b(?:if|unless|imagine|suppose|supposing|e\.g\.?|for example|for instance|such as|let['’]s say|hypothetical(?:ly)?|say,?)\b[^.;!?]{0,120}$",
+    re.IGNORECASE,
+)
+
+
+def _illustrative(reading: Reading, place: Place) -> str | None:
+    """A count inside a condition or an example is made up for it: "if ten people each had a copy"."""
+    if reading.dimension != "count" or reading.form not in {Form.COUNTED, Form.BARE, Form.VAGUE}:
+        return None
+    left = place.text[max(place.start, reading.start - 160) : reading.start]
+    found = _ILLUSTRATION.search(left)
+    if found is None or re.search(r",\s+(?!and\b|or\b)\w", found.group()):
+        return None
+    return "illustrative count"
+
+
+def _rhetorical(reading: Reading, place: Place) -> str | None:
+    """ "a million", "a thousand" by their article, without a bound: a figure of speech."""
+    written = place.text[reading.start : reading.end].lower()
+    if reading.dimension != "count" or not re.fullmatch(r"an? (?:hundred|thousand|million|billion|trillion|dozen)", written):
+        return None
+    return None if _BOUND.search(place.before(reading)) else "round number of speech"
+
+
+def _digit_fraction(reading: Reading, place: Place) -> str | None:
+    """ "3/4" alone may be a date, a score, or a place in a thread; "3/4 of" is a share."""
+    written = place.text[reading.start : reading.end]
+    if reading.form is not Form.FRACTION or "/" not in written:
+        return None
+    return None if re.match(r"^\s+(?:of|the)\b", place.after(reading)) else "digits with a slash"
 
 
 def _furniture(reading: Reading, place: Place) -> str | None:
@@ -331,5 +389,8 @@ _RULES: tuple[Callable[[Reading, Place], str | None], ...] = (
     _counted,
     _named_percentage,
     _verb,
+    _digit_fraction,
+    _illustrative,
+    _rhetorical,
     _bare,
 )

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from enum import Enum
 
 from corpus.names import name_key
-from corpus.records import Role, Segment
-from extract.cues import Token, tokens_of
+from corpus.records import Role
+from extract.cues import Sentence, Token
 from extract.frames import Frame
 
 SWITCH_COST = 1.0  # of going from reading to talking or back, in units of one marker; calibrated on one transcript
@@ -54,63 +54,55 @@ class Voice(Enum):
     FRAME = "frame"
 
 
-def voices_of(
-    text: str, sentences: Sequence[tuple[int, int]], owners: Sequence[Segment | None], frames: Sequence[Frame | None]
-) -> list[Voice]:
+def voices_of(text: str, sentences: Sequence[Sentence], frames: Sequence[Frame | None]) -> list[Voice]:
     """The voice of each sentence; a sentence outside any frame is the speaker's own."""
     voices = [Voice.OWN] * len(sentences)
     k = 0
     while k < len(sentences):
-        owner = owners[k]
         stop = k
-        while stop < len(sentences) and _kind(owners[stop]) == _kind(owner):
+        while stop < len(sentences) and _kind(sentences[stop]) == _kind(sentences[k]):
             stop += 1
-        part = range(k, stop)
-        if owner is not None and owner.role in _SPOKEN:
-            _spoken(text, sentences, frames, part, voices)
+        if sentences[k].role in _SPOKEN:
+            _spoken(text, sentences, frames, range(k, stop), voices)
         else:
-            _written(text, sentences, owners, frames, part, voices)
+            _written(text, sentences, frames, range(k, stop), voices)
         k = stop
     return voices
 
 
-def _kind(owner: Segment | None) -> tuple[bool, str]:
-    return (owner is not None and owner.role in _SPOKEN, owner.voice if owner else "")
+def _kind(sentence: Sentence) -> tuple[bool, str]:
+    return (sentence.role in _SPOKEN, sentence.owner.voice if sentence.owner else "")
 
 
 def _written(
-    text: str,
-    sentences: Sequence[tuple[int, int]],
-    owners: Sequence[Segment | None],
-    frames: Sequence[Frame | None],
-    part: range,
-    voices: list[Voice],
+    text: str, sentences: Sequence[Sentence], frames: Sequence[Frame | None], part: range, voices: list[Voice]
 ) -> None:
     own, before = False, None
     for k in part:
-        frame = frames[k]
+        frame, sentence = frames[k], sentences[k]
         if frame is None:
             own, before = False, None
             continue
         if before != frame.source:
             own, before = False, frame.source
-        tokens = tokens_of(text, *sentences[k])
-        takes_word = _opens_with_source(tokens, frame.source)
-        marked = any(t.lower in _FIRST or t.lower in _SECOND for t in tokens) or (
-            bool(tokens) and tokens[0].lower in _IMPERATIVE and tokens[0].text[:1].isupper()
-        )
-        owner = owners[k]
-        if owner is not None and owner.role is Role.HEADLINE:
+        if sentence.role is Role.HEADLINE:
             voices[k] = Voice.FRAME
             continue
-        if takes_word:
+        if _opens_with_source(sentence.tokens, frame.source):
             own = False
-        elif marked:
+        elif _is_own(sentence.tokens):
             own = True
-        if "walk through" in text[sentences[k][0] : sentences[k][1]].lower():
+        if "walk through" in text[sentence.start : sentence.end].lower():
             own = False
             continue
         voices[k] = Voice.OWN if own else Voice.FRAME
+
+
+def _is_own(tokens: list[Token]) -> bool:
+    """Whether a sentence speaks as the writer or to the reader."""
+    if any(t.lower in _FIRST or t.lower in _SECOND for t in tokens):
+        return True
+    return bool(tokens) and tokens[0].lower in _IMPERATIVE and tokens[0].text[:1].isupper()
 
 
 _COPULA = frozenset(
@@ -134,7 +126,7 @@ def _opens_with_source(tokens: list[Token], source: str) -> bool:
 
 
 def _spoken(
-    text: str, sentences: Sequence[tuple[int, int]], frames: Sequence[Frame | None], part: range, voices: list[Voice]
+    text: str, sentences: Sequence[Sentence], frames: Sequence[Frame | None], part: range, voices: list[Voice]
 ) -> None:
     inside = [k for k in part if frames[k] is not None]
     if not inside:
@@ -142,7 +134,7 @@ def _spoken(
     best = {Voice.OWN: 0.0, Voice.FRAME: -SWITCH_COST}
     back: list[dict[Voice, Voice]] = []
     for k in inside:
-        score = involvement(text, *sentences[k])
+        score = involvement(text, sentences[k])
         step: dict[Voice, float] = {}
         came: dict[Voice, Voice] = {}
         for voice in Voice:
@@ -158,9 +150,10 @@ def _spoken(
         voice = came[voice]
 
 
-def involvement(text: str, start: int, end: int) -> float:
+def involvement(text: str, sentence: Sentence) -> float:
     """How much a spoken sentence sounds like talk (positive) or like a text read out (negative), about -2.5 to 2.5."""
-    words = [t for t in tokens_of(text, start, end) if t.text[0].isalnum()]
+    start, end = sentence.start, sentence.end
+    words = [t for t in sentence.tokens if t.text[0].isalnum()]
     if not words:
         return 0.0
     n = len(words)

@@ -20,12 +20,12 @@ _CODE = re.compile(
     r"|\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)?\d\d\b"  # dates in digits
     r"|(?<![\w.,$£€])\+?(?:\(\d{2,5}\)\s?)?\d{2,4}(?:[-. ]\d{2,4}){2,4}(?![\w.,%])(?=[^\w]|$)"  # telephone-like groups
     r"|\b\d{3,5}\s?[x×]\s?\d{3,5}\b|\b\d[xX×]\d\b"  # 1920x1080, 4x4
-    r"|\b[A-Za-z]+\d[\w]*(?:[-.]\d+)*\b"  # t3, H100, GPT4
+    r"|\b(?!(?:USD|EUR|GBP|JPY|CNY|RMB|INR|CHF|CAD|AUD|NZD|SGD|HKD)\d)[A-Za-z]+\d[\w]*(?:[-.]\d+)*\b"  # t3, H100, GPT4
     r"|\b[A-Z][A-Za-z]*[-‑]\d+(?:\.\d+)*[A-Za-z]{0,3}\b"  # GPT-4o, F-16
     r"|\b\d{1,3}(?:st|nd|rd|th)s?\b"  # ordinals
     r"|(?<!\w)\d{1,3}[a-z]\)"  # 10a)
-    r"|\b(?:19|20)\d0s\b|['’]\d0s\b"  # decades
-    r"|\b\d+[A-Za-z_]+\d[\w]*\b"  # 5f3a
+    r"|\b(?:19|20)\d0s\b|['’]\d0s\b|(?<=\w )[1-9]0s\b"  # decades, "in her 30s"
+    r"|\b(?!\d+(?:\.\d+)?e\d{1,2}\b|\d+x10\b|\d+h\d{1,2}m?\b)\d+[A-Za-z_]+\d[\w]*\b"  # 5f3a
     r"|\b(?:24/7|9/11|50/50|80/20)\b",
 )
 _YEAR_PAIR = re.compile(r"\b(?:19|20)\d\d\s?(?:[-–—/]|\bto\b|\band\b)\s?(?:(?:19|20)\d\d|\d\d)\b(?!\s?%)")

@@ -14,7 +14,18 @@ from extract.lexicon import FUNCTION_WORDS
 from extract.numbers import units
 from extract.numbers.nouns import counted_noun, is_plural
 from extract.numbers.units import Unit
-from extract.numbers.words import HYPHENS, Amount, Tok, Written, amount_at, glued
+from extract.numbers.words import (
+    HYPHENS,
+    MAGNITUDES,
+    PLURAL_MAGNITUDES,
+    TENS,
+    UNITS,
+    Amount,
+    Tok,
+    Written,
+    amount_at,
+    glued,
+)
 
 STARTING_MARKS = frozenset("-−½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
 _DIGITS = {"single": (1, 9), "double": (10, 99), "triple": (100, 999), "singledigit": (1, 9)}
@@ -43,6 +54,7 @@ _CHANGE_STEMS = (
     "doubl up down swing "
     "advanc expand accelerat slow lengthen shorten shot steepen edg chang tripl"
 ).split()
+_RANGE_STEMS = ("rang", "vary", "vari", "span", "anywhere", "between")
 _SINGULAR_TIME = frozenset("minute hour day week month year decade century fortnight weekend".split())
 _NEXT_CLOCK = frozenset({("hour", "minute"), ("minute", "second")})
 _NEXT_SMALLER = _NEXT_CLOCK | {
@@ -62,6 +74,26 @@ _SECONDS = {
     "month": 2629746.0,
     "year": 31556952.0,
 }
+
+
+_STARTERS = (
+    frozenset(UNITS)
+    | frozenset(TENS)
+    | frozenset(MAGNITUDES)
+    | frozenset(PLURAL_MAGNITUDES)
+    | frozenset(_PART)
+    | frozenset(_DIGITS)
+    | frozenset(units.FOLD_WORDS)
+    | frozenset(units.SIGN_PREFIXES)
+    | frozenset(code.lower() for code in units.CURRENCY_CODES)
+    | frozenset("a an half quarter hundred dozen order factor factors twice thrice".split())
+)
+_VERB_OPENINGS = frozenset(stem[:4] for stem in units.MULTIPLE_VERBS)
+
+
+def may_start(low: str) -> bool:
+    """Whether a quantity can start with this lower-case word; spares the scanner the rest."""
+    return low in _STARTERS or low[:4] in _VERB_OPENINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +132,8 @@ def _verb(toks: Sequence[Tok], i: int) -> Special | None:
     low = toks[i].low
     if units.FOLD_WORDS.get(low):
         return units.FOLD_WORDS[low], None, units.MULTIPLE, i + 1, "fold"
+    if low in {"twice", "thrice"} and _compares(toks, i + 1):
+        return {"twice": 2.0, "thrice": 3.0}[low], None, units.MULTIPLE, i + 1, "fold"
     factor = units.multiple_verb(low)
     if factor is None or low_at(toks, i + 1) in {"down", "check", "as", "counting", "standard", "standards"}:
         return None
@@ -317,7 +351,7 @@ def _fraction(text: str, toks: Sequence[Tok], i: int, amount: Amount) -> Piece |
     plain_numerator = amount.last - amount.first > 1 and last_word.endswith("s")
     ends = j >= len(toks) or toks[j].kind == "mark"
     if toks[i].kind == "number":
-        return Piece(amount, None, j, opens=i) if after == "of" else None
+        return Piece(amount, None, j, opens=i)
     if before in {
         "first",
         "second",
@@ -343,6 +377,8 @@ def _fraction(text: str, toks: Sequence[Tok], i: int, amount: Amount) -> Piece |
     if after in _SHARE_AFTER or (ends and (before in _SHARE_BEFORE or amount.last - amount.first > 1)):
         if after in {"or", "and"} and before not in _SHARE_BEFORE:
             return None
+        return Piece(amount, None, j, opens=i)
+    if last_word == "half" and before in {"than", "nearly", "almost", "about", "over", "under"}:
         return Piece(amount, None, j, opens=i)
     if before in _SHARE_BEFORE - {"to", "in", "some", "just"} and (after in FUNCTION_WORDS or ends):
         return Piece(amount, None, j, opens=i)
@@ -426,6 +462,8 @@ def unit_at(toks: Sequence[Tok], j: int, *, value: float = 0.0) -> tuple[Unit, i
         return (units.MULTIPLE, j + 1) if _compares(toks, j + 1) else None
     if low == "h" and text == "h" and toks[j - 1].kind == "number":
         return units.TIME["hour"], j + 1
+    if is_glued and j == start and low == "pc" and toks[j - 1].kind == "number":
+        return units.PERCENT, j + 1
     if is_glued and j == start and low in units.TIME_LETTERS:
         return units.TIME_LETTERS[low], j + 1
     if (
@@ -511,6 +549,8 @@ def range_from(text: str, toks: Sequence[Tok], i: int, piece: Piece) -> tuple[Pi
     if j >= len(toks) or piece.amount.written is Written.VAGUE:
         return None
     before = low_at(toks, i - 1)
+    if piece.unit is None and piece.amount.integer and 1900 <= piece.amount.value <= 2100 and toks[i].text.isdigit():
+        return None  # "in 2018 to 3.9 million": a year opens no range
     if joiner in HYPHENS or joiner in {"—", "−", "~"}:
         tight = glued(toks, j) and glued(toks, j + 1)
         spaced = not glued(toks, j) and not glued(toks, j + 1) and toks[j].text in {"–", "-"}
@@ -597,12 +637,13 @@ def _is_change(toks: Sequence[Tok], i: int, low: Piece, high: Piece, before: str
     """Whether "A to B" are a start and an end rather than a range."""
     if before != "from":
         return False
-    if low.unit is not None and high.unit is not None and low.unit.dimension != "time":
-        return True
     if high.amount.value <= low.amount.value:
         return True
+    shared = low.unit is not None and high.unit is not None and low.unit.dimension in {"share", "ratio"}
     for k in range(max(0, i - 7), i - 1):
         word = toks[k].low
+        if word.startswith(_RANGE_STEMS):
+            return False
         if any(word == stem or (len(stem) > 3 and word.startswith(stem)) for stem in _CHANGE_STEMS):
             return True
-    return False
+    return shared

@@ -32,6 +32,8 @@ def is_plural(word: str) -> bool:
 def counted_noun(toks: Sequence[Tok], j: int) -> tuple[int, int] | None:
     """First and last token (not included) of the noun group that starts at token `j`, through its head; or None."""
     k, words = j, 0
+    if k < len(toks) and toks[k].low in {"more", "other", "such", "most"}:
+        k += 1
     while k < len(toks) and words < MAX_NOUN_WORDS:
         tok = toks[k]
         if tok.text in HYPHENS and glued(toks, k) and k + 1 < len(toks) and glued(toks, k + 1):

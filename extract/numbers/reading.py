@@ -67,6 +67,9 @@ def read_quantities(text: str, start: int = 0, end: int | None = None) -> list[R
         if toks[i].kind == "mark" and toks[i].text not in units.CURRENCY_SIGNS and toks[i].text not in forms.STARTING_MARKS:
             i += 1
             continue
+        if toks[i].kind == "word" and not forms.may_start(toks[i].low):
+            i += 1
+            continue
         if blocked.holds(toks[i].start):
             i += 1
             continue
@@ -105,7 +108,7 @@ def _read_at(text: str, toks: Sequence[Tok], i: int) -> tuple[list[Reading], int
     if prefix is not None:
         code, first = prefix
     piece = forms.piece_at(text, toks, first, code)
-    if piece is None or (sign < 0 and piece.unit is None):
+    if piece is None:
         return [], i + 1
     if sign < 0:
         return [_reading(toks, i, piece, -piece.amount.value * _factor(piece), None)], piece.last

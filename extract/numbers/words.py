@@ -45,6 +45,7 @@ PLURAL_MAGNITUDES = {"tens": 10.0, "dozens": 24.0, "scores": 40.0, "hundreds": 1
 }
 # Letters glued to digits. Lower-case m after money is million, after anything else a metre or a minute: left to units.
 SUFFIXES = {
+    "b": 1e9,
     "k": 1e3,
     "K": 1e3,
     "M": 1e6,
@@ -160,6 +161,9 @@ def _digits(toks: Sequence[Tok], i: int) -> Amount | None:
         if below and value < below <= 100 and not after_slash and below not in {0}:
             return Amount(i, j + 2, value / below, Written.FRACTION)
         return Amount(i, i + 1, value, Written.DIGITS, integer)
+    round_plural = integer and j + 1 < len(toks) and toks[j].low == "s" and glued(toks, j) and toks[j + 1].low == "of"
+    if round_plural and value in {10.0, 100.0, 1e3, 1e4, 1e5, 1e6}:
+        return Amount(i, j + 1, value, Written.VAGUE, False, True)  # "100s of"
     power = _power(toks, j)
     if power is not None:
         exponent, last = power
@@ -248,11 +252,17 @@ def _and_fraction(toks: Sequence[Tok], amount: Amount) -> Amount:
                 added = int(toks[j].text) / below, j + 3
     if added is None or added[0] >= 1:
         return amount
-    value, last = amount.value + added[0], added[1]
+    scale = _last_magnitude(toks, amount) if amount.magnitude else 1.0
+    value, last = amount.value + added[0] * scale, added[1]
     magnitude = _magnitude(toks, amount.first, last)
     if magnitude is not None:
         return Amount(amount.first, magnitude[1], value * magnitude[0], amount.written, False, True)
     return Amount(amount.first, last, value, amount.written)
+
+
+def _last_magnitude(toks: Sequence[Tok], amount: Amount) -> float:
+    """The magnitude word that ends an amount: "two million and a half" adds half a million."""
+    return MAGNITUDES.get(toks[amount.last - 1].low, 1.0)
 
 
 def _words(toks: Sequence[Tok], i: int) -> Amount | None:
@@ -268,12 +278,30 @@ def _words(toks: Sequence[Tok], i: int) -> Amount | None:
     if low in UNITS or low in TENS or low == "hundred":
         whole = _whole_number(toks, i)
         fraction = _fraction_words(toks, i, whole)
-        return fraction or _and_fraction(toks, whole)
+        return fraction or _spoken_decimal(toks, whole) or _and_fraction(toks, whole)
     if low == "dozen":
         return Amount(i, i + 1, 12, Written.WORDS, True)
     if low in MAGNITUDES and len(low) > 4 and low not in {"crore"}:
         return Amount(i, i + 1, MAGNITUDES[low], Written.MAGNITUDE, False, True)
     return None
+
+
+def _spoken_decimal(toks: Sequence[Tok], whole: Amount) -> Amount | None:
+    """ "three point five", "two point four million": digits said after a point."""
+    j, digits = whole.last, ""
+    if j + 1 >= len(toks) or toks[j].low != "point" or whole.magnitude:
+        return None
+    j += 1
+    while j < len(toks) and toks[j].low in UNITS and UNITS[toks[j].low] < 10 and len(digits) < 6:
+        digits += str(UNITS[toks[j].low])
+        j += 1
+    if not digits:
+        return None
+    value = float(f"{int(whole.value)}.{digits}")
+    magnitude = _magnitude(toks, whole.first, j)
+    if magnitude is not None:
+        return Amount(whole.first, magnitude[1], value * magnitude[0], Written.WORDS, False, True)
+    return Amount(whole.first, j, value, Written.WORDS)
 
 
 def _plural_magnitude(toks: Sequence[Tok], i: int) -> Amount:
