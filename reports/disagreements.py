@@ -8,18 +8,18 @@ bases; then independent origins, documents, pairs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
+from corpus.names import name_key
 from corpus.records import Certainty, Claim, Measure, Relation, RelationKind
 from reports.lookup import Lookup, anchor_of
 from reports.measures import measure_label
-from reports.model import AgreementView, DisagreementView, Listed, MutationView, PairView
+from reports.model import AgreementView, DisagreementView, Listed, PairView
 from reports.quotes import Cap, claim_view, listed
-from reports.wording import RELATION_WORDS, certainty_words, clip, counted, quantity_words
+from reports.wording import RELATION_WORDS, clip, counted, quantity_words
 
 DISAGREEMENTS = Cap(screen=80, printed=30)
 PAIRS = Cap(screen=3, printed=2)
-MUTATIONS = Cap(screen=60, printed=16)
 AGREEMENTS = Cap(screen=60, printed=24)
 AGREEING = Cap(screen=4, printed=3)
 REASON_CHARS = 400
@@ -30,19 +30,15 @@ _AGREEING = (RelationKind.AGREE, RelationKind.REFINE)
 _ADVERSE = {k: i for i, k in enumerate(_KINDS)}
 
 
-def is_mutation(relation: Relation) -> bool:
-    """Whether the rule that fired says that a figure changed as it was repeated."""
-    return "mutat" in relation.rule.lower()
-
-
-def _claims(lookup: Lookup, relation: Relation) -> tuple[Claim, Claim] | None:
+def claims_of_pair(lookup: Lookup, relation: Relation) -> tuple[Claim, Claim] | None:
+    """The two claims of a relation, or None where the snapshot lacks one."""
     a, b = lookup.claims.get(relation.a), lookup.claims.get(relation.b)
     return (a, b) if a and b else None
 
 
 def _pair_order(lookup: Lookup, relation: Relation) -> tuple[object, ...]:
     """First-hand claims before reported ones, two documents before one, asserted before hedged, then by id."""
-    pair = _claims(lookup, relation)
+    pair = claims_of_pair(lookup, relation)
     if pair is None:
         return (9, relation.id)
     reported = sum(c.attributed_to is not None for c in pair)
@@ -51,7 +47,7 @@ def _pair_order(lookup: Lookup, relation: Relation) -> tuple[object, ...]:
 
 
 def _values(lookup: Lookup, relation: Relation) -> frozenset[tuple[object, ...]]:
-    pair = _claims(lookup, relation) or ()
+    pair = claims_of_pair(lookup, relation) or ()
     return frozenset((c.quantity.value, c.quantity.high, c.quantity.unit, c.quantity.modifier) for c in pair)
 
 
@@ -93,17 +89,25 @@ def pair_view(lookup: Lookup, relation: Relation, *, shown: frozenset[str]) -> P
     )
 
 
-def _by_measure_and_kind(lookup: Lookup, kinds: Sequence[RelationKind]) -> dict[tuple[str, RelationKind], list[Relation]]:
+def _by_measure_and_kind(
+    lookup: Lookup, kinds: Sequence[RelationKind], left_out: Set[str] = frozenset()
+) -> dict[tuple[str, RelationKind], list[Relation]]:
     found: dict[tuple[str, RelationKind], list[Relation]] = defaultdict(list)
     for relation in lookup.relations:
-        if relation.relation in kinds and not is_mutation(relation) and _claims(lookup, relation):
+        if relation.relation in kinds and relation.id not in left_out and claims_of_pair(lookup, relation):
             found[relation.measure, relation.relation].append(relation)
     return found
 
 
 def _interest(lookup: Lookup, measure: Measure | None, relations: Sequence[Relation]) -> tuple[int, int, int]:
-    documents = {c.document for r in relations for c in _claims(lookup, r) or ()}
-    return (measure.independent_origins if measure else 0, len(documents), len(relations))
+    """Independent origins of the claims concerned, their documents, and pairs.
+
+    Where no claim's origin could be traced, the origins are the measure's.
+    """
+    claims = {c.id: c for r in relations for c in claims_of_pair(lookup, r) or ()}
+    origins = {name_key(lookup.origin_of[c]) for c in claims if c in lookup.origin_of}
+    fallback = measure.independent_origins if measure else 0
+    return (len(origins) or fallback, len({c.document for c in claims.values()}), len(relations))
 
 
 def _weight_words(interest: tuple[int, int, int], noun: str) -> str:
@@ -111,9 +115,14 @@ def _weight_words(interest: tuple[int, int, int], noun: str) -> str:
     return ", ".join((counted(origins, "independent origin"), counted(documents, "source"), counted(pairs, noun)))
 
 
-def disagreement_list(lookup: Lookup, *, headlines: frozenset[str], shown: frozenset[str]) -> Listed[DisagreementView]:
-    """Disagreements by measure and kind, the most interesting first; `headlines` are measures with a place on the page."""
-    found = _by_measure_and_kind(lookup, _KINDS)
+def disagreement_list(
+    lookup: Lookup, *, headlines: frozenset[str], shown: frozenset[str], elsewhere: Set[str]
+) -> Listed[DisagreementView]:
+    """Disagreements by measure and kind, the most interesting first.
+
+    `headlines` are measures with a place on the page; relations `elsewhere` are shown in another part of it.
+    """
+    found = _by_measure_and_kind(lookup, _KINDS, elsewhere)
     interest = {key: _interest(lookup, lookup.measures.get(key[0]), rs) for key, rs in found.items()}
     ordered = sorted(found, key=lambda k: (_ADVERSE[k[1]], *(-n for n in interest[k]), k[0]))
     views = []
@@ -140,10 +149,12 @@ def _phrase(lookup: Lookup, relation: Relation) -> str:
     return clip(lookup.claims[relation.a].measure_phrase, 120) or "An unnamed measure"
 
 
-def agreement_list(lookup: Lookup, *, headlines: frozenset[str], shown: frozenset[str]) -> Listed[AgreementView]:
+def agreement_list(
+    lookup: Lookup, *, headlines: frozenset[str], shown: frozenset[str], elsewhere: Set[str]
+) -> Listed[AgreementView]:
     """Values that sources give alike, those with most independent origins first."""
     found: dict[str, list[Relation]] = defaultdict(list)
-    for (measure_id, _), relations in _by_measure_and_kind(lookup, _AGREEING).items():
+    for (measure_id, _), relations in _by_measure_and_kind(lookup, _AGREEING, elsewhere).items():
         found[measure_id] += relations
     interest = {m: _interest(lookup, lookup.measures.get(m), rs) for m, rs in found.items()}
     across = [m for m in found if interest[m][1] > 1]
@@ -163,7 +174,7 @@ def _agreement(
     ordered = _best_pairs(lookup, relations)
     claims: dict[str, Claim] = {}
     for relation in ordered:
-        for claim in _claims(lookup, relation) or ():
+        for claim in claims_of_pair(lookup, relation) or ():
             claims.setdefault(claim.id, claim)
     measure = lookup.measures.get(measure_id)
     values = list(dict.fromkeys(quantity_words(c.quantity) for c in claims.values()))
@@ -179,79 +190,3 @@ def _agreement(
         reason=clip(ordered[0].reason, REASON_CHARS),
         claims=listed(views, AGREEING, "claim", total=len(claims)),
     )
-
-
-def mutation_list(lookup: Lookup, *, shown: frozenset[str]) -> Listed[MutationView]:
-    """Figures that changed as they were repeated, one for each repeating claim; most origins' measures first."""
-    found: dict[str, tuple[tuple[object, ...], Claim, Claim, str, str]] = {}
-    for relation in lookup.relations:
-        pair = _claims(lookup, relation)
-        if pair and is_mutation(relation):
-            _keep(lookup, found, pair, measure=relation.measure, because=clip(relation.reason, REASON_CHARS))
-    for measure in lookup.measures.values():
-        for link in measure.chain:
-            origin, claim = lookup.claims.get(link.origin), lookup.claims.get(link.claim)
-            if origin and claim and is_altered(origin, claim):
-                _keep(lookup, found, (origin, claim), measure=measure.id, because="")
-    ordered = sorted(found.items(), key=lambda item: (item[1][0], item[0]))
-    views = [
-        MutationView(
-            anchor=f"mutation-{anchor_of(key)}",
-            label=label,
-            a=claim_view(lookup, a, shown=shown),
-            b=claim_view(lookup, b, shown=shown),
-            because=because,
-            changes=changes_between(a, b),
-        )
-        for key, (_, a, b, label, because) in ordered[: MUTATIONS.screen]
-    ]
-    return listed(views, MUTATIONS, "changed figure", total=len(ordered))
-
-
-def _keep(
-    lookup: Lookup,
-    found: dict[str, tuple[tuple[object, ...], Claim, Claim, str, str]],
-    pair: tuple[Claim, Claim],
-    *,
-    measure: str,
-    because: str,
-) -> None:
-    known = lookup.measures.get(measure)
-    label = measure_label(known) if known else clip(pair[0].measure_phrase, 120)
-    order = (-known.independent_origins if known else 0, -len(known.sources) if known else 0, measure)
-    found.setdefault(pair[1].id, (order, *pair, label, because))
-
-
-def is_altered(origin: Claim, repeat: Claim) -> bool:
-    """Whether a repetition gives another figure, bound or degree of certainty than its origin, or another date or baseline.
-
-    A date or scope that the repetition leaves out is not enough: a sentence need not say again what its context says.
-    """
-    a, b = origin.quantity, repeat.quantity
-    if (a.value, a.high, a.unit, a.modifier) != (b.value, b.high, b.unit, b.modifier):
-        return True
-    if origin.certainty is not repeat.certainty:
-        return True
-    pairs = ((origin.time_iso, repeat.time_iso), (origin.baseline, repeat.baseline))
-    return any(x and y and x.strip().lower() != y.strip().lower() for x, y in pairs)
-
-
-def changes_between(origin: Claim, repeat: Claim) -> tuple[str, ...]:
-    """What differs between a figure and its repetition, each change in words; empty where only the words differ."""
-    changes: list[str] = []
-    a, b = origin.quantity, repeat.quantity
-    if (a.value, a.high, a.unit) != (b.value, b.high, b.unit) or a.modifier is not b.modifier:
-        changes.append(f"{quantity_words(a)} becomes {quantity_words(b)}")
-    if origin.certainty is not repeat.certainty:
-        was, now = (certainty_words(c.certainty) or "asserted" for c in (origin, repeat))
-        changes.append(f"{was} becomes {now}")
-    for name, before, after in (
-        ("date", origin.time_iso or origin.time, repeat.time_iso or repeat.time),
-        ("baseline", origin.baseline, repeat.baseline),
-        ("scope", origin.scope, repeat.scope),
-    ):
-        if before and not after:
-            changes.append(f"the {name} is lost ({clip(before, 60)})")
-        elif before and after and before.strip().lower() != after.strip().lower():
-            changes.append(f"the {name} changes from {clip(before, 60)} to {clip(after, 60)}")
-    return tuple(changes)

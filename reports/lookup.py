@@ -25,6 +25,7 @@ class Lookup:
     measures: dict[str, Measure]
     measure_of: dict[str, Measure]
     relations: tuple[Relation, ...]
+    origin_of: dict[str, str]
     revisions: dict[str, Attribution]
     claims_in: dict[str, list[Claim]]
     stances_in: dict[str, list[Stance]]
@@ -83,6 +84,7 @@ def build_lookup(snapshot: Snapshot) -> Lookup:
         claims={c.id: c for c in claims},
         stances={s.id: s for s in stances},
         measures={m.id: m for m in snapshot.comparison.measures},
+        origin_of={link.claim: link.origin for m in snapshot.comparison.measures for link in m.chain},
         relations=snapshot.comparison.relations,
         measure_of=measure_of_claim(snapshot.comparison.measures),
         revisions=attributions_by_record(attributions),

@@ -45,7 +45,13 @@ _FIRST = (
 )
 _RANK = {verdict: rank for rank, verdict in enumerate(_FIRST)}
 _CONTESTED = {Verdict.CONFLICT, Verdict.DIFFERENT_BASIS}
-_BECAUSE = {"attributed": "names its source", "overlap": "repeats its words", "link": "links to it"}
+_BECAUSE = {
+    "attributed": "names its source",
+    "overlap": "repeats its words",
+    "link": "links to it",
+    "repeats figure": "gives the same figure later",
+}
+_OWN_WORDS = "own words"  # a step that leads nowhere: the claim is the origin's
 
 
 def measure_label(measure: Measure) -> str:
@@ -179,7 +185,7 @@ def _chain(lookup: Lookup, measure: Measure) -> list[ChainStep]:
     steps: dict[tuple[str, str, int], ChainStep] = {}
     for link in measure.chain:
         claim = lookup.claims.get(link.claim)
-        if claim is None or claim.document not in lookup.refs:
+        if claim is None or claim.document not in lookup.refs or link.because == _OWN_WORDS:
             continue
         who = lookup.who_says(claim)
         step = ChainStep(

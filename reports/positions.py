@@ -21,7 +21,6 @@ from reports.wording import (
     LABEL_WORDS,
     NAME_CHARS,
     clip,
-    counted,
     listed_in_words,
     names_in_words,
     span_words,
@@ -31,6 +30,7 @@ from reports.wording import (
 HOLDERS = Cap(screen=80, printed=36)
 POSITIONS = Cap(screen=40, printed=8)
 STANCES = Cap(screen=4, printed=2)
+MAX_COURSE = 3  # changes of side shown in one cell of the matrix
 _LABEL_ORDER = {Label.SUPPORT: 0, Label.OPPOSE: 1, Label.MIXED: 2, Label.NEUTRAL: 3}
 _UNNAMED = {AUTHOR, HOST, PARENT_COMMENT}
 
@@ -154,11 +154,20 @@ def _round_robin(placed: Sequence[Placed]) -> list[Placed]:
     return [sides[label][i] for i in range(longest) for label in ordered if i < len(sides[label])]
 
 
+def latest(placed: Sequence[Placed]) -> list[Placed]:
+    """Where each holder stands now: the last position of each on each proposition."""
+    last: dict[tuple[str, str], Placed] = {}
+    for p in sorted(placed, key=lambda p: (p.position.last or "", p.position.first or "", p.position.id)):
+        last[name_key(p.holder) or p.holder, p.position.target] = p
+    return list(last.values())
+
+
 def tally_words(placed: Sequence[Placed]) -> str:
-    """How many holders take each side: "3 for, 2 against; 1 of them only as reported by others"."""
-    labels = Counter(p.position.label for p in placed)
+    """How many holders take each side now: "3 for, 2 against; 1 of them only as reported by others"."""
+    now = latest(placed)
+    labels = Counter(p.position.label for p in now)
     words = [f"{labels[label]:,} {LABEL_WORDS[label]}" for label in sorted(labels, key=lambda x: _LABEL_ORDER[x])]
-    reported = sum(not p.is_own for p in placed)
+    reported = sum(not p.is_own for p in now)
     tail = f"; {reported:,} of them only as reported by others" if reported else ""
     return listed_in_words(words) + tail
 
@@ -166,7 +175,7 @@ def tally_words(placed: Sequence[Placed]) -> str:
 def division(placed: Sequence[Placed]) -> dict[str, tuple[int, int]]:
     """Holders for and against, by proposition."""
     counts: dict[str, tuple[int, int]] = {}
-    for p in placed:
+    for p in latest(placed):
         support, oppose = counts.get(p.position.target, (0, 0))
         support += p.position.label is Label.SUPPORT
         oppose += p.position.label is Label.OPPOSE
@@ -178,33 +187,42 @@ def matrix_view(placed: Sequence[Placed], propositions: Sequence[PropositionView
     """Holders by propositions, or None where nobody takes a side."""
     if not placed:
         return None
-    by_holder: dict[str, dict[str, Placed]] = defaultdict(dict)
+    by_holder: dict[str, dict[str, list[Placed]]] = defaultdict(lambda: defaultdict(list))
     spelling: dict[str, str] = {}
     for p in placed:
         key = name_key(p.holder) or p.holder
         spelling.setdefault(key, p.holder)
-        by_holder[key].setdefault(p.position.target, p)
+        by_holder[key][p.position.target].append(p)
     shown = {pos.id for prop in propositions for pos in prop.positions.items}
     ordered = sorted(by_holder, key=lambda k: (-len(by_holder[k]), spelling[k].lower(), k))
     rows = [
-        HolderRow(holder=spelling[k], cells=tuple(_cell(by_holder[k].get(c.key), shown) for c in propositions))
+        HolderRow(holder=spelling[k], cells=tuple(_cell(by_holder[k].get(c.key, []), shown) for c in propositions))
         for k in ordered[: HOLDERS.screen]
     ]
     columns = tuple((p.code, p.text, f"#{p.anchor}") for p in propositions)
     return MatrixView(columns=columns, rows=listed(rows, HOLDERS, "holder", total=len(ordered)))
 
 
-def _cell(placed: Placed | None, shown: set[str]) -> CellView:
-    if placed is None:
+def _cell(placed: Sequence[Placed], shown: set[str]) -> CellView:
+    """One holder on one proposition; who changed sides has both marks, the later one last."""
+    if not placed:
         return CellView(label="", mark="", words="nothing said", href=None)
-    label = placed.position.label
-    mark, words = LABEL_MARKS[label], LABEL_WORDS[label]
-    href = f"#{anchor_of(placed.position.id)}" if placed.position.id in shown else None
-    if placed.is_own:
-        return CellView(label=str(label), mark=mark, words=words, href=href)
-    return CellView(label=str(label), mark=f"({mark})", words=f"{words}, as reported by others", href=href)
+    course = sorted(placed, key=lambda p: (p.position.first or "", p.position.last or "", p.position.id))
+    last = course[-1].position
+    href = f"#{anchor_of(last.id)}" if last.id in shown else None
+    return CellView(
+        label=str(last.label),
+        mark="→".join(_mark(p) for p in course[-MAX_COURSE:]),
+        words=", later ".join(_mark_words(p) for p in course[-MAX_COURSE:]),
+        href=href,
+    )
 
 
-def holders_in_words(placed: Sequence[Placed]) -> str:
-    """How many different holders there are."""
-    return counted(len({name_key(p.holder) or p.holder for p in placed}), "holder")
+def _mark(placed: Placed) -> str:
+    mark = LABEL_MARKS[placed.position.label]
+    return mark if placed.is_own else f"({mark})"
+
+
+def _mark_words(placed: Placed) -> str:
+    words = LABEL_WORDS[placed.position.label]
+    return words if placed.is_own else f"{words}, as reported by others"

@@ -14,10 +14,11 @@ from datetime import UTC, date, datetime, time
 from corpus.records import Snapshot
 from corpus.topic import TopicPack
 from reports import tables
-from reports.disagreements import agreement_list, disagreement_list, mutation_list
+from reports.disagreements import agreement_list, disagreement_list
 from reports.lookup import Lookup, build_lookup
 from reports.measures import MEASURES, headline_measures, measure_list, shown_claims
 from reports.model import BriefingView, Change, ChangesView
+from reports.mutations import mutation_list, mutations
 from reports.overview import Found, overview_view
 from reports.positions import matrix_view, placed_positions, proposition_views
 from reports.quotes import Cap, listed
@@ -59,9 +60,11 @@ def build_view(
     shown = shown_claims(lookup, measures)
     placed = placed_positions(lookup, snapshot)
     propositions = proposition_views(lookup, topic, placed)
-    disagreements = disagreement_list(lookup, headlines=headlines, shown=shown)
-    mutations = mutation_list(lookup, shown=shown)
-    found = Found(measures=measures, disagreements=disagreements, mutations=mutations, placed=placed)
+    changed = mutations(lookup)
+    elsewhere = {r.id for r in changed}
+    disagreements = disagreement_list(lookup, headlines=headlines, shown=shown, elsewhere=elsewhere)
+    changed_figures = mutation_list(lookup, changed, shown=shown)
+    found = Found(measures=measures, disagreements=disagreements, mutations=changed_figures, placed=placed)
     sources = source_views(lookup, shown=shown)
     spoken = {p.key for p in propositions}
     day = generated.astimezone(UTC).date() if isinstance(generated, datetime) else generated
@@ -77,8 +80,8 @@ def build_view(
         changes=_changes_view(changes),
         measures=measure_list(lookup, measures, shown=shown),
         disagreements=disagreements,
-        mutations=mutations,
-        agreements=agreement_list(lookup, headlines=headlines, shown=shown),
+        mutations=changed_figures,
+        agreements=agreement_list(lookup, headlines=headlines, shown=shown, elsewhere=elsewhere),
         matrix=matrix_view(placed, propositions),
         propositions=propositions,
         silent_propositions=tuple(clip(p.text, 400) for p in topic.propositions if p.key not in spoken),

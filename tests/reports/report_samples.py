@@ -490,8 +490,9 @@ def mill_corpus() -> Builder:
         Verdict.CONFLICT,
         origins=("The Weavers’ Guild", "Ines Calloway", "@northmill"),
         chain=(
-            OriginLink(claim=share_repeat, origin=share_guild, because="attributed"),
-            OriginLink(claim=share_video, origin=share_guild, because="overlap"),
+            OriginLink(claim=share_guild, origin="The Weavers’ Guild", because="own words"),
+            OriginLink(claim=share_repeat, origin="The Weavers’ Guild", because="attributed"),
+            OriginLink(claim=share_video, origin="The Weavers’ Guild", because="overlap"),
         ),
     )
     setup = b.measure(
@@ -499,6 +500,10 @@ def mill_corpus() -> Builder:
         [setup_now, setup_then, setup_same, setup_fast],
         Verdict.DIFFERENT_BASIS,
         origins=("@northmill", "marl_brook"),
+        chain=(
+            OriginLink(claim=setup_now, origin="@northmill", because="own words"),
+            OriginLink(claim=setup_same, origin="marl_brook", because="own words"),
+        ),
     )
     b.relation(
         share_guild,
@@ -520,6 +525,14 @@ def mill_corpus() -> Builder:
     )
     b.relation(
         setup_now, setup_then, RelationKind.DIFFERENT_BASIS, "One holds now, the other for 2024.", setup, rule="time_differs"
+    )
+    b.relation(
+        share_guild,
+        share_repeat,
+        RelationKind.REFINE,
+        "Both go back to the guild, but the bound is gone.",
+        share,
+        rule="modifier",
     )
     b.relation(setup_now, setup_same, RelationKind.AGREE, "The same value in the same unit.", setup, rule="equal_value")
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from report_samples import Builder, empty_snapshot, hostile_corpus, large_snapshot, mill_corpus, topic
 
-from corpus.records import Attribution, Claim, Label, Modifier, RelationKind, Verdict
+from corpus.records import Attribution, Certainty, Label, RelationKind, Verdict
 from reports import Change, ChangeKind, Changes, build_view
-from reports.disagreements import changes_between, is_altered
 from reports.measures import spread_words
 from reports.model import BriefingView, Quotation
+from reports.mutations import changes_between
 from reports.plots import axis_for, tick_words
 from reports.wording import amount_words, clip, counted, date_words, number_words
 
@@ -99,18 +99,44 @@ def test_a_bound_that_is_lost_on_the_way_is_a_mutation(mills: BriefingView) -> N
     assert mutation.b.who.words == "The Weavers’ Guild, as reported by Ines Calloway"
 
 
-def test_a_repetition_that_only_leaves_out_a_date_is_no_mutation() -> None:
+def test_a_changed_figure_of_another_origin_is_no_mutation() -> None:
+    builder = mill_corpus()
+    builder.measures[0] = replace(builder.measures[0], chain=())
+    assert view_of(builder).mutations.total == 0
+
+
+def test_what_changed_is_named_field_by_field() -> None:
     claims = {c.quantity.text + c.speaker: c for c in mill_corpus().claims}
     origin, repeat = claims["80%author"], claims["80%Perry Lunt"]
-    same: Claim = replace(repeat, quantity=replace(repeat.quantity, modifier=Modifier.MORE))
-    origin = replace(origin, quantity=replace(origin.quantity, modifier=Modifier.MORE), time="in spring")
-    assert not is_altered(origin, same)
-    assert changes_between(origin, same)[0] == "the date is lost (in spring)"
+    origin = replace(origin, quantity=replace(origin.quantity, value=90), time="in spring", baseline="of 2024")
+    assert changes_between(origin, replace(repeat, baseline="of 2025", certainty=Certainty.HEDGED)) == (
+        "90\u202f% becomes more than 80\u202f%",
+        "asserted becomes hedged",
+        "the date is lost (in spring)",
+        "the baseline changes from of 2024 to of 2025",
+    )
+
+
+def test_a_claim_in_its_origins_own_words_is_no_step_of_the_chain(mills: BriefingView) -> None:
+    share = next(m for m in mills.measures.items if m.label.startswith("Share"))
+    assert [s.repeater for s in share.chain.items] == ["Ines Calloway", "Perry Lunt"]
+
+
+def test_a_holder_that_changes_sides_has_both_marks_and_counts_once() -> None:
+    builder = mill_corpus()
+    first = next(p for p in builder.positions if p.holder == "Ines Calloway")
+    builder.positions.append(replace(first, id="position-later", label=Label.SUPPORT, first="2026-07", last="2026-07"))
+    view = view_of(builder)
+    assert view.matrix is not None
+    row = next(r for r in view.matrix.rows.items if r.holder == "Ines Calloway")
+    assert (row.cells[0].mark, row.cells[0].words) == ("−→+", "against, later for")
+    assert view.propositions[0].tally == "3 for; 1 of them only as reported by others"
 
 
 def test_agreement_counts_sources_of_one_value(mills: BriefingView) -> None:
     (agreement,) = mills.agreements.items
     assert agreement.value == "12 minutes"
+    assert agreement.weight == "2 independent origins, 2 sources, 1 agreeing pair"
     assert len(agreement.claims.items) == 2
 
 
