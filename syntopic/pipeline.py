@@ -225,7 +225,8 @@ def _compare(store: Store, models: Models, outcome: Outcome, progress: Progress)
         import index
 
         snapshot = store.snapshot()
-        comparison = index.compare_corpus(snapshot, models.encoder(store), judge=None, previous=snapshot.comparison)
+        encoder, overlap = models.encoder(store), index.ShingleOverlap()
+        comparison = index.compare_corpus(snapshot, encoder, previous=snapshot.comparison, overlap=overlap)
         store.put_comparison(comparison, key=key)
         outcome.worked["compare"] = 1
 

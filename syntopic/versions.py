@@ -1,7 +1,7 @@
 """The version of the code behind a stage: the hash of its source files, so that no change of a rule serves a stale result.
 
-A version number that people raise by hand is forgotten one day; a hash is not. The price is that a release which changes only
-comments of a stage makes that stage work once more.
+A version number that people raise by hand is forgotten one day; a hash is not. The price is that a release which changes
+only comments of a stage makes that stage work once more.
 """
 
 from __future__ import annotations
