@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.attribution import revise_attributions
+    from index.comparison.compare import COMPARE_VERSION, compare_corpus
     from index.embedding import CachingEncoder, MemoryVectorCache, VectorCache, embed_missing
     from index.encoder import load_encoder
     from index.overlap import ShingleOverlap
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from index.vectors import ExactVectorStore, FaissVectorStore
 
 _HOME = {
+    "COMPARE_VERSION": "comparison.compare",
     "CachingEncoder": "embedding",
     "ExactVectorStore": "vectors",
     "FaissVectorStore": "vectors",
@@ -28,6 +30,7 @@ _HOME = {
     "PASSAGE_VERSION": "passages",
     "ShingleOverlap": "overlap",
     "VectorCache": "embedding",
+    "compare_corpus": "comparison.compare",
     "embed_missing": "embedding",
     "fts_query": "retrieval",
     "fuse": "retrieval",
@@ -38,6 +41,7 @@ _HOME = {
 }
 
 __all__ = [
+    "COMPARE_VERSION",
     "PASSAGE_VERSION",
     "CachingEncoder",
     "ExactVectorStore",
@@ -47,6 +51,7 @@ __all__ = [
     "MemoryVectorCache",
     "ShingleOverlap",
     "VectorCache",
+    "compare_corpus",
     "embed_missing",
     "fts_query",
     "fuse",

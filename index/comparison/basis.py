@@ -112,18 +112,23 @@ def _rate_difference(a: Claim, b: Claim) -> Difference | None:
     return Difference("rate", f"per {one}", f"per {other}") if one and other and one != other else None
 
 
+def baseline_of(claim: Claim) -> str | None:
+    """What a change or multiple starts from; "since 2026" names a start although the text calls it a time."""
+    if claim.baseline:
+        return squash(claim.baseline)
+    since = claim.time and base_unit(claim.quantity.unit) in {"x", "pp"} and claim.time.lower().startswith("since ")
+    return squash(claim.time or "") if since else None
+
+
 def _baseline_difference(a: Claim, b: Claim) -> Difference | None:
-    if not a.baseline or not b.baseline or squash(a.baseline).lower() == squash(b.baseline).lower():
+    one, other = baseline_of(a), baseline_of(b)
+    if not one or not other or one.lower() == other.lower():
         return None
-    years, years_2 = years_in(a.baseline), years_in(b.baseline)
-    stems, stems_2 = stems_of(a.baseline), stems_of(b.baseline)
-    if years and years_2:
-        same = years == years_2
-    elif years or years_2:
-        same = False
-    else:
-        same = bool(stems & stems_2) or not stems or not stems_2
-    return None if same else Difference("baseline", squash(a.baseline), squash(b.baseline))
+    years, years_2 = years_in(one), years_in(other)
+    stems, stems_2 = stems_of(one), stems_of(other)
+    told, told_2 = bool(years or stems), bool(years_2 or stems_2)
+    same = years == years_2 if years and years_2 else bool(stems & stems_2) or not told or not told_2
+    return None if same else Difference("baseline", one, other)
 
 
 def _threshold_difference(a: Claim, b: Claim) -> Difference | None:

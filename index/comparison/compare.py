@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from corpus.ids import make_id, stable_hash
 from corpus.protocols import Encoder, PairJudge, TextOverlap
-from corpus.records import Claim, Comparison, Document, Measure, Overlap, Relation, Segment, Snapshot
+from corpus.records import Attribution, Claim, Comparison, Document, Measure, Overlap, Quantity, Relation, Segment, Snapshot
 from corpus.revised import apply_attributions, apply_attributions_to_stances
 from index.comparison.basis import rate_of
 from index.comparison.holders import HolderBook
@@ -45,7 +45,7 @@ def compare_corpus(
     """
     documents = {d.id: d for d in sorted(snapshot.documents, key=lambda d: d.id)}
     overlaps = _overlaps(documents, snapshot.segments, overlap)
-    attributions = ()
+    attributions: tuple[Attribution, ...] = ()
     if overlaps:
         from index.attribution import revise_attributions
 
@@ -85,7 +85,7 @@ def compare_claims(
     """Measures and relations of claims whose attributions are already revised; either sorted by id."""
     groups, likeness = group_claims(claims, documents, encoder, previous=previous)
     finder = OriginFinder(documents, overlaps, book)
-    hashes = {c.id: stable_hash(asdict(c)) for c in claims}
+    hashes = {c.id: content_hash(c) for c in claims}
     measures: list[Measure] = []
     relations: list[Relation] = []
     for group in groups:
@@ -94,6 +94,16 @@ def compare_claims(
         relations.extend(found)
         measures.append(_measure_of(group, origins, found, documents, overlaps, hashes))
     return tuple(measures), tuple(sorted(relations, key=lambda r: r.id))
+
+
+def content_hash(claim: Claim) -> str:
+    """The hash of all that a claim holds, by the names of its fields."""
+    quantity = {name: getattr(claim.quantity, name) for name in _QUANTITY_FIELDS}
+    return stable_hash({name: quantity if name == "quantity" else getattr(claim, name) for name in _CLAIM_FIELDS})
+
+
+_CLAIM_FIELDS = tuple(f.name for f in fields(Claim))
+_QUANTITY_FIELDS = tuple(f.name for f in fields(Quantity))
 
 
 def _relations_of(

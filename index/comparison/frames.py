@@ -1,12 +1,14 @@
 """What a claim is about, its number aside: the words, names and figures by which two claims can be known as one measure.
 
-Invariant: a frame depends on its claim alone, and equal claims of different documents have equal `key`s. Stems are cut by
-rule, since comparison runs without a trained pipeline. To use another trait: a field here, a feature in `pairs`.
+Invariant: a frame depends on its claim and the claims just before it alone, and equal claims of different documents have
+equal `key`s. Stems are cut by rule, since comparison runs without a trained pipeline. To use another trait: a field here, a
+feature in `pairs`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,7 +44,9 @@ _STOP = frozenset(
 _POINTS_BACK = re.compile(
     r"^\W*(?:(?:and|but|so|then|now|in|by|since|before|back|a|an|the|\d{4}"
     r"|\w+ (?:years?|months?|weeks?|days?|hours?)),?\s+){0,4}?"
-    r"(?:(?:that|this|it|which|these|those)(?:'s|’s)?\s+(?:is|was|were|are|has|had|would|fell|rose|jumped|grew|climbed|dropped|went"
+    r"(?:(?:that|this|it)(?:'s|’s)\s+(?:now\s+|all the way\s+)?(?:up|down|at|about|over|under|more|less)\b"
+    r"|with [^,.]{1,40}, (?:it|that|this)(?:'s|’s| is| was)\b"
+    r"|(?:that|this|it|which|these|those)(?:'s|’s)?\s+(?:is|was|were|are|has|had|would|fell|rose|jumped|grew|climbed|dropped|went"
     r"|goes|means|compares|number|figure|share|rate|percentage|ratio|total|time|amount)\b"
     r"|the (?:number|figure|share|percentage|ratio|total)\s+(?:is|was|had|has|stood|stands|fell|rose)\b"
     r"|(?:years?|months?|weeks?|days?|hours?) (?:later|after(?: that)?|earlier|before(?: that)?)\b"
@@ -50,6 +54,7 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _BACK_CHARS = 160  # how far into a sentence such words are looked for
+_BACK_GAP = 300  # characters from the end of a claim to the start of one that goes on with its measure
 _DIGITS = re.compile(r"\d")
 _NAME = re.compile(r"\b(?:[A-Z][\w’'-]*|[a-z]+-?\d[\w.-]*|\d+[a-z][\w.-]*)(?:[ -](?:[A-Z][\w’'-]*|\d+(?:\.\d+)?[a-z]?\b))*")
 
@@ -73,7 +78,6 @@ class Frame:
     subject_stems: frozenset[str]
     names: frozenset[str]
     kind: str
-    points_back: bool
 
     @property
     def key(self) -> tuple[str, str, str, float]:
@@ -127,31 +131,55 @@ def masked(claim: Claim) -> str:
     return squash(f"{left} {_mask(claim)} {right}")
 
 
-def frame_of(claim: Claim) -> Frame:
-    """What a claim is about."""
+def points_back(claim: Claim) -> bool:
+    """Whether a claim goes on with what the sentence before it measures: "That number was 4% in 2019"."""
+    return _POINTS_BACK.match(claim.evidence[:_BACK_CHARS]) is not None
+
+
+def frames_of(claims: Iterable[Claim]) -> dict[str, Frame]:
+    """The frames of claims by id.
+
+    A claim that points back takes the sentence of the claim before it into its frame, since its own words do not say what
+    they measure.
+    """
+    frames: dict[str, Frame] = {}
+    heads: dict[tuple[str, str], tuple[Claim, Claim]] = {}  # by document and family: the last claim, and the head of its run
+    for claim in sorted(claims, key=lambda c: (c.document, c.start, c.quantity.start, c.id)):
+        place = (claim.document, unit_family(claim.quantity.unit))
+        last, head = heads.get(place, (claim, claim))
+        follows = last is not claim and 0 <= claim.start - last.end <= _BACK_GAP and points_back(claim)
+        same_sentence = last is not claim and claim.start < last.end and head is not last
+        head = head if follows or same_sentence else claim
+        frames[claim.id] = frame_of(claim, head=None if head is claim else head)
+        heads[place] = (claim, head)
+    return frames
+
+
+def frame_of(claim: Claim, *, head: Claim | None = None) -> Frame:
+    """What a claim is about; `head` is the claim of whose measure it speaks, if it points back to one."""
     left, right = _sides(claim)
     subject = claim.subject or ""
     near = " ".join([*left.split()[-FOCUS_WORDS:], _mask(claim), *right.split()[:FOCUS_WORDS]])
     about = squash(f"{subject} {claim.measure_phrase}")
     sentence = squash(f"{left} {_mask(claim)} {right}")
+    before = masked(head) if head else ""
     value = base_value(claim)
     return Frame(
         claim=claim.id,
         document=claim.document,
         start=claim.start,
         end=claim.end,
-        text=squash(f"{about}. {sentence}" if about else sentence),
-        focus=squash(f"{about}: {near} {claim.scope or ''}" if about else near),
+        text=squash(f"{about}. {before} {sentence}" if about else f"{before} {sentence}"),
+        focus=squash(f"{about}: {before} {near} {claim.scope or ''}" if about else f"{before} {near}"),
         family=unit_family(claim.quantity.unit),
         unit=base_unit(claim.quantity.unit),
         value=value,
         rarity=rarity_of(claim.quantity.value),
-        stems=stems_of(f"{left} {right} {about} {claim.quantity.noun or ''}"),
-        near_stems=stems_of(f"{near} {claim.measure_phrase} {claim.quantity.noun or ''}"),
+        stems=stems_of(f"{before} {left} {right} {about} {claim.quantity.noun or ''}"),
+        near_stems=stems_of(f"{before} {near} {claim.measure_phrase} {claim.quantity.noun or ''}"),
         subject_stems=stems_of(subject),
         names=names_in(f"{left} {right}") | names_in(f"of {subject}"),
         kind=str(claim.kind),
-        points_back=_POINTS_BACK.match(claim.evidence[:_BACK_CHARS]) is not None,
     )
 
 

@@ -19,7 +19,7 @@ from corpus.protocols import Encoder
 from corpus.records import Claim, Document, Measure, ValueGroup
 from corpus.text import squash
 from index.comparison.clusters import cluster
-from index.comparison.frames import Frame, frame_of
+from index.comparison.frames import Frame, frames_of
 from index.comparison.neighbours import candidate_pairs
 from index.comparison.pairs import PairTable, build_table
 from index.comparison.units import base_factor, base_unit
@@ -75,7 +75,9 @@ def group_claims(
     rows: dict[object, int] = {}
     frames: list[Frame] = []
     row_of: dict[str, int] = {}
-    for claim, frame in sorted(((c, frame_of(c)) for c in ordered), key=lambda cf: (cf[1].key, cf[0].id)):
+    framed = frames_of(ordered)
+    for claim in sorted(ordered, key=lambda c: (framed[c.id].key, c.id)):
+        frame = framed[claim.id]
         # Equal frames are one row, however many claims have them: ten thousand copies cost one.
         row = rows.setdefault(frame.key, len(frames))
         if row == len(frames):

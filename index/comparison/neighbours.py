@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.protocols import FloatMatrix
-from index.comparison.pairs import BACK_CHARS, PairTable
+from index.comparison.pairs import PairTable
 
 Pairs = npt.NDArray[np.int64]  # shape (n, 2), first column the less
 
@@ -24,7 +24,6 @@ _LEAF = 64
 _SEED = 20260604
 _FIGURE_WINDOW = 8  # claims that share a rare figure are paired with this many that follow in the order of ids
 _RARE = 0.8
-_BACK_CLAIMS = 4
 
 
 def candidate_pairs(table: PairTable) -> Pairs:
@@ -39,7 +38,6 @@ def candidate_pairs(table: PairTable) -> Pairs:
         if len(rows) > 1:
             found.append(rows[nearest_pairs(joined[rows])])
     found.append(_same_figure_pairs(table))
-    found.append(_back_pairs(table))
     pairs = np.concatenate(found)
     pairs = np.sort(pairs, axis=1)
     return np.unique(pairs, axis=0)
@@ -105,23 +103,6 @@ def _same_figure_pairs(table: PairTable) -> Pairs:
         for at, i in enumerate(rows)
         for j in rows[at + 1 : at + 1 + _FIGURE_WINDOW]
     ]
-    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
-
-
-def _back_pairs(table: PairTable) -> Pairs:
-    """Each claim that points back, with the few claims of its document and family of units that stand before it."""
-    order = sorted(
-        range(len(table)), key=lambda i: (table.frames[i].document, table.frames[i].family, table.frames[i].start, i)
-    )
-    pairs: list[tuple[int, int]] = []
-    for at, j in enumerate(order):
-        if not table.frames[j].points_back:
-            continue
-        for i in order[max(0, at - _BACK_CLAIMS) : at]:
-            one, other = table.frames[i], table.frames[j]
-            near = 0 <= other.start - one.end <= BACK_CHARS
-            if one.document == other.document and one.family == other.family and near:
-                pairs.append((i, j))
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 

@@ -14,13 +14,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.names import AUTHOR
-from corpus.records import Certainty, Claim, Document, OriginLink, Overlap, Role
+from corpus.records import Certainty, Claim, Document, OriginLink, Overlap, Quantity, Role
 from index.comparison.frames import rarity_of
 from index.comparison.holders import HolderBook, is_generic, is_name
 from index.comparison.units import is_same_number
 
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|I'd|I’d|we|We|my|My|our|Our|me|us|mine|ours)\b")
 _RETOLD = frozenset({Role.HEADLINE, Role.SUMMARY, Role.TAKEAWAY, Role.READING, Role.QUOTE})
+_MOST_NUMBERS = 64  # different numbers of one measure among which an equal one is looked for: bounds a measure of 50,000
 _TELLING = 0.8  # rarity of a figure that by itself shows a repetition where dates do not tell; see frames.rarity_of
 
 
@@ -43,6 +44,47 @@ class _Source:
     because: str
 
 
+class _SameNumber:
+    """The claims of a measure with one number, added in reading order, and who is credited for it where, and when first."""
+
+    def __init__(self) -> None:
+        self.by_document: dict[str, list[Claim]] = {}
+        self.credited_in: dict[str, _Source] = {}
+        self.first_dated: tuple[str, _Source] | None = None
+        self.first_undated: _Source | None = None
+        self.first_document: str | None = None
+
+    def add(self, claim: Claim, source: _Source | None, published: str | None) -> None:
+        """Take in the next claim, with the party it credits and the date of its document."""
+        self.first_document = self.first_document or claim.document
+        self.by_document.setdefault(claim.document, []).append(claim)
+        if source is None:
+            return
+        self.credited_in.setdefault(claim.document, source)
+        if published and self.first_dated is None:
+            self.first_dated = (published, source)
+        if not published and self.first_undated is None:
+            self.first_undated = source
+
+
+def _by_number(claims: Sequence[Claim]) -> dict[str, _SameNumber]:
+    """For each claim id the (shared) group of its number."""
+    firsts: list[tuple[Quantity, _SameNumber]] = []
+    spelled: dict[tuple[str, float, float | None, str, str | None], _SameNumber] = {}
+    of_claim: dict[str, _SameNumber] = {}
+    for claim in claims:
+        q = claim.quantity
+        spelling = (q.unit, q.value, q.high, q.text, q.noun)
+        if spelling not in spelled:
+            like = next((group for first, group in firsts[:_MOST_NUMBERS] if is_same_number(first, q)), None)
+            if like is None:
+                like = _SameNumber()
+                firsts.append((q, like))
+            spelled[spelling] = like
+        of_claim[claim.id] = spelled[spelling]
+    return of_claim
+
+
 class OriginFinder:
     """Traces the claims of measures to their origins."""
 
@@ -58,12 +100,13 @@ class OriginFinder:
 
     def trace(self, claims: Sequence[Claim]) -> Origins:
         """Trace the members of one measure, given in reading order."""
-        numbers = _NumberGroups(claims)
         credited = {c.id: s for c in claims if (s := self._credited(c)) is not None}
+        groups = _by_number(claims)
+        for claim in claims:
+            groups[claim.id].add(claim, credited.get(claim.id), self._published(claim))
         traced: dict[str, _Source] = {}
         for claim in claims:
-            same = numbers.same_number(claim)
-            source = credited.get(claim.id) or self._trace(claim, same, credited, traced)
+            source = credited.get(claim.id) or self._trace(claim, groups[claim.id], traced)
             if source is not None:
                 traced[claim.id] = source
         return self._summed_up(claims, traced)
@@ -74,22 +117,17 @@ class OriginFinder:
             return None
         return _Source(self._book.key(name, claim.document), self._book.display(name), "attributed")
 
-    def _trace(
-        self, claim: Claim, same: Sequence[Claim], credited: Mapping[str, _Source], traced: Mapping[str, _Source]
-    ) -> _Source | None:
+    def _trace(self, claim: Claim, same: _SameNumber, traced: Mapping[str, _Source]) -> _Source | None:
         if claim.attributed_to:
             return None  # credited to "the company": somebody else's figure, but whose cannot be told
-        return (
-            self._from_overlap(claim, same, traced)
-            or self._from_repetition(claim, same, credited)
-            or self._own_words(claim, same)
-        )
+        return self._from_overlap(claim, same, traced) or self._from_repetition(claim, same) or self._own_words(claim, same)
 
-    def _from_overlap(self, claim: Claim, same: Sequence[Claim], traced: Mapping[str, _Source]) -> _Source | None:
+    def _from_overlap(self, claim: Claim, same: _SameNumber, traced: Mapping[str, _Source]) -> _Source | None:
         for start, end, earlier, first, last in self._shared.get(claim.document, ()):
             if not (start <= claim.quantity.start and claim.quantity.end <= end):
                 continue
-            twin = next((c for c in same if c.document == earlier and first <= c.quantity.start < last), None)
+            here = same.by_document.get(earlier, ())
+            twin = next((c for c in here if first <= c.quantity.start < last), None)
             if twin is not None and twin.id in traced:
                 known = traced[twin.id]
                 return _Source(known.key, known.shown, "overlap")
@@ -98,28 +136,21 @@ class OriginFinder:
             return _Source(self._book.key(writer, earlier), self._book.display(writer), "overlap")
         return None
 
-    def _from_repetition(self, claim: Claim, same: Sequence[Claim], credited: Mapping[str, _Source]) -> _Source | None:
+    def _from_repetition(self, claim: Claim, same: _SameNumber) -> _Source | None:
         here = self._published(claim)
-        for other in same:
-            source = credited.get(other.id)
-            if source is None:
-                continue
-            there = self._published(other)
-            if other.document == claim.document:
-                repeats = True
-            elif here and there:
-                repeats = there[: len(here)] <= here[: len(there)]
-            else:
-                repeats = rarity_of(claim.quantity.value) >= _TELLING
-            if repeats:
-                return _Source(source.key, source.shown, "repeats figure")
-        return None
+        source = same.credited_in.get(claim.document)
+        if source is None and here and same.first_dated is not None:
+            there, dated = same.first_dated
+            source = dated if there[: len(here)] <= here[: len(there)] else None
+        telling = rarity_of(claim.quantity.value) >= _TELLING
+        if source is None and telling:
+            source = same.first_undated or (same.first_dated[1] if same.first_dated and not here else None)
+        return _Source(source.key, source.shown, "repeats figure") if source else None
 
-    def _own_words(self, claim: Claim, same: Sequence[Claim]) -> _Source | None:
+    def _own_words(self, claim: Claim, same: _SameNumber) -> _Source | None:
         if claim.role in _RETOLD or claim.certainty == Certainty.QUESTION:
             return None
-        first = all(c.id == claim.id or c.document == claim.document for c in same) or same[0].document == claim.document
-        if not first and not _FIRST_PERSON.search(claim.evidence):
+        if same.first_document != claim.document and not _FIRST_PERSON.search(claim.evidence):
             return None
         key = self._book.key(claim.speaker, claim.document)
         return _Source(key, self._book.display(claim.speaker), "own words")
@@ -154,32 +185,3 @@ class OriginFinder:
         for key, name in shown.items():
             home = self._documents.get(key.partition(" of ")[2])
             yield f"{name} ({home.title})" if home and is_generic(name) and names.count(name) > 1 else name
-
-
-class _NumberGroups:
-    """The claims of a measure by the number that they give, in reading order."""
-
-    def __init__(self, claims: Sequence[Claim]) -> None:
-        self._groups: list[list[Claim]] = []
-        self._at: dict[tuple[str, float, float | None, str], int] = {}
-        for claim in claims:
-            q = claim.quantity
-            key = (q.unit, q.value, q.high, q.text if q.noun is None else f"{q.text} {q.noun}")
-            if key not in self._at:
-                self._at[key] = self._home(claim)
-            self._groups[self._at[key]].append(claim)
-        self._of = {c.id: n for n, group in enumerate(self._groups) for c in group}
-
-    def _home(self, claim: Claim) -> int:
-        for n in range(min(len(self._groups), _MOST_NUMBERS)):
-            if is_same_number(self._groups[n][0].quantity, claim.quantity):
-                return n
-        self._groups.append([])
-        return len(self._groups) - 1
-
-    def same_number(self, claim: Claim) -> Sequence[Claim]:
-        """The claims that give the same number, the claim itself among them."""
-        return self._groups[self._of[claim.id]]
-
-
-_MOST_NUMBERS = 64  # different numbers of one measure among which an equal one is looked for: bounds a measure of 50,000

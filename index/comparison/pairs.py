@@ -54,11 +54,6 @@ WEIGHTS = (
 )
 INTERCEPT = -6.60
 
-# A claim that points back ("that number was 22%") goes on with the measure of the claim just before it. Set by hand: the
-# labelled claims are single sentences. 1 changes few clusters, 3 lets any sentence that starts with "it was" join.
-BACK_LOGIT = 2.0
-BACK_CHARS = 300  # from the end of the claim before to the start of the one that points back
-
 
 class PairTable:
     """The frames of a corpus with their vectors, ready to be scored by pairs of row numbers."""
@@ -85,7 +80,6 @@ class PairTable:
         self._rarity = np.array([f.rarity for f in frames], dtype=np.float64)
         self._starts = np.array([f.start for f in frames], dtype=np.int64)
         self._ends = np.array([f.end for f in frames], dtype=np.int64)
-        self._points_back = np.array([f.points_back for f in frames], dtype=bool)
 
     def __len__(self) -> int:
         return len(self.frames)
@@ -123,18 +117,8 @@ class PairTable:
         if not len(rows):
             return np.zeros(0)
         logits = self.features(rows, columns) @ self._weights + self._intercept
-        logits = logits + BACK_LOGIT * self._continues(rows, columns)
         same = self._families[rows] == self._families[columns]
         return np.asarray(np.where(same, 1.0 / (1.0 + np.exp(-np.clip(logits, -40, 40))), 0.0))
-
-    def _continues(self, rows: IntArray, columns: IntArray) -> npt.NDArray[np.bool_]:
-        """Whether the later claim of each pair points back to the earlier."""
-        swap = self._starts[rows] > self._starts[columns]
-        first, later = np.where(swap, columns, rows), np.where(swap, rows, columns)
-        gap = self._starts[later] - self._ends[first]
-        return np.asarray(
-            (self._documents[rows] == self._documents[columns]) & self._points_back[later] & (gap >= 0) & (gap <= BACK_CHARS)
-        )
 
 
 def build_table(frames: Sequence[Frame], encoder: Encoder) -> PairTable:

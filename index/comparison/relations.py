@@ -18,6 +18,7 @@ from corpus.records import Certainty, Claim, Modifier, RelationKind
 from corpus.text import squash
 from index.comparison.basis import Difference, differences
 from index.comparison.dates import span_of
+from index.comparison.frames import points_back
 from index.comparison.levels import LevelIndex
 from index.comparison.measures import Likeness
 from index.comparison.units import Fit, base_unit, fit, interval_of, is_rounding, is_same_number
@@ -34,6 +35,12 @@ _REVISED = re.compile(
     r"\b(?:revis(?:ed|es|ing|ion)|updat(?:ed|es|e)|correct(?:ed|s|ion)|retract(?:ed|s)|restat(?:ed|es)"
     r"|now (?:says?|puts?|thinks?|estimates?|expects?)|"
     r"(?:raised|lowered|cut) (?:its|his|her|their|the) (?:estimate|figure|forecast|number))\b",
+    re.IGNORECASE,
+)
+# Words of a figure on the move: within one text two figures with them are stages, not contradictions.
+_COURSE = re.compile(
+    r"\b(?:earlier|previous(?:ly)?|former(?:ly)?|used to|at first|initial(?:ly)?|originally|then|later|after that|by then"
+    r"|until|fell to|dropped to|rose to|grew to|climbed to|down to|up to|up from|down from|cut to|no longer|would have)\b",
     re.IGNORECASE,
 )
 
@@ -301,9 +308,13 @@ def _says_judge_conflict(pair: Pair, setting: Setting) -> bool:
 def _course_of_one_text(pair: Pair, setting: Setting) -> Finding | None:
     """One voice of one document that gives several figures tells a course or several cases, unless it repeats itself."""
     a, b = pair.a, pair.b
-    if a.document != b.document or a.segment != b.segment or a.role != b.role:
+    if a.document != b.document or a.speaker != b.speaker or a.role != b.role:
         return None
-    if a.subject and b.subject and _same_name_words(a, b) and setting.likeness.score(a.id, b.id) >= SURE_SCORE:
+    if a.start < b.end and b.start < a.end:
+        return Finding(RelationKind.DIFFERENT_BASIS, "one_sentence", f"One sentence gives both {figure(a)} and {figure(b)}.")
+    if points_back(b) or points_back(a) or any(_COURSE.search(c.evidence) for c in (a, b)):
+        return Finding(RelationKind.DIFFERENT_BASIS, "course", f"One text tells a course, from {figure(a)} to {figure(b)}.")
+    if a.subject and b.subject and _same_name_words(a, b) and setting.likeness.score(a.id, b.id) >= CONFLICT_SCORE:
         return None
     reason = f"One text gives {figure(a)} and {figure(b)} for different cases."
     return Finding(RelationKind.DIFFERENT_BASIS, "cases_of_one_text", reason)

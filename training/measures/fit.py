@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from corpus.records import Certainty, Claim, Kind, Modifier, Quantity, Role
 from index import load_encoder
 from index.comparison.clusters import cluster
-from index.comparison.frames import frame_of
+from index.comparison.frames import frames_of
 from index.comparison.neighbours import candidate_pairs
 from index.comparison.pairs import FEATURES, IntArray, PairTable, build_table
 from index.comparison.units import base_unit, is_duration
@@ -121,7 +121,8 @@ def clustered(table: PairTable, labels: list[str], join_score: float) -> float:
 def main() -> None:
     """Fit, hold a third of the domains out in turn, print."""
     claims, labels = read_claims(HERE / "claims.txt")
-    table = build_table([frame_of(c) for c in claims], load_encoder())
+    framed = frames_of(claims)
+    table = build_table([framed[c.id] for c in claims], load_encoder())
     rows, columns, same = labelled_pairs(table, labels)
     features = table.features(rows, columns)
     print(f"{len(claims)} claims, {len(same)} pairs, {int(same.sum())} of them the same")

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+
+import pytest
+from comparison_claims import Maker, WordEncoder, document, documents_of
+
+from corpus.records import Claim
+from index.comparison.frames import frames_of, points_back, stem
+from index.comparison.measures import group_claims, label_of, value_groups
+from index.comparison.neighbours import EXACT_MOST, nearest_pairs
+
+
+def harbour_claims() -> list[Claim]:
+    make = Maker()
+    return [
+        make("More than {80%} of the cranes in the harbour run on electric power", 80, modifier=">", subject="cranes"),
+        make("Electric power drives {82%} of the harbour cranes", 82, doc="doc-b", subject="cranes"),
+        make("In the harbour {four fifths} of all cranes run on electric power", 80, doc="doc-c", subject="cranes"),
+        make("A pilot needs {six years} of training at sea", 6, "year", subject="pilot"),
+        make("Training a sea pilot takes {6 years}", 6, "year", doc="doc-b", subject="pilot"),
+        make("Freight prices doubled, up {100%} on the northern route", 100, doc="doc-c", subject="freight prices"),
+    ]
+
+
+def partition(claims: list[Claim]) -> set[frozenset[str]]:
+    groups, _ = group_claims(claims, documents_of(claims=claims), WordEncoder())
+    return {frozenset(c.id for c in g.claims) for g in groups}
+
+
+def test_claims_about_one_thing_are_one_measure_whatever_their_numbers() -> None:
+    claims = harbour_claims()
+    ids = [c.id for c in claims]
+    assert partition(claims) == {frozenset(ids[:3]), frozenset(ids[3:5]), frozenset(ids[5:])}
+
+
+def test_the_order_of_the_input_changes_nothing() -> None:
+    claims = harbour_claims()
+    expected = group_claims(claims, documents_of(claims=claims), WordEncoder())[0]
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(claims, len(claims))
+        assert group_claims(shuffled, documents_of(claims=claims), WordEncoder())[0] == expected
+
+
+def test_every_claim_belongs_to_exactly_one_measure() -> None:
+    claims = harbour_claims()
+    groups, _ = group_claims(claims, documents_of(claims=claims), WordEncoder())
+    assert sorted(c.id for g in groups for c in g.claims) == sorted(c.id for c in claims)
+
+
+def test_a_measure_keeps_its_id_and_label_while_its_members_grow() -> None:
+    from index.comparison.compare import compare_claims
+    from index.comparison.holders import HolderBook
+
+    claims = harbour_claims()
+    documents = documents_of(document("doc-0", published="1990"), claims=claims)
+    book = HolderBook(["author"], documents)
+    before, _ = compare_claims(claims[1:], documents, WordEncoder(), book=book)
+    first = Maker()(
+        "In the harbour {81%} of cranes run on electric power", 81, doc="doc-0", subject="quay", phrase="other words"
+    )
+    after, _ = compare_claims([first, *claims], documents, WordEncoder(), book=book, previous=before)
+    home = {c: m for m in after for c in m.claims}
+    for measure in before:
+        assert {home[c].id for c in measure.claims} == {measure.id}
+        assert {home[c].label for c in measure.claims} == {measure.label}
+    assert home[first.id].id == home[claims[1].id].id
+    fresh, _ = compare_claims([first, *claims], documents, WordEncoder(), book=book)
+    assert {m.id for m in fresh} != {m.id for m in after}
+
+
+def test_a_sentence_that_points_back_goes_on_with_the_measure_before_it() -> None:
+    make = Maker()
+    head = make("Judges preferred the answer of the new engine {64%} of the time", 64, gap=1)
+    back = make("In 2019, that number was {22%}", 22, gap=1)
+    other = make("The bakery sold {22%} of its loaves to restaurants", 22, gap=1)
+    assert points_back(back)
+    assert not points_back(other)
+    groups, _ = group_claims([head, back, other], documents_of(claims=[head]), WordEncoder())
+    assert {len(g.claims) for g in groups} == {1, 2}
+    assert "judg" in frames_of([head, back])[back.id].stems
+
+
+def test_units_of_different_families_are_never_one_measure() -> None:
+    make = Maker()
+    hours = make("The reader needs {4 hours} for the book", 4, "hour")
+    dollars = make("The reader needs {4 dollars} for the book", 4, "USD")
+    assert len(partition([hours, dollars])) == 2
+
+
+def test_equal_figures_are_grouped_across_units() -> None:
+    make = Maker()
+    claims = [make("it takes {90 minutes}", 90, "minute"), make("it takes {an hour and a half}", 1.5, "hour")]
+    claims.append(make("it takes {two hours}", 2, "hour", modifier="~"))
+    groups = value_groups(claims)
+    assert [len(g.claims) for g in groups] == [2, 1]
+    assert groups[1].modifiers == ("~",)
+
+
+def test_a_label_is_what_most_members_call_the_thing() -> None:
+    make = Maker()
+    claims = [make("{8%} of it", 8, phrase="share of code", subject="Norvane") for _ in range(2)]
+    claims.append(make("{8%} of it", 8, phrase="part", subject="Norvane"))
+    assert label_of(claims) == "share of code (Norvane)"
+    assert len(label_of([make("word " * 60 + "{8%}", 8)])) <= 80
+
+
+def test_inflected_words_share_a_stem() -> None:
+    assert len({stem(w) for w in ("merged", "merging", "merges", "merge")}) == 1
+    assert len({stem(w) for w in ("ship", "shipped", "shipping", "ships")}) == 1
+
+
+@pytest.mark.parametrize("count", [3, 10_000])
+def test_identical_claims_are_one_measure_in_bounded_time(count: int) -> None:
+    one = Maker()("The new stand adds {9,000 seats}", 9000, "count")
+    claims = [replace(one, id=f"claim-{i:05}", document=f"doc-{i:05}") for i in range(count)]
+    began = time.monotonic()
+    groups, _ = group_claims(claims, documents_of(claims=claims), WordEncoder())
+    assert [len(g.claims) for g in groups] == [count]
+    assert time.monotonic() - began < 60
+
+
+def test_absurd_numbers_are_taken_without_failure() -> None:
+    make = Maker()
+    claims = [make("the sum was {so much}", v, u) for v in (0.0, -5.0, 1e300, -1e300) for u in ("year", "x", "", "¤")]
+    assert {c for group in partition(claims) for c in group} == {c.id for c in claims}
+
+
+def test_no_claims_make_no_measures() -> None:
+    assert group_claims([], {}, WordEncoder())[0] == ()
+
+
+def test_the_forest_finds_near_rows_among_many() -> None:
+    import numpy as np
+
+    random_rows = np.random.default_rng(1).standard_normal((EXACT_MOST + 500, 16)).astype(np.float32)
+    random_rows /= np.linalg.norm(random_rows, axis=1, keepdims=True)
+    random_rows[1::2] = random_rows[0::2] + 0.001
+    found = {tuple(p) for p in nearest_pairs(random_rows).tolist()}
+    twins = [(i, i + 1) for i in range(0, len(random_rows), 2)]
+    assert sum(t in found for t in twins) >= 0.99 * len(twins)

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from comparison_claims import Maker, document, documents_of
+
+from corpus.records import Certainty, Claim, Document, Overlap, Role
+from index.comparison.holders import HolderBook, is_name
+from index.comparison.measures import reading_order
+from index.comparison.origins import OriginFinder, Origins
+
+
+def trace(claims: Sequence[Claim], *documents: Document, overlaps: Sequence[Overlap] = ()) -> Origins:
+    known = documents_of(*documents, claims=claims)
+    names = [n for c in claims for n in (c.speaker, c.attributed_to) if n]
+    book = HolderBook(names + [a for d in known.values() for a in d.authors], known)
+    return OriginFinder(known, overlaps, book).trace(reading_order(claims, known))
+
+
+def because(origins: Origins, claim: Claim) -> str | None:
+    return next((link.because for link in origins.chain if link.claim == claim.id), None)
+
+
+def test_nine_reports_of_one_press_release_are_one_origin() -> None:
+    make = Maker()
+    claims = [make("Norvane says {64%} pass", 64, doc=f"doc-{i}", by="Norvane") for i in range(9)]
+    found = trace(claims)
+    assert found.origins == ("Norvane",)
+    assert {because(found, c) for c in claims} == {"attributed"}
+
+
+def test_spellings_of_one_name_are_one_origin_shown_in_full() -> None:
+    make = Maker()
+    claims = [make("{64%} pass", 64, by="Marsh"), make("{64%} pass", 64, doc="doc-b", by="Dr. Ada Marsh")]
+    assert trace(claims).origins == ("Dr. Ada Marsh",)
+
+
+def test_a_later_text_without_credit_repeats_the_figure() -> None:
+    make = Maker()
+    told = make("Norvane says {8x} more", 8, "x", doc="doc-a", by="Norvane")
+    later = make("{8x} more, imagine", 8, "x", doc="doc-b")
+    found = trace([told, later], document("doc-a", published="2026-01"), document("doc-b", published="2026-06"))
+    assert found.origins == ("Norvane",)
+    assert because(found, later) == "repeats figure"
+
+
+def test_an_earlier_text_in_its_own_words_is_an_origin_of_its_own() -> None:
+    make = Maker()
+    told = make("Norvane says {8x} more", 8, "x", doc="doc-a", by="Norvane")
+    earlier = make("We measured {8x} more", 8, "x", doc="doc-b", speaker="Ben Okri")
+    found = trace([told, earlier], document("doc-a", published="2026-01"), document("doc-b", published="2025-06"))
+    assert set(found.origins) == {"Norvane", "Ben Okri"}
+    assert because(found, earlier) == "own words"
+
+
+def test_another_figure_is_the_speaker_s_own() -> None:
+    make = Maker()
+    told = make("Norvane says {8x} more", 8, "x", doc="doc-a", by="Norvane")
+    inflated = make("{more than tenfold}", 10, "x", doc="doc-b", modifier=">")
+    found = trace([told, inflated])
+    assert found.origins == ("Norvane", "author")
+    assert found.origin == "Norvane"
+
+
+def test_words_of_an_earlier_document_lead_to_its_origin() -> None:
+    make = Maker()
+    essay = make("I counted {4} mistakes", 4, "count", doc="doc-a", speaker="Ada Marsh")
+    read = make("I counted {4} mistakes", 4, "count", doc="doc-b", speaker="host")
+    shared = Overlap("o-1", "doc-a", 0, 100, "doc-b", 0, 100, 1.0, 1.0, "doc-a")
+    found = trace([essay, read], overlaps=[shared])
+    assert found.origins == ("Ada Marsh",)
+    assert because(found, read) == "overlap"
+
+
+def test_words_of_an_earlier_document_without_such_a_claim_lead_to_its_writer() -> None:
+    read = Maker()("there were {4} mistakes", 4, "count", doc="doc-b", speaker="host")
+    shared = Overlap("o-1", "doc-a", 0, 100, "doc-b", 0, 100, 1.0, 1.0, "doc-a")
+    found = trace([read], document("doc-a", authors=("Ada Marsh",)), overlaps=[shared])
+    assert found.origin == "Ada Marsh"
+
+
+def test_cannot_tell_is_an_answer() -> None:
+    make = Maker()
+    vague = make("the company says {64%} pass", 64, by="the company")
+    summary = make("{64%} pass", 64, role=Role.SUMMARY)
+    asked = make("was it {64%}?", 64, certainty=Certainty.QUESTION)
+    for claim in (vague, summary, asked):
+        found = trace([claim])
+        assert (found.origin, found.origins, found.chain) == (None, (), ())
+
+
+def test_a_common_figure_without_dates_does_not_show_a_repetition() -> None:
+    make = Maker()
+    told = make("Norvane says {50%} pass", 50, doc="doc-a", by="Norvane")
+    other = make("{50%} pass", 50, doc="doc-b")
+    assert because(trace([told, other]), other) is None
+    rare = [make("Norvane says {63.7%} pass", 63.7, doc="doc-a", by="Norvane"), make("{63.7%} pass", 63.7, doc="doc-b")]
+    assert because(trace(rare), rare[1]) == "repeats figure"
+
+
+def test_unnamed_writers_of_two_documents_are_two_origins_told_apart() -> None:
+    make = Maker()
+    claims = [make("I saw {7} of them", 7, "count", doc="doc-a"), make("I saw {9} of them", 9, "count", doc="doc-b")]
+    found = trace(claims, document("doc-a", title="First"), document("doc-b", title="Second"))
+    assert found.origins == ("author (First)", "author (Second)")
+    named = trace(claims, document("doc-a", authors=("Ada Marsh",)), document("doc-b", authors=("Ada Marsh",)))
+    assert len(named.origins) == 1
+
+
+def test_words_that_name_nobody_are_no_names() -> None:
+    assert all(is_name(n) for n in ("Ada Marsh", "many users", "The Harbour Post", "METR"))
+    assert not any(is_name(n) for n in ("they", "the company", "its report", "", "She"))
+
+
+def test_an_ambiguous_last_name_stays_itself() -> None:
+    book = HolderBook(["Chen", "Ann Chen", "Bo Chen", "Marsh", "Ada Marsh"], {})
+    assert book.display("Chen") == "Chen"
+    assert book.display("Marsh") == "Ada Marsh"
+
+
+def test_fifty_thousand_members_are_traced_in_bounded_work() -> None:
+    from dataclasses import replace
+
+    one = Maker()("it was {8%}", 8)
+    claims = [
+        replace(one, id=f"claim-{i:06}", document=f"doc-{i:06}", quantity=replace(one.quantity, value=float(i % 5000)))
+        for i in range(50_000)
+    ]
+    assert len(trace(claims).of_claim) == 50_000

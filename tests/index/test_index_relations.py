@@ -1,0 +1,332 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from comparison_claims import Maker, WordEncoder, document, documents_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.records import Certainty, Claim, Modifier, Relation, RelationKind, Role, Verdict
+from index.comparison.basis import differences, rate_of
+from index.comparison.compare import compare_claims
+from index.comparison.dates import span_of
+from index.comparison.holders import HolderBook
+from index.comparison.levels import LevelIndex
+from index.comparison.measures import Likeness
+from index.comparison.relations import MAX_COMPARED, Setting, pairs_to_compare, relate
+from index.comparison.verdicts import verdict_of
+
+SENTENCE = "engineers at Norvane ship {%s} as much code as they did"
+
+
+class Sure(Likeness):
+    """Every pair measures the same thing, as surely as told."""
+
+    def __init__(self, score: float = 0.95) -> None:
+        self.told = score
+
+    def score(self, a: str, b: str) -> float:
+        return self.told
+
+
+class Contrary:
+    revision = "contrary"
+
+    def judge(self, pairs: Any) -> Any:
+        import numpy as np
+
+        return np.array([[0.1, 0.8, 0.1]] * len(pairs), dtype=np.float32)
+
+
+def relation_of(
+    a: Claim,
+    b: Claim,
+    *,
+    score: float = 0.95,
+    origins: dict[str, str | None] | None = None,
+    judge: Any = None,
+    on_a: str | None = None,
+    on_b: str | None = None,
+) -> tuple[str, str, str]:
+    setting = Setting(
+        likeness=Sure(score),
+        origin_of=origins or {},
+        published={a.document: on_a, b.document: on_b},
+        levels=LevelIndex([a, b]),
+        judge=judge,
+    )
+    found = relate(a, b, setting)
+    return str(found.relation), found.rule, found.reason
+
+
+def two(
+    value_a: float, value_b: float, unit: str = "x", *, a: dict[str, Any] | None = None, b: dict[str, Any] | None = None
+) -> tuple[Claim, Claim]:
+    make = Maker()
+    return (
+        make(SENTENCE % f"{value_a:g} {unit}", value_a, unit, doc="doc-a", **(a or {})),
+        make(SENTENCE % f"{value_b:g} {unit}", value_b, unit, doc="doc-b", **(b or {})),
+    )
+
+
+def test_equal_figures_on_one_basis_agree() -> None:
+    assert relation_of(*two(8, 8))[:2] == ("agree", "equal")
+
+
+def test_a_basis_that_one_side_leaves_out_is_unknown_not_different() -> None:
+    assert relation_of(*two(8, 8, a={"baseline": "2024"}))[0] == "agree"
+
+
+def test_equal_figures_against_different_baselines_differ_in_basis() -> None:
+    kind, rule, reason = relation_of(*two(8, 8, a={"baseline": "2024"}, b={"baseline": "2021 to 2025"}))
+    assert (kind, rule) == ("different_basis", "baseline")
+    assert "2024" in reason
+    assert "2021 to 2025" in reason
+
+
+def test_one_baseline_in_other_words_is_the_same() -> None:
+    assert relation_of(*two(8, 8, a={"baseline": "2021–2025"}, b={"baseline": "2021 to 2025"}))[0] == "agree"
+
+
+def test_incompatible_figures_on_one_basis_conflict() -> None:
+    assert relation_of(*two(8, 10, b={"modifier": ">"}))[0] == "conflict"
+
+
+def test_a_bound_is_no_conflict_with_what_lies_beyond_it() -> None:
+    kind, rule, _ = relation_of(*two(80, 82, "%", a={"modifier": ">"}))
+    assert (kind, rule) == ("refine", "within")
+
+
+def test_a_rounded_figure_refines() -> None:
+    assert relation_of(*two(80, 81.6, "%"))[:2] == ("refine", "rounding")
+
+
+def test_overlapping_ranges_agree() -> None:
+    assert relation_of(*two(4, 6, "hour", a={"high": 8.0}, b={"high": 10.0}))[:2] == ("agree", "overlap")
+
+
+def test_a_modifier_lost_on_the_way_is_named() -> None:
+    a, b = two(80, 80, "%", a={"modifier": ">"})
+    kind, rule, reason = relation_of(a, b, origins={a.id: "Norvane", b.id: "Norvane"})
+    assert (kind, rule) == ("refine", "modifier")
+    assert reason == "Both go back to Norvane, but “more than 80 %” became “80 %”."
+
+
+def test_a_changed_rate_on_the_way_from_one_origin_is_named() -> None:
+    make = Maker()
+    a = make("they ship {8x} as much code per day", 8, "x", doc="doc-a")
+    b = make("they ship {8x} as much code per quarter", 8, "x", doc="doc-b")
+    kind, rule, reason = relation_of(a, b, origins={a.id: "Norvane", b.id: "Norvane"})
+    assert (kind, rule) == ("different_basis", "rate")
+    assert "“per day” became “per quarter”" in reason
+
+
+@pytest.mark.parametrize(
+    ("traits_a", "traits_b", "rule"),
+    [
+        ({"subject": "Corvid 4"}, {"subject": "Corvid 5"}, "subject"),
+        ({"time": "2024", "time_iso": "2024"}, {"time": "May 2026", "time_iso": "2026-05"}, "time"),
+        ({"certainty": Certainty.FORECAST}, {}, "modality"),
+        ({"certainty": Certainty.HYPOTHETICAL}, {}, "modality"),
+        ({"certainty": Certainty.QUESTION}, {}, "modality"),
+        ({"scope": "small tasks"}, {"scope": "whole projects"}, "scope"),
+    ],
+)
+def test_other_figures_of_another_basis_are_no_conflict(
+    traits_a: dict[str, Any], traits_b: dict[str, Any], rule: str
+) -> None:
+    a, b = two(3, 8, a=traits_a, b=traits_b)
+    assert relation_of(a, b)[:2] == ("different_basis", rule)
+
+
+def test_a_shorter_name_of_one_subject_is_no_other_subject() -> None:
+    assert not differences(*two(8, 8, a={"subject": "Corvid"}, b={"subject": "Corvid 5 Preview"}))
+
+
+def test_the_same_happening_dated_differently_is_a_conflict() -> None:
+    said = {"subject": "Corvid 4", "by": "Norvane"}
+    a, b = two(
+        3,
+        3,
+        a={**said, "time": "May 2025", "time_iso": "2025-05"},
+        b={**said, "time": "May 2024", "time_iso": "2024-05"},
+    )
+    kind, rule, reason = relation_of(a, b)
+    assert (kind, rule) == ("conflict", "date")
+    assert "May 2025" in reason
+    assert "May 2024" in reason
+
+
+def test_a_denied_figure_conflicts_with_the_same_figure_asserted() -> None:
+    assert relation_of(*two(8, 8, b={"certainty": Certainty.NEGATED}))[:2] == ("conflict", "denied")
+    assert relation_of(*two(8, 9, b={"certainty": Certainty.NEGATED}))[0] == "different_basis"
+
+
+def test_forecasts_of_different_holders_are_a_spread() -> None:
+    forecast = {"certainty": Certainty.FORECAST}
+    a, b = two(55, 70, "%", a=forecast, b=forecast)
+    assert relation_of(a, b, origins={a.id: "Ada Marsh", b.id: "Ben Okri"})[1] == "forecast_spread"
+
+
+def test_a_later_figure_of_the_same_origin_supersedes_if_it_is_its_own_word() -> None:
+    own = {"speaker": "Ada Marsh"}
+    a, b = two(55, 70, "%", a=own, b=own)
+    known: dict[str, str | None] = {a.id: "Ada Marsh", b.id: "Ada Marsh"}
+    assert relation_of(a, b, origins=known, on_a="2025-01", on_b="2026-01")[1] == "superseded"
+    assert relation_of(a, b, origins=known, on_a="2025-01", on_b="2025-01")[0] == "conflict"
+    retold_a, retold_b = two(55, 70, "%", a={"by": "Ada Marsh"}, b={"by": "Ada Marsh"})
+    known = {retold_a.id: "Ada Marsh", retold_b.id: "Ada Marsh"}
+    assert relation_of(retold_a, retold_b, origins=known, on_a="2025-01", on_b="2026-01")[0] == "conflict"
+
+
+def test_levels_and_the_change_between_them_are_checked() -> None:
+    make = Maker()
+    low = make("In 2024 the rate was {22%}", 22)
+    high = make("The rate reached {64%} in spring", 64)
+    right = make("The rate rose by {42 points}", 42, "pp")
+    tripled = make("The rate {tripled}", 3, "x", modifier="~")
+    wrong = make("The rate went from 22% to 64%, up {by more than tenfold}", 10, "x", modifier=">")
+    levels = LevelIndex([low, high])
+    assert levels.check(high, right) == ("22%", "64%", True)
+    assert levels.check(low, tripled) == ("22%", "64%", True)
+    assert levels.check(high, wrong) is None
+    from dataclasses import replace
+
+    inside = [
+        replace(
+            c, start=wrong.start, end=wrong.end, quantity=replace(c.quantity, start=wrong.start + i, end=wrong.start + i + 1)
+        )
+        for i, c in ((19, low), (26, high))
+    ]
+    assert LevelIndex(inside).check(inside[1], wrong) == ("22%", "64%", False)
+
+
+def test_a_gap_in_doubtful_pairs_is_no_conflict() -> None:
+    a, b = two(3, 8)
+    assert relation_of(a, b, score=0.2)[:2] == ("different_basis", "not_surely_the_same")
+
+
+def test_in_doubt_the_judge_decides_whether_two_sentences_conflict() -> None:
+    a, b = two(3, 8)
+    assert relation_of(a, b, score=0.5, judge=Contrary())[0] == "conflict"
+    assert relation_of(a, b, score=0.2, judge=Contrary())[0] == "different_basis"
+
+
+def test_figures_of_one_sentence_are_no_conflict() -> None:
+    make = Maker()
+    a = make("it went from {12 hours} down to 4 hours", 12, "hour")
+    from dataclasses import replace
+
+    b = replace(a, id="claim-other", quantity=replace(a.quantity, value=4, text="4 hours"))
+    assert relation_of(a, b)[:2] == ("different_basis", "one_sentence")
+
+
+def test_a_headline_that_contradicts_its_body_is_a_conflict() -> None:
+    make = Maker()
+    a = make(SENTENCE % "10x", 10, "x", role=Role.HEADLINE)
+    b = make(SENTENCE % "8x", 8, "x", role=Role.BODY)
+    assert relation_of(a, b)[0] == "conflict"
+
+
+claims = st.builds(
+    lambda value, unit, modifier, certainty, subject, year, doc: Maker()(
+        "the machine gave {so much} to the town",
+        value,
+        unit,
+        modifier=modifier,
+        certainty=certainty,
+        subject=subject,
+        time_iso=year,
+        time=year,
+        doc=doc,
+    ),
+    st.sampled_from([0.0, 3.0, 8.0, 8.2, 80.0, 1e300, -1.0]),
+    st.sampled_from(["%", "x", "pp", "hour", "year", "count"]),
+    st.sampled_from([str(m) for m in Modifier]),
+    st.sampled_from(list(Certainty)),
+    st.sampled_from([None, "Corvid 4", "Corvid 5", "engineers"]),
+    st.sampled_from([None, "2024", "2025-05"]),
+    st.sampled_from(["doc-a", "doc-b"]),
+)
+
+
+@given(claims, claims)
+def test_a_relation_is_the_same_from_either_side(a: Claim, b: Claim) -> None:
+    assert relation_of(a, b)[:2] == relation_of(b, a)[:2]
+    assert {d.what for d in differences(a, b)} == {d.what for d in differences(b, a)}
+
+
+@given(claims, claims)
+def test_every_pair_has_a_rule_and_a_reason_in_a_sentence(a: Claim, b: Claim) -> None:
+    kind, rule, reason = relation_of(a, b)
+    assert kind in {str(k) for k in RelationKind}
+    assert rule
+    assert reason.endswith(".")
+
+
+def test_a_rate_is_read_next_to_its_number_only() -> None:
+    make = Maker()
+    assert rate_of(make("they ship {8x} as much code per quarter", 8, "x")) == "quarter"
+    assert rate_of(make("{$40} a month", 40, "USD")) == "month"
+    assert rate_of(make("a day of it gave {8x}", 8, "x")) is None
+    assert rate_of(make("it takes {4 hours} a day", 4, "hour")) is None
+
+
+@pytest.mark.parametrize("bad", ["", "soon", "2025-13", "2025-02-30", "../", "0000", None])
+def test_what_is_no_date_has_no_span(bad: str | None) -> None:
+    assert span_of(bad) is None
+
+
+def test_dates_keep_their_precision() -> None:
+    year, quarter, open_end = span_of("2025"), span_of("2025-Q1"), span_of("../2025-02")
+    assert year is not None
+    assert quarter is not None
+    assert open_end is not None
+    assert year.meets(quarter)
+    assert open_end.meets(quarter)
+    later = span_of("2025-03")
+    assert later is not None
+    assert not open_end.meets(later)
+
+
+def test_a_large_measure_is_compared_in_bounded_work() -> None:
+    make = Maker()
+    few = [make("it was {8%}", 8, doc=f"doc-{i}") for i in range(MAX_COMPARED)]
+    assert len(list(pairs_to_compare(few))) == MAX_COMPARED * (MAX_COMPARED - 1) // 2
+    alike = [make("it was {8%}", 8, doc=f"doc-{i}") for i in range(3000)]
+    assert len(list(pairs_to_compare(alike))) == 2999
+    apart = [make("it was {so much}", float(i), doc=f"doc-{i}") for i in range(3000)]
+    assert len(list(pairs_to_compare(apart))) == MAX_COMPARED * (MAX_COMPARED - 1) // 2
+
+
+def verdict(*claims: Claim, **dates: str) -> Verdict:
+    documents = documents_of(*(document(d, published=p) for d, p in dates.items()), claims=claims)
+    measures, relations = compare_claims(
+        claims, documents, WordEncoder(), book=HolderBook([c.speaker for c in claims], documents)
+    )
+    assert len(measures) == 1
+    check(relations)
+    return measures[0].verdict
+
+
+def check(relations: tuple[Relation, ...]) -> None:
+    assert len({r.id for r in relations}) == len(relations)
+    assert all(r.inputs and r.reason for r in relations)
+
+
+def test_the_verdict_on_a_measure_is_the_weightiest_word() -> None:
+    make = Maker()
+    eight = make(SENTENCE % "8x", 8, "x", doc="doc-a")
+    again = make(SENTENCE % "8x", 8, "x", doc="doc-b")
+    more = make(SENTENCE % "10x", 10, "x", doc="doc-c", modifier=">")
+    about = make(SENTENCE % "8.1x", 8.1, "x", doc="doc-d")
+    assert verdict(eight) is Verdict.SINGLE
+    assert verdict(eight, again) is Verdict.AGREE
+    assert verdict(eight, about) is Verdict.REFINE
+    assert verdict(eight, again, more) is Verdict.CONFLICT
+    asked = make(SENTENCE % "9x", 9, "x", doc="doc-e", certainty=Certainty.QUESTION)
+    asked_too = make(SENTENCE % "9x", 9, "x", doc="doc-f", certainty=Certainty.QUESTION)
+    assert verdict(eight, asked) is Verdict.DIFFERENT_BASIS
+    assert verdict(asked, asked_too) is Verdict.UNRESOLVED
+    assert verdict_of([], []) is Verdict.SINGLE
