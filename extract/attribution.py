@@ -17,8 +17,9 @@ from corpus.names import AUTHOR, HOST, PARENT_COMMENT, is_same_name
 from corpus.records import Document, Role, Segment
 from corpus.text import shingles
 from extract.carry import CreditedSentence, read_sentences
-from extract.cues import Sentence, is_name, quoted_spans, tokens_of
+from extract.cues import Sentence
 from extract.frames import find_frames
+from extract.naming import is_name, quoted_spans, tokens_of
 from extract.voices import voices_of
 
 SCARE_QUOTE_WORDS = 3  # quotation marks around fewer words than four set off a term and quote nobody

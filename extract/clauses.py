@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from corpus.records import Kind
-from extract.cues import Token, name_runs, tokens_of
 from extract.lexicon import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
+from extract.naming import Token, name_runs, tokens_of
 from extract.numbers import Form, Reading
 
 MAX_MEASURE_WORDS = 18  # what a reader takes in as one phrase; longer clauses are cut around the quantity

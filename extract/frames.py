@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.records import Role
-from extract.cues import Sentence, Token, is_name, name_runs, name_text
+from extract.cues import Sentence
 from extract.lexicon import DETERMINERS, FUNCTION_WORDS, PUBLICATIONS, PUBLISHING
+from extract.naming import Token, is_name, name_runs, name_text
 
 OPENING_SENTENCES = 4  # a publication named this early is what the document is about
 _HAND_OVER = re.compile(

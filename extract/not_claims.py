@@ -1,7 +1,8 @@
 """What is a number and no claim: list numbers, years and dates, versions, names, references, idioms.
 
 `why_no_claim` gives the reason in a word, or None where the reading states a quantity. Invariant: every rule is about a
-class of English usage; none names a text, a product or a topic. To add one: a function in `_RULES`, and a test of its own words.
+class of English usage; none names a text, a product or a topic. To add one: a function in `_RULES`, and a
+test of its own words.
 """
 
 from __future__ import annotations
@@ -244,7 +245,8 @@ _ANAPHORIC = re.compile(
 
 
 _BOUND = re.compile(
-    r"\b(?:than|least|most|over|under|about|around|nearly|almost|only|just|roughly|up to|approximately|total of|all|fewer|exactly)\s*$",
+    r"\b(?:than|least|most|over|under|about|around|nearly|almost|only|just|roughly|up to|approximately|"
+    r"total of|all|fewer|exactly)\s*$",
     re.IGNORECASE,
 )
 _MEASURED_NEARBY = re.compile(r"\d\s?(?:%|x\b|per ?cent)|[$£€]\s?\d|\b\d[\d,.]*\b(?!\s*[)\]])", re.IGNORECASE)
@@ -314,7 +316,8 @@ def _idiom(reading: Reading, place: Place) -> str | None:
 
 
 _ILLUSTRATION = re.compile(
-    r"\b(?:if|unless|imagine|suppose|supposing|e\.g\.?|for example|for instance|such as|let['’]s say|hypothetical(?:ly)?|say,?)\b[^.;!?]{0,120}$",
+    r"\b(?:if|unless|imagine|suppose|supposing|e\.g\.?|for example|for instance|such as|"
+    r"let['’]s say|hypothetical(?:ly)?|say,?)\b[^.;!?]{0,120}$",
     re.IGNORECASE,
 )
 

@@ -14,8 +14,9 @@ from enum import Enum
 
 from corpus.names import name_key
 from corpus.records import Role
-from extract.cues import Sentence, Token
+from extract.cues import Sentence
 from extract.frames import Frame
+from extract.naming import Token
 
 SWITCH_COST = 1.0  # of going from reading to talking or back, in units of one marker; calibrated on one transcript
 READING_BIAS = 0.6  # inside a frame a sentence without any marker of talk is rather read; same calibration
@@ -39,7 +40,8 @@ _DEICTIC = re.compile(
 _CONTRACTED = frozenset("it's that's there's he's she's what's here's let's who's".split())
 # A text does not speak of its own publisher as "they": who does so talks about it.
 _ABOUT_SOURCE = re.compile(
-    r"\bthey(?:['’](?:re|ve)| are| have)? (?:\w+ly )?(?:cit|mention|claim|call|measur|switch|publish|show|say|said|argu|admit|propos|put|pos|not|"
+    r"\bthey(?:['’](?:re|ve)| are| have)? (?:\w+ly )?(?:cit|mention|claim|call|measur|switch|publish|show|say|"
+    r"said|argu|admit|propos|put|pos|not|"
     r"wrote|writ|releas|report)\w*|\btheir (?:own )?(?:measurements?|numbers?|data|article|report|words|chart|claims?)\b",
     re.IGNORECASE,
 )

@@ -1,6 +1,6 @@
 """The scanner: walks the tokens once and reads a quantity wherever one starts.
 
-`forms.py` reads what a quantity looks like from a given token (amount, unit, range); here its pieces are put together, and
+`forms`, `specials` and `ranges` read what a quantity looks like from a given token; here the pieces are put together, and
 stretches that `codes` knows to be no numbers are passed over.
 """
 
@@ -13,6 +13,8 @@ from enum import Enum
 from extract.numbers import forms, units
 from extract.numbers.codes import code_spans, year_pairs
 from extract.numbers.nouns import counted_noun
+from extract.numbers.ranges import range_from
+from extract.numbers.specials import may_start, special_at
 from extract.numbers.words import Amount, Tok, Written, glued, tokenize
 
 
@@ -67,7 +69,7 @@ def read_quantities(text: str, start: int = 0, end: int | None = None) -> list[R
         if toks[i].kind == "mark" and toks[i].text not in units.CURRENCY_SIGNS and toks[i].text not in forms.STARTING_MARKS:
             i += 1
             continue
-        if toks[i].kind == "word" and not forms.may_start(toks[i].low):
+        if toks[i].kind == "word" and not may_start(toks[i].low):
             i += 1
             continue
         if blocked.holds(toks[i].start):
@@ -93,7 +95,7 @@ class _Blocked:
 
 def _read_at(text: str, toks: Sequence[Tok], i: int) -> tuple[list[Reading], int]:
     """What starts at token `i`, and the token to go on from."""
-    special = forms.special_at(text, toks, i)
+    special = special_at(text, toks, i)
     if special is not None:
         value, high, unit, last, kind = special
         form = {"verb": Form.VERB, "vague": Form.VAGUE}.get(kind, Form.MEASURED)
@@ -112,7 +114,7 @@ def _read_at(text: str, toks: Sequence[Tok], i: int) -> tuple[list[Reading], int
         return [], i + 1
     if sign < 0:
         return [_reading(toks, i, piece, -piece.amount.value * _factor(piece), None)], piece.last
-    joined = forms.range_from(text, toks, i, piece)
+    joined = range_from(text, toks, i, piece)
     if joined is not None:
         opening, closing, is_change = joined
         if is_change:

@@ -59,11 +59,10 @@ SUFFIXES = {
     "T": 1e12,
     "mln": 1e6,
 }
-FRACTIONS = {
-    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5, "fifths": 5,
-    "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,
-    "hundredth": 100, "hundredths": 100, "thousandth": 1000, "thousandths": 1000,
-}  # fmt: skip
+_DENOMINATORS = "third fourth fifth sixth seventh eighth ninth tenth"
+FRACTIONS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4, "hundredth": 100, "hundredths": 100, "thousandth": 1000}
+FRACTIONS |= {word: n for n, word in enumerate(_DENOMINATORS.split(), 3)} | {"thousandths": 1000}
+FRACTIONS |= {f"{word}s": n for n, word in enumerate(_DENOMINATORS.split(), 3)}
 HYPHENS = frozenset("-‐‑–")
 
 
@@ -179,12 +178,10 @@ def _digits(toks: Sequence[Tok], i: int) -> Amount | None:
             and glued(toks, k)
             and toks[k].kind == "number"
             and toks[k].text.isdigit()
-            and len(toks[k].text) <= 3
+            and len(toks[k].text) <= 2
+            and (sign > 0 or toks[j + 1].text == "-")
         ):
-            if sign > 0 or toks[j + 1].text == "-":
-                exponent = sign * int(toks[k].text)
-                if abs(exponent) < 300:
-                    return Amount(i, k + 1, value * 10.0**exponent, Written.DIGITS, False, True)
+            return Amount(i, k + 1, value * 10.0 ** (sign * int(toks[k].text)), Written.DIGITS, False, True)
     magnitude = _magnitude(toks, i, j)
     if magnitude is not None:
         factor, last = magnitude
@@ -213,12 +210,11 @@ def _magnitude(toks: Sequence[Tok], i: int, j: int) -> tuple[float, int] | None:
         return factor, k
     while True:
         at = k + 1 if k < len(toks) and toks[k].text in HYPHENS and glued(toks, k) else k
-        if at < len(toks) and toks[at].kind == "word" and (toks[at].low in MAGNITUDES or toks[at].low == "hundred"):
-            if toks[at].low in {"tn", "mn", "bn"} or at == k or glued(toks, at):
-                factor *= MAGNITUDES.get(toks[at].low, 100.0)
-                k = at + 1
-                continue
-        break
+        is_word = at < len(toks) and toks[at].kind == "word"
+        if not is_word or not (toks[at].low in MAGNITUDES or toks[at].low == "hundred"):
+            break
+        factor *= MAGNITUDES.get(toks[at].low, 100.0)
+        k = at + 1
     if k == j or factor > 1e30:
         return None
     return factor, k
@@ -232,24 +228,10 @@ def _and_fraction(toks: Sequence[Tok], amount: Amount) -> Amount:
         added = 1 / FRACTIONS[toks[j + 2].low], j + 3
     elif j + 2 < len(toks) and toks[j].low == "and" and toks[j + 1].low in UNITS and toks[j + 2].low in FRACTIONS:
         added = UNITS[toks[j + 1].low] / FRACTIONS[toks[j + 2].low], j + 3
-    elif j + 3 < len(toks) and toks[j].text in HYPHENS and toks[j + 1].low == "and" and toks[j + 3].low == "a":
-        added = None
-    elif (
-        j + 2 < len(toks)
-        and toks[j].kind == "number"
-        and toks[j + 1].text in "/⁄"
-        and glued(toks, j + 1)
-        and glued(toks, j + 2)
-    ):
-        if (
-            toks[j].start - toks[j - 1].end == 1
-            and toks[j + 2].kind == "number"
-            and amount.integer
-            and toks[j].text.isdigit()
-        ):
-            below = digits_value(toks[j + 2].text)
-            if below and int(toks[j].text[:9]) < below <= 64:
-                added = int(toks[j].text) / below, j + 3
+    elif amount.integer and _is_slashed(toks, j):
+        below = digits_value(toks[j + 2].text)
+        if below and int(toks[j].text[:9]) < below <= 64:
+            added = int(toks[j].text) / below, j + 3
     if added is None or added[0] >= 1:
         return amount
     scale = _last_magnitude(toks, amount) if amount.magnitude else 1.0
@@ -284,6 +266,13 @@ def _words(toks: Sequence[Tok], i: int) -> Amount | None:
     if low in MAGNITUDES and len(low) > 4 and low not in {"crore"}:
         return Amount(i, i + 1, MAGNITUDES[low], Written.MAGNITUDE, False, True)
     return None
+
+
+def _is_slashed(toks: Sequence[Tok], j: int) -> bool:
+    """Whether "1/2" stands at token `j`, one space after what is before."""
+    if j + 2 >= len(toks) or toks[j + 1].text not in "/⁄" or not (glued(toks, j + 1) and glued(toks, j + 2)):
+        return False
+    return toks[j].start - toks[j - 1].end == 1 and toks[j].text.isdigit() and toks[j + 2].kind == "number"
 
 
 def _spoken_decimal(toks: Sequence[Tok], whole: Amount) -> Amount | None:

@@ -1,0 +1,133 @@
+"""Ranges and changes: "4 to 8 hours", "50%–80%", "between a and b", "rose from 22% to 64%".
+
+A range is one quantity with two ends; a change names two states and is two quantities.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.numbers import units
+from extract.numbers.forms import Piece, currency_prefix, piece_at
+from extract.numbers.nouns import counted_noun
+from extract.numbers.unit_after import low_at, unit_at
+from extract.numbers.words import HYPHENS, Tok, Written, amount_at, glued
+
+_CHANGE_STEMS = (
+    "rise rose risen rising grow grew grown growing fall fell fallen falling jump climb drop go goes went gone going "
+    "increas decreas improv "
+    "declin shrink shrank shrunk soar surg plung slip mov shift extend widen narrow cut reduc rais boost leap leapt "
+    "doubl up down swing "
+    "advanc expand accelerat slow lengthen shorten shot steepen edg chang tripl"
+).split()
+
+_RANGE_STEMS = ("rang", "vary", "vari", "span", "anywhere", "between")
+
+
+def range_from(text: str, toks: Sequence[Tok], i: int, piece: Piece) -> tuple[Piece, Piece, bool] | None:
+    """Both ends of a range that starts with `piece`, and whether they are two states ("rose from 22% to 64%")."""
+    j = piece.last
+    joiner = low_at(toks, j)
+    if j >= len(toks) or piece.amount.written is Written.VAGUE:
+        return None
+    before = low_at(toks, i - 1)
+    if piece.unit is None and piece.amount.integer and 1900 <= piece.amount.value <= 2100 and toks[i].text.isdigit():
+        return None  # "in 2018 to 3.9 million": a year opens no range
+    if joiner in HYPHENS or joiner in {"—", "−", "~"}:
+        tight = glued(toks, j) and glued(toks, j + 1)
+        spaced = not glued(toks, j) and not glued(toks, j + 1) and toks[j].text in {"–", "-"}
+        if not (tight or spaced):
+            return None
+    elif joiner == "and":
+        if before != "between" and low_at(toks, i - 2) != "between":
+            return None
+    elif joiner == ",":
+        if not _escalates(toks, piece, j):
+            return None
+    elif joiner not in {"to", "or", "through"}:
+        return None
+    first = j + 1
+    code = None
+    prefix = currency_prefix(toks, first) if first < len(toks) else None
+    if prefix is not None:
+        code, at = prefix
+    else:
+        at = first
+    money = piece.unit is not None and piece.unit.dimension == "money"
+    if code is None and money and piece.unit is not None and toks[i].text in units.CURRENCY_SIGNS:
+        code = piece.unit.name
+    high = piece_at(text, toks, at, code) if at < len(toks) else None
+    if high is None:
+        return None
+    high = replace(high, opens=first)
+    return _settle(toks, i, piece, high, joiner, before)
+
+
+def _escalates(toks: Sequence[Tok], piece: Piece, j: int) -> bool:
+    """ "10x, 100x, or more": two rising amounts of one unit that trail off."""
+    second = amount_at(toks, j + 1)
+    if piece.unit is None or second is None:
+        return False
+    found = unit_at(toks, second.last)
+    if found is None or found[0] != piece.unit or second.value <= piece.amount.value:
+        return False
+    k = found[1] + (low_at(toks, found[1]) == ",")
+    return low_at(toks, k) in {"or", "even", "maybe"} and low_at(toks, k + 1) in {
+        "more",
+        "even",
+        "higher",
+        "beyond",
+        "longer",
+        "greater",
+    }
+
+
+def _settle(
+    toks: Sequence[Tok], i: int, low: Piece, high: Piece, joiner: str, before: str
+) -> tuple[Piece, Piece, bool] | None:
+    if low.unit is not None and high.unit is not None and low.unit.name != high.unit.name:
+        return None
+    if low.unit is not None and high.unit is None:
+        if low.unit.dimension != "money":
+            return None
+        high = replace(high, unit=low.unit)
+    articles = {low.amount.written, high.amount.written} & {Written.ARTICLE, Written.MAGNITUDE, Written.FRACTION}
+    if articles and joiner != "to":
+        return None
+    a, b = low.amount.value, high.amount.value
+    if high.amount.magnitude and not low.amount.magnitude and a < 1000 and b >= 1000:
+        scaled = a * 10 ** (3 * math.floor(math.log10(b) / 3))
+        if scaled < b:
+            low, a = replace(low, amount=replace(low.amount, value=scaled)), scaled
+    is_change = joiner == "to" and _is_change(toks, i, low, high, before)
+    if is_change:
+        return low, high, True
+    scale_a = low.unit.factor if low.unit else (high.unit.factor if high.unit else 1.0)
+    scale_b = high.unit.factor if high.unit else 1.0
+    if a * scale_a >= b * scale_b:
+        return None
+    if high.unit is None and joiner in HYPHENS and not (high.noun or counted_noun(toks, high.last)):
+        return low, high, False
+    if high.unit is None and joiner == "or" and not (high.noun or counted_noun(toks, high.last)):
+        return None
+    if scale_a != scale_b:
+        return None
+    return low, high, False
+
+
+def _is_change(toks: Sequence[Tok], i: int, low: Piece, high: Piece, before: str) -> bool:
+    """Whether "A to B" are a start and an end rather than a range."""
+    if before != "from":
+        return False
+    if high.amount.value <= low.amount.value:
+        return True
+    shared = low.unit is not None and high.unit is not None and low.unit.dimension in {"share", "ratio"}
+    for k in range(i - 2, max(-1, i - 8), -1):  # the nearest verb decides
+        word = toks[k].low
+        if word.startswith(_RANGE_STEMS):
+            return False
+        if any(word == stem or (len(stem) > 3 and word.startswith(stem)) for stem in _CHANGE_STEMS):
+            return True
+    return shared

@@ -1,0 +1,132 @@
+"""Which unit follows an amount.
+
+`unit_at` looks a bounded number of tokens ahead; units and their factors stand in `units`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.lexicon import FUNCTION_WORDS
+from extract.numbers import units
+from extract.numbers.units import Unit
+from extract.numbers.words import HYPHENS, Tok, glued
+
+_COMPARATIVES = frozenset(
+    "as more fewer less greater better worse over above below what its their the that our his her your my current "
+    "higher".split()
+)
+
+
+def low_at(toks: Sequence[Tok], i: int) -> str:
+    """The lower-case word at token `i`, or "" beyond either end."""
+    return toks[i].low if 0 <= i < len(toks) else ""
+
+
+def skip_hyphen(toks: Sequence[Tok], j: int) -> int:
+    """`j`, or the token after a hyphen that stands glued there."""
+    joined = j + 1 < len(toks) and toks[j].text in HYPHENS and glued(toks, j) and glued(toks, j + 1)
+    return j + 1 if joined else j
+
+
+def unit_at(toks: Sequence[Tok], j: int, *, value: float = 0.0) -> tuple[Unit, int] | None:
+    """The unit that starts at token `j` (a hyphen before it allowed) and the token after it."""
+    if j >= len(toks):
+        return None
+    start, j = j, skip_hyphen(toks, j)
+    if j >= len(toks):
+        return None
+    low, text, is_glued = toks[j].low, toks[j].text, glued(toks, j)
+    if low in {"percentage", "percent", "%", "per"}:
+        share = _share(toks, j)
+        if share is not None:
+            return share
+    if low in units.SHARE and low != "percentage":
+        return units.SHARE[low], j + 1
+    if low in units.POINTS:
+        return units.POINTS[low], j + 1
+    if low == "basis" and low_at(toks, j + 1) in {"point", "points"}:
+        return units.POINTS["bp"], j + 2
+    if low == "x" or text == "×" or (low in {"xes", "xed", "xing"} and is_glued):
+        follows = toks[j + 1] if j + 1 < len(toks) else None
+        product = follows is not None and follows.kind == "number" and not is_glued
+        return None if product or (low == "x" and not is_glued and text != "x") else (units.MULTIPLE, j + 1)
+    if low in {"fold", "folds"}:
+        return units.MULTIPLE, j + 1
+    if low == "times":
+        return (units.MULTIPLE, j + 1) if compares(toks, j + 1) else None
+    if low == "h" and text == "h" and toks[j - 1].kind == "number":
+        return units.TIME["hour"], j + 1
+    if is_glued and j == start and low == "pc" and toks[j - 1].kind == "number":
+        return units.PERCENT, j + 1
+    if is_glued and j == start and low in units.TIME_LETTERS:
+        return units.TIME_LETTERS[low], j + 1
+    after_hours = j >= 2 and toks[j - 1].kind == "number" and toks[j - 2].low == "h"
+    if low == "m" and is_glued and j == start and after_hours:
+        return units.TIME["minute"], j + 1
+    return _named_unit(toks, j, start)
+
+
+def _share(toks: Sequence[Tok], j: int) -> tuple[Unit, int] | None:
+    low = toks[j].low
+    if low == "per":
+        if low_at(toks, j + 1) != "cent":
+            return None
+        j += 1
+    if low_at(toks, j + 1) in {"point", "points", "pts"}:
+        return units.POINT, j + 2
+    if skip_hyphen(toks, j + 1) != j + 1 and low_at(toks, skip_hyphen(toks, j + 1)) in {"point", "points"}:
+        return units.POINT, skip_hyphen(toks, j + 1) + 1
+    return None if low == "percentage" else (units.PERCENT, j + 1)
+
+
+def compares(toks: Sequence[Tok], j: int) -> bool:
+    """Whether the words from token `j` on compare, so that "times" before them multiplies."""
+    low = low_at(toks, j)
+    comparative = (
+        len(low) > 4 and low.endswith("er") and low not in {"after", "under", "over", "never", "ever", "later", "either"}
+    )
+    return low in _COMPARATIVES or comparative
+
+
+def _named_unit(toks: Sequence[Tok], j: int, start: int) -> tuple[Unit, int] | None:
+    low = toks[j].low
+    nation = units.NATIONS.get(low.rstrip("."))
+    if nation is not None:
+        k = j + 1 + (low_at(toks, j + 1) == ".")
+        k += low_at(toks, k) == "kong"
+        if low_at(toks, k) in {"dollar", "dollars", "pound", "pounds", "franc", "francs", "yen", "yuan", "rupees"}:
+            return Unit(nation, "money"), k + 1
+    if toks[j].text in units.CURRENCY_CODES and j > 0:
+        return Unit(toks[j].text, "money"), j + 1
+    if low in units.CURRENCY_WORDS and low not in {"won", "rand"}:
+        return units.CURRENCY_WORDS[low], j + 1
+    if low in units.TIME and (low not in {"ms", "mo", "quarter-hour", "wk", "second"} or (low == "second" and j != start)):
+        if low == "weekend" and j == start:
+            return None
+        return units.TIME[low], j + 1
+    if low == "second" and low_at(toks, j - 1) in {"one", "a"} | {""}:
+        return None
+    following = low_at(toks, j + 1)
+    between_ok = (
+        toks[j].kind == "word"
+        and low not in FUNCTION_WORDS
+        and not low.endswith("s")
+        and toks[j].text.islower()
+        and len(low) > 2
+    )
+    if (
+        between_ok
+        and following in units.TIME
+        and following.endswith("s")
+        and low not in {"person", "man", "woman", "work", "gpu"}
+        and following != "ms"
+    ):
+        return units.TIME[following], j + 2  # "800 cumulative hours", "three working days"
+    if low in units.PHYSICAL:
+        return units.PHYSICAL[low], j + 1
+    if low in {"°", "º"} and low_at(toks, j + 1) in {"c", "f"}:
+        return Unit("°" + toks[j + 1].text.upper(), "temperature"), j + 2
+    if low in {"degree", "degrees"} and low_at(toks, j + 1) in {"celsius", "fahrenheit", "centigrade"}:
+        return Unit("°F" if low_at(toks, j + 1) == "fahrenheit" else "°C", "temperature"), j + 2
+    return None

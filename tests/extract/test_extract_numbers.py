@@ -1,0 +1,229 @@
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.numbers import Form, Reading, read_quantities, render
+
+
+def one(text: str) -> Reading:
+    readings = read_quantities(text)
+    assert len(readings) == 1, [text[r.start : r.end] for r in readings]
+    return readings[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "value", "high", "unit"),
+    [
+        ("a grant of 1,250 dollars", "1,250 dollars", 1250, None, "USD"),
+        ("they spent 18K dollars", "18K dollars", 18000, None, "USD"),
+        ("raised $1.2bn last week", "$1.2bn", 1.2e9, None, "USD"),
+        ("a $5m seed round", "$5m", 5e6, None, "USD"),
+        ("some £3 million", "£3 million", 3e6, None, "GBP"),
+        ("costs EUR50m", "EUR50m", 5e7, None, "EUR"),
+        ("a training run of 10^26 FLOP", "10^26 FLOP", 1e26, None, "FLOP"),
+        ("about 10²⁴ FLOPs", "10²⁴ FLOPs", 1e24, None, "FLOP"),
+        ("3x10^8 bytes", "3x10^8 bytes", 3e8, None, "byte"),
+        ("fifty-two engineers", "fifty-two", 52, None, "count"),
+        ("two and a half million users", "two and a half million", 2.5e6, None, "count"),
+        ("two million and a half users", "two million and a half", 2.5e6, None, "count"),
+        ("half a million users", "half a million", 5e5, None, "count"),
+        ("three hundred and twelve papers", "three hundred and twelve", 312, None, "count"),
+        ("three point five percent", "three point five percent", 3.5, None, "%"),
+        ("an hour and a half", "an hour and a half", 1.5, None, "hour"),
+        ("one hour and 48 minutes", "one hour and 48 minutes", 108, None, "minute"),
+        ("it ran 1h48m", "1h48m", 108, None, "minute"),
+        ("half an hour of work", "half an hour", 0.5, None, "hour"),
+        ("12 straight days", "12 straight days", 12, None, "day"),
+        ("three decades of work", "three decades", 30, None, "year"),
+        ("a 30-second clip", "30-second", 30, None, "second"),
+        ("four-fifths of the staff", "four-fifths", 80, None, "%"),
+        ("a third of the runs", "a third", 100 / 3, None, "%"),
+        ("half the time", "half", 50, None, "%"),
+        ("3/4 of the runs", "3/4", 75, None, "%"),
+        ("one in five engineers", "one in five", 20, None, "%"),
+        ("9 out of 10 runs", "9 out of 10", 90, None, "%"),
+        ("64 per cent", "64 per cent", 64, None, "%"),
+        ("up 12 percentage points", "12 percentage points", 12, None, "pp"),
+        ("up 25 basis points", "25 basis points", 0.25, None, "pp"),
+        ("8x faster", "8x", 8, None, "x"),
+        ("8× faster", "8×", 8, None, "x"),
+        ("an eightfold rise", "eightfold", 8, None, "x"),
+        ("a 12-fold rise", "12-fold", 12, None, "x"),
+        ("nine times as much", "nine times", 9, None, "x"),
+        ("nine times larger", "nine times", 9, None, "x"),
+        ("twice as fast", "twice", 2, None, "x"),
+        ("output doubled", "doubled", 2, None, "x"),
+        ("costs were halved", "halved", 0.5, None, "x"),
+        ("an order of magnitude faster", "an order of magnitude", 10, None, "x"),
+        ("two orders of magnitude", "two orders of magnitude", 100, None, "x"),
+        ("by a factor of a thousand", "factor of a thousand", 1000, None, "x"),
+        ("4 to 8 hours", "4 to 8 hours", 4, 8, "hour"),
+        ("between 10 and 20 percent", "10 and 20 percent", 10, 20, "%"),
+        ("success of 50%–80%", "50%–80%", 50, 80, "%"),
+        ("2 or 3 days", "2 or 3 days", 2, 3, "day"),
+        ("one to two weeks", "one to two weeks", 1, 2, "week"),
+        ("$5-10 million", "$5-10 million", 5e6, 1e7, "USD"),
+        ("prices range from $370 to $900", "$370 to $900", 370, 900, "USD"),
+        ("in the low single digits", "low single digits", 1, 3, "%"),
+        ("tens of thousands of jobs", "tens of thousands", 1e4, None, "count"),
+        ("a trillion-dollar firm", "a trillion-dollar", 1e12, None, "USD"),
+        ("25 bucks", "25 bucks", 25, None, "USD"),
+        ("demand fell -5% again", "-5%", -5, None, "%"),
+    ],
+)
+def test_a_quantity_is_read_as_it_is_meant(text: str, written: str, value: float, high: float | None, unit: str) -> None:
+    reading = one(text)
+    assert text[reading.start : reading.end] == written
+    assert reading.value == pytest.approx(value)
+    assert reading.high == (None if high is None else pytest.approx(high))
+    assert reading.unit == unit
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.2.3.4",
+        "version v2.10 of it",
+        "call 020 7946 0958",
+        "from 12:45 to 13:05",
+        "at 00:44:57",
+        "see https://example.org/2026/06/04?p=12",
+        "the H100 and the GPT-4o",
+        "2026-06-04",
+        "the 1990s",
+        "the 22nd amendment",
+        "mail a1@example.org",
+        "`x = 12`",
+        "in her 30s",
+    ],
+)
+def test_codes_hold_no_quantity(text: str) -> None:
+    assert [text[r.start : r.end] for r in read_quantities(text)] == []
+
+
+def test_a_change_is_two_quantities() -> None:
+    text = "It rose from 22% to 64%, and the span grew from 4 to 12 hours."
+    assert [(r.value, r.high, r.unit) for r in read_quantities(text)] == [
+        (22, None, "%"),
+        (64, None, "%"),
+        (4, None, "hour"),
+        (12, None, "hour"),
+    ]
+
+
+def test_a_year_opens_no_range() -> None:
+    assert [(r.value, r.high) for r in read_quantities("rose in 2018 to 3.9 million units")] == [(2018, None), (3.9e6, None)]
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2009", "\u202f"])
+def test_thin_spaces_group_digits(space: str) -> None:
+    reading = one(f"some 10{space}000{space}000 tokens")
+    assert reading.value == 1e7
+
+
+def test_soft_hyphens_do_not_break_a_number_or_a_unit() -> None:
+    reading = one("for 1\u00ad200 mi\u00adnutes")
+    assert (reading.value, reading.unit) == (1200, "minute")
+
+
+def test_what_is_counted_is_named() -> None:
+    text = "They hired 130 newly trained safety researchers."
+    reading = one(text)
+    assert text[reading.noun_start : reading.noun_end] == "newly trained safety researchers"
+    assert reading.form is Form.COUNTED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9" * 100_000,
+        "$$$",
+        "%%% ¥ £",
+        "1/",
+        "٣٤٥ ساعة",
+        "שלוש 3% שעות",
+        "½½½",
+        "10^",
+        "10^99999999999",
+        "1e999",
+        "-",
+        "a",
+        "",
+        "the of and",
+    ],
+)
+def test_odd_input_is_survived_verbatim(text: str) -> None:
+    for reading in read_quantities(text):
+        assert 0 <= reading.start < reading.end <= len(text)
+
+
+def test_time_is_linear_in_the_number_of_numbers() -> None:
+    def seconds(n: int) -> float:
+        text = "It took 4 to 8 hours and 12% of 3,000 runs; " * n
+        began = time.perf_counter()
+        read_quantities(text)
+        return time.perf_counter() - began
+
+    seconds(100)
+    small, large = min(seconds(300) for _ in range(3)), seconds(3000)
+    assert large < 40 * small
+
+
+numbers = st.one_of(
+    st.integers(min_value=0, max_value=10**9).map(float),
+    st.decimals(min_value=0, max_value=10_000, places=2, allow_nan=False, allow_infinity=False).map(float),
+)
+units = st.sampled_from(
+    ["%", "x", "pp", "second", "minute", "hour", "day", "week", "month", "year", "USD", "GBP", "EUR", "count"]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(value=numbers, unit=units)
+def test_what_is_rendered_is_read_back(value: float, unit: str) -> None:
+    text = f"The result was {render(value, None, unit, noun='engineers')} then."
+    reading = one(text)
+    assert (reading.value, reading.high, reading.unit) == (pytest.approx(value), None, unit)
+
+
+@settings(max_examples=100, deadline=None)
+@given(low=st.integers(1, 900), more=st.integers(1, 900), unit=units.filter(lambda u: u != "count"))
+def test_a_rendered_range_is_read_back(low: int, more: int, unit: str) -> None:
+    reading = one(f"The result was {render(low, low + more, unit)} then.")
+    assert (reading.value, reading.high, reading.unit) == (low, low + more, unit)
+
+
+pieces = st.sampled_from(
+    [
+        "8x as much",
+        "an hour and a half",
+        "4 to 8 hours",
+        "a third of it",
+        "$1.2 million",
+        "two engineers",
+        "64 per cent",
+        "tens of thousands",
+    ]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(parts=st.lists(pieces, min_size=1, max_size=5), space=st.sampled_from([" ", "  ", "\t", " \n ", "\n"]))
+def test_reading_is_stable_under_white_space(parts: list[str], space: str) -> None:
+    text = "; ".join(f"it was {p}" for p in parts)
+    spread = text.replace(" ", space)
+    plain, other = read_quantities(text), read_quantities(spread)
+    assert [(r.value, r.high, r.unit) for r in plain] == [(r.value, r.high, r.unit) for r in other]
+    assert [text[r.start : r.end].split() for r in plain] == [spread[r.start : r.end].split() for r in other]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet=st.sampled_from("0123456789.,-–/%$€x× aehtorwdnk½²'\u00ad\u2009\n"), max_size=80))
+def test_readings_are_ordered_verbatim_and_apart(text: str) -> None:
+    end = 0
+    for reading in read_quantities(text):
+        assert end <= reading.start < reading.end <= len(text)
+        assert text[reading.start : reading.end].strip() == text[reading.start : reading.end]
+        end = reading.end
