@@ -1,8 +1,8 @@
 """Reads the sentences of our own field (`data/*.jsonl`): names, main verbs and sentence ends, marked in the words themselves.
 
 A line is one text: `{"id", "kind", "sentences": [...]}`; kind is headline, essay, thread or transcript. In a sentence
-`[Anthropic|ORG]` is a name (PER, ORG, LOC), `*ships*` the main verb (the root of the sentence) and `_is_` a copula that
-carries the main clause. Transcripts are written as captions are: lower case, no punctuation. `held.jsonl` is never trained on.
+`[Anthropic|ORG]` is a name (PER, ORG, LOC), `*ships*` the main verb (the root of the sentence), `_is_` a copula that carries
+the main clause, `^writes^` another verb and `~is~` another copula or auxiliary. Transcripts are written as captions are: lower case, no punctuation. `held.jsonl` is never trained on.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import spacy
 from training.english.treebanks import ROOT, Text
 
 DATA = Path(__file__).parent / "data"
-_MARK = re.compile(r"\[([^\]|]+)\|(PER|ORG|LOC)\]|\*([^*\s]+)\*|_([^_\s]+)_")
+_MARK = re.compile(r"\[([^\]|]+)\|(PER|ORG|LOC)\]|\*([^*\s]+)\*|_([^_\s]+)_|\^([^^\s]+)\^|~([^~\s]+)~")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Marked:
     names: tuple[tuple[int, int, str], ...]
     verb: tuple[int, int] | None
     is_copula: bool
+    others: tuple[tuple[int, int, str], ...] = ()  # other verbs, with VERB or AUX
 
 
 def read_marks(marked: str) -> Marked:
@@ -39,21 +40,24 @@ def read_marks(marked: str) -> Marked:
     """
     text, at = "", 0
     names: list[tuple[int, int, str]] = []
+    others: list[tuple[int, int, str]] = []
     verb: tuple[int, int] | None = None
     is_copula = False
     for mark in _MARK.finditer(marked):
         text += marked[at : mark.start()]
-        inner = mark[1] or mark[3] or mark[4]
+        inner = mark[1] or mark[3] or mark[4] or mark[5] or mark[6]
         span = (len(text), len(text) + len(inner))
         if mark[1]:
             names.append((*span, mark[2]))
+        elif mark[5] or mark[6]:
+            others.append((*span, "VERB" if mark[5] else "AUX"))
         elif verb:
             raise ValueError(f"two main verbs: {marked}")
         else:
             verb, is_copula = span, bool(mark[4])
         text += inner
         at = mark.end()
-    return Marked(text + marked[at:], tuple(names), verb, is_copula)
+    return Marked(text + marked[at:], tuple(names), verb, is_copula, tuple(others))
 
 
 def read_lines(path: Path) -> list[tuple[str, str, list[Marked]]]:
@@ -92,6 +96,8 @@ def read_own(paths: Iterable[Path]) -> list[Text]:
                         raise ValueError(f"{name}: a name that cuts a token: {raw[offset + start : offset + end]}")
                     for i in range(span.start, span.end):
                         text.ents[i] = ("B-" if i == span.start else "I-") + label
+                for start, _end, tag in sentence.others:
+                    text.upos[by_start[offset + start]] = tag
                 if sentence.verb:
                     i = by_start[offset + sentence.verb[0]]
                     if sentence.is_copula:
