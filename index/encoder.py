@@ -120,9 +120,10 @@ class SentenceEncoder:
     def _encode_equals(self, texts: Sequence[str], rows: int) -> FloatMatrix:
         """Encode texts of one token count in batches of exactly `rows`; rows past `len(texts)` are filling."""
         filled = [*texts, *([texts[0]] * (-len(texts) % rows))]
-        vectors = self._model.encode(
-            filled, batch_size=rows, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
-        )
+        with _one_thread():
+            vectors = self._model.encode(
+                filled, batch_size=rows, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
+            )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def _token_counts(self, texts: Sequence[str]) -> list[int]:
@@ -148,6 +149,22 @@ class SentenceEncoder:
             if (alone != alone[0]).any() or (mixed[-1] != alone[0]).any():
                 return False
         return True
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Multiply on one thread: how a product is split over threads decides its last bits, and small batches gain nothing.
+
+    On a busy machine threads that wait for each other at every layer cost many times what they save.
+    """
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _bundled_folder() -> Path:
