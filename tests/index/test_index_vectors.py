@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import BadInput, EncoderMismatch
 from corpus.protocols import FloatMatrix
+from index.vector_files import made_from
 from index.vectors import ExactVectorStore, FaissVectorStore
 
 DIM = 16
@@ -130,3 +131,12 @@ def test_any_run_of_changes_leaves_the_same_answers_as_in_the_exact_store(
     assert faiss_store.search(rows[:2], k) == exact.search(rows[:2], k)
     some = frozenset("aceg")
     assert faiss_store.search(rows[:2], k, among=some) == exact.search(rows[:2], k, among=some)
+
+
+def test_what_an_index_was_made_from_is_told_without_opening_it(tmp_path: Path) -> None:
+    store = filled()
+    assert made_from(tmp_path) is None
+    store.save(tmp_path)
+    assert made_from(tmp_path) == (REVISION, store.ids_sha256)
+    next(tmp_path.rglob("manifest.json")).write_text("[]")
+    assert made_from(tmp_path) is None
