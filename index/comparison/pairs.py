@@ -36,23 +36,23 @@ FEATURES = (
     "same kind",
 )
 WEIGHTS = (
-    4.29,  # cosine of sentences
-    4.13,  # cosine of the words about the number
-    0.11,  # same unit
-    3.19,  # same number
-    0.79,  # same number, rare
-    2.08,  # numbers near
-    1.53,  # shared stems
-    0.41,  # shared stems about the number
-    0.53,  # shared names
-    -0.63,  # names of both, none shared
-    0.51,  # shared subject
-    -0.35,  # subjects of both, none shared
-    -0.19,  # same document
-    -1.34,  # same sentence
-    0.11,  # same kind
+    4.60,  # cosine of sentences
+    4.52,  # cosine of the words about the number
+    0.05,  # same unit
+    3.20,  # same number
+    0.80,  # same number, rare
+    2.10,  # numbers near
+    1.41,  # shared stems
+    0.94,  # shared stems about the number
+    0.42,  # shared names
+    -0.57,  # names of both, none shared
+    0.23,  # shared subject
+    -0.15,  # subjects of both, none shared
+    -0.53,  # same document
+    -1.25,  # same sentence
+    0.05,  # same kind
 )
-INTERCEPT = -6.60
+INTERCEPT = -7.06
 
 
 class PairTable:
