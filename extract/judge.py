@@ -87,7 +87,7 @@ def anchors_of(proposition: Proposition, encoder: Encoder) -> Anchors:
 def _direction(supporting: FloatMatrix, opposing: FloatMatrix) -> FloatMatrix:
     """The difference of two centroids without its part along their common one."""
     difference, subject = supporting - opposing, supporting + opposing
-    return difference - subject * (float(difference @ subject) / max(1e-9, float(subject @ subject)))  # type: ignore[no-any-return]
+    return difference - subject * (float(difference @ subject) / max(1e-9, float(subject @ subject)))
 
 
 def nearest_mean(cosines: FloatMatrix, *, n: int = 2) -> FloatMatrix:
@@ -151,6 +151,7 @@ def _logits(text: str, plain: FloatMatrix, affirmed: FloatMatrix, anchors: Ancho
         - W.negated * grammar.is_negated
     )
     relevance = float(nearest_mean(cosine[None, :])[0])
+    side *= min(1.0, max(0.0, relevance / W.relevant))  # what is not about the proposition says nothing for or against it
     neutral = W.neutral + W.off_subject * max(0.0, W.relevant - relevance) + W.question * grammar.question
     return side, -side, neutral
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from corpus.names import is_same_name
 from corpus.records import Segment
+from extract.lexicon import CONJUNCTIONS, DETERMINERS, MONTHS, PREPOSITIONS
 from extract.polarity import main_clause
 
 _EDGE_WORDS = 3  # words at either end of a sentence by which its credited stretch is recognised
@@ -42,6 +43,7 @@ _NAMED_HOLDER = re.compile(
 _PRONOUNS = frozenset(
     "i we you he she it they this that these those there who what which nobody everyone everybody one".split()
 )
+_OPENERS = PREPOSITIONS | CONJUNCTIONS | DETERMINERS
 _OWN_VERDICT = re.compile(r"^\W*(?:and |so |well )?(?:i|i'm|i've|i'd|i'll|my|personally|frankly|to me|in my)\b", re.I)
 
 
@@ -101,10 +103,20 @@ def subject_of_attitude(sentence: str) -> str | None:
     >>> subject_of_attitude("Many engineers still oppose the plan."), subject_of_attitude("I oppose it.")
     ('Many engineers', None)
     """
-    found = _GROUP_HOLDER.search(sentence) or _NAMED_HOLDER.search(sentence)
-    if found is None or found["who"].split()[0].lower() in _PRONOUNS:
-        return None
-    return found["who"]
+    found = _GROUP_HOLDER.search(sentence)
+    if found is not None:
+        return found["who"]
+    found = _NAMED_HOLDER.search(sentence)
+    return _bare_name(found["who"].split()) if found else None
+
+
+def _bare_name(words: list[str]) -> str | None:
+    """A run of capitals without what opened the sentence before the name: "In May Ada Marsh" is Ada Marsh."""
+    dated = False
+    while words and (words[0].lower() in _OPENERS or (dated and words[0].lower() in MONTHS)):
+        dated = dated or words[0].lower() in PREPOSITIONS
+        words = words[1:]
+    return " ".join(words) if words and words[0].lower() not in _PRONOUNS else None
 
 
 def _first_person(credit: CreditLike | None, speaker: str) -> str:
