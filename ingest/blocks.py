@@ -119,6 +119,7 @@ def is_readable(text: str) -> bool:
 def _segments(blocks: Sequence[Block], text: str, doc_id: str) -> tuple[Segment, ...]:
     occurrences = Occurrences()
     first_of_unit: dict[str, str] = {}
+    answers: list[str] = []
     done: list[Segment] = []
     for group, start, end in _groups(blocks):
         nth = occurrences.nth(group.role, group.voice, text[start:end])
@@ -131,16 +132,18 @@ def _segments(blocks: Sequence[Block], text: str, doc_id: str) -> tuple[Segment,
                 end=end,
                 role=group.role,
                 voice=group.voice,
-                parent=first_of_unit.get(group.answers) if group.answers else None,
+                parent=None,
                 time_start_s=group.time_start_s,
                 time_end_s=group.time_end_s,
                 published=group.published,
                 url=group.url,
             )
         )
+        answers.append(group.answers)
         if group.unit:
             first_of_unit.setdefault(group.unit, seg_id)
-    return tuple(done)
+    # a quotation may open the comment that it belongs to: parents are known only at the end
+    return tuple(replace(s, parent=first_of_unit.get(a)) if a else s for s, a in zip(done, answers, strict=True))
 
 
 def _groups(blocks: Sequence[Block]) -> Iterable[tuple[Block, int, int]]:

@@ -2,7 +2,7 @@
 
 A caption is a few words with a start and an end. Automatic captions roll: each repeats the line before it. Paragraphs are
 cut at pauses, at voices and about every minute, always at a sentence's end where there is one. Invariant: paragraphs are
-in order of time, and a paragraph's start is the start of the caption in which its first word stands.
+in the order of the captions, and a paragraph's start is the start of the caption in which its first word stands.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from corpus.errors import BadInput
@@ -25,7 +26,11 @@ from ingest.source import Source, parse_json
 from ingest.spoken import spoken_roles
 
 PARAGRAPH_S = 60.0  # a link into the video should not be further off than a minute
-MAX_PARAGRAPH_S = 90.0  # speech without full stops is cut anyway
+MAX_SENTENCE_WORDS = 50  # longer than nearly all spoken sentences: the captions have no full stops
+BREATH_S = 0.8  # without full stops, a breath after a while is the best place to cut
+BREATH_AFTER_S = 15.0
+LAST_WORD_MS = 600.0
+SLACK_S = 0.25  # chapters are set by hand, captions by machine
 PAUSE_S = 2.5  # a silence that long parts thoughts; captions of one sentence follow within a second
 _LABEL = re.compile(r"(?:>>\s*|-\s*)?([A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|\d{1,2}|of|de|van|von)){0,3}):\s+(?=\S)")
 _SPONSOR_CHAPTER = re.compile(
@@ -46,7 +51,7 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class VideoInfo:
-    """What the metadata file beside the captions says; `ads` are the start and end of advertisements in seconds."""
+    """What the metadata file beside the captions says; times in seconds: `ads` start and end, `chapters` start."""
 
     title: str = ""
     channel: str = ""
@@ -54,6 +59,7 @@ class VideoInfo:
     url: str | None = None
     language: str | None = None
     ads: tuple[tuple[float, float], ...] = ()
+    chapters: tuple[float, ...] = ()
 
 
 def captioned(captions: Sequence[Caption], source: Source) -> Parsed:
@@ -70,9 +76,9 @@ def captioned(captions: Sequence[Caption], source: Source) -> Parsed:
             f"{source.name}: no caption with words in it", remedy="fetch the subtitles again, or another language's"
         )
     blocks = [Block(info.title, Role.HEADLINE, host)] if info.title else []
-    blocks += [block for turn in _turns(spoken) for block in turn_blocks(turn, ads=info.ads)]
+    blocks += spoken_blocks(spoken, ads=info.ads, chapters=info.chapters)
     return Parsed(
-        tuple(_with_ads(blocks)),
+        tuple(blocks),
         title=info.title,
         authors=(info.channel,) if info.channel else (),
         published=info.published,
@@ -113,6 +119,8 @@ def with_labels(captions: Sequence[Caption], *, host: str) -> list[Caption]:
     """Captions with a voice each: by tag, by a label such as "ADA MARSH:" that comes again, else whoever spoke last."""
     labels = Counter(m.group(1) for m in (_LABEL.match(c.text) for c in captions) if m)
     known = {name for name, n in labels.items() if n >= 2}
+    all_words = " ".join(c.text for c in captions)
+    spelled = {name: _spelled(name, all_words) for name in known}
     done: list[Caption] = []
     voice = host
     for caption in captions:
@@ -121,7 +129,7 @@ def with_labels(captions: Sequence[Caption], *, host: str) -> list[Caption]:
         if caption.voice:
             voice = caption.voice
         elif match and match.group(1) in known:
-            voice = match.group(1).title() if match.group(1).isupper() else match.group(1)
+            voice = spelled[match.group(1)]
             text = text[match.end() :]
         elif text.startswith(">>"):
             voice = host
@@ -131,34 +139,83 @@ def with_labels(captions: Sequence[Caption], *, host: str) -> list[Caption]:
     return done
 
 
-def turn_blocks(turn: Sequence[Caption], *, ads: Sequence[tuple[float, float]] = ()) -> Iterator[Block]:
-    """The paragraphs of one voice's captions."""
-    text, starts, times = _joined(turn)
-    spans = [piece for a, b in sentence_spans(text) for piece in _cut_long(a, b, starts, times)]
-    held: list[tuple[int, int]] = []
+def _spelled(label: str, text: str) -> str:
+    """A label in capitals as the text spells the name elsewhere, else with a capital for each word."""
+    if not label.isupper():
+        return label
+    found = (m.group() for m in re.finditer(rf"(?i)(?<!\w){re.escape(label)}(?!\w)", text))
+    return next((name for name in found if not name.isupper() and name[:1].isupper()), label.title())
 
-    def time_at(offset: int) -> Caption:
-        return times[bisect_right(starts, offset) - 1]
 
-    def block() -> Block:
-        start, end = held[0][0], held[-1][1]
-        first, last = time_at(start), time_at(end - 1)
-        role = Role.SPONSOR if _in_ad(first.start_s, ads) else Role.TRANSCRIPT
-        return Block(
-            text[start:end], role, first.voice, f"at {first.start_s:.3f}", "", first.start_s, max(last.end_s, first.start_s)
-        )
-
-    for a, b in spans:
-        if held:
-            began, before, now = time_at(held[0][0]), time_at(held[-1][1] - 1), time_at(a)
-            is_pause = now.start_s - before.end_s >= PAUSE_S
-            enters_ad = _in_ad(began.start_s, ads) != _in_ad(now.start_s, ads)
-            if is_pause or enters_ad or time_at(b - 1).end_s - began.start_s > PARAGRAPH_S:
-                yield block()
-                held = []
-        held.append((a, b))
+def spoken_blocks(
+    captions: Sequence[Caption], *, ads: Sequence[tuple[float, float]] = (), chapters: Sequence[float] = ()
+) -> list[Block]:
+    """The paragraphs of captions that have their voices; advertisements by chapter or by their words."""
+    units = [unit for turn in _turns(captions) for unit in _units(turn)]
+    roles = [
+        Role.SPONSOR if any(start <= unit.start_s < end for start, end in ads) else role
+        for unit, role in zip(units, spoken_roles([u.text for u in units]), strict=True)
+    ]
+    blocks: list[Block] = []
+    held: list[_Unit] = []
+    for i, unit in enumerate(units):
+        if held and (roles[i] is not roles[i - 1] or _parts(held, unit, chapters)):
+            blocks.append(_block(held, roles[i - 1]))
+            held = []
+        held.append(unit)
     if held:
-        yield block()
+        blocks.append(_block(held, roles[-1]))
+    return blocks
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence, or a caption of speech without full stops; `turn` counts changes of voice."""
+
+    text: str
+    voice: str
+    start_s: float
+    end_s: float
+    ends_sentence: bool
+    first_of_turn: bool
+
+
+def _units(turn: Sequence[Caption]) -> Iterator[_Unit]:
+    """The sentences of one voice's captions; one of more than fifty words is no sentence, and is cut between captions."""
+    starts: list[int] = []
+    at = 0
+    for caption in turn:
+        starts.append(at)
+        at += len(caption.text) + 1
+    text = " ".join(c.text for c in turn)
+    for a, b in sentence_spans(text):
+        first, last = bisect_right(starts, a) - 1, bisect_right(starts, b - 1) - 1
+        cuts = [a, *starts[first + 1 : last + 1], b] if text.count(" ", a, b) > MAX_SENTENCE_WORDS else [a, b]
+        for start, end in pairwise(cuts):
+            words = text[start:end].strip()
+            if words:
+                began, ended = turn[bisect_right(starts, start) - 1], turn[bisect_right(starts, end - 1) - 1]
+                yield _Unit(words, began.voice, began.start_s, max(began.start_s, ended.end_s), end == b, start == 0)
+
+
+def _parts(held: Sequence[_Unit], unit: _Unit, chapters: Sequence[float]) -> bool:
+    """Whether a new paragraph begins with `unit`."""
+    if unit.first_of_turn:
+        return True
+    before = held[-1]
+    gap = unit.start_s - before.end_s
+    so_far = before.end_s - held[0].start_s
+    if any(before.start_s < start <= unit.start_s + SLACK_S for start in chapters) and gap >= 0:
+        return True
+    if not before.ends_sentence and gap >= BREATH_S and so_far >= BREATH_AFTER_S:
+        return True
+    return gap >= PAUSE_S or unit.end_s - held[0].start_s > PARAGRAPH_S
+
+
+def _block(units: Sequence[_Unit], role: Role) -> Block:
+    start, end = units[0].start_s, max(u.end_s for u in units)
+    text = " ".join(u.text for u in units)
+    return Block(text, role, units[0].voice, f"at {start:.3f} {text[:40]}", "", start, end)
 
 
 def video_info(source: Source) -> VideoInfo:
@@ -186,19 +243,25 @@ def _read_info(info: dict[str, Any]) -> VideoInfo:
         url=url if isinstance(url, str) and url.startswith(("http://", "https://")) else None,
         language=language if language.isalpha() and len(language) == 2 else None,
         ads=tuple(sorted(_ads(info.get("chapters")) + _ads(info.get("sponsorblock_chapters")))),
+        chapters=tuple(sorted(start for start, _, _ in _chapters(info.get("chapters")) if start > 0)),
     )
 
 
 def _ads(chapters: object) -> list[tuple[float, float]]:
-    found: list[tuple[float, float]] = []
+    return [(start, end) for start, end, is_ad in _chapters(chapters) if is_ad]
+
+
+def _chapters(chapters: object) -> Iterator[tuple[float, float, bool]]:
+    """Start, end and whether it is an advertisement, of each chapter that gives its times."""
     for chapter in chapters if isinstance(chapters, list) else []:
         if not isinstance(chapter, dict):
             continue
-        is_ad = chapter.get("category") in ("sponsor", "selfpromo") or _SPONSOR_CHAPTER.search(_words(chapter.get("title")))
         start, end = chapter.get("start_time"), chapter.get("end_time")
-        if is_ad and isinstance(start, int | float) and isinstance(end, int | float):
-            found.append((float(start), float(end)))
-    return found
+        if isinstance(start, int | float) and isinstance(end, int | float):
+            is_ad = chapter.get("category") in ("sponsor", "selfpromo") or bool(
+                _SPONSOR_CHAPTER.search(_words(chapter.get("title")))
+            )
+            yield max(0.0, float(start)), float(end), is_ad
 
 
 def _words(value: object) -> str:
@@ -216,83 +279,26 @@ def _turns(captions: Sequence[Caption]) -> Iterator[list[Caption]]:
         yield turn
 
 
-def _joined(turn: Sequence[Caption]) -> tuple[str, list[int], list[Caption]]:
-    """A turn's text, the offset at which each caption starts in it, and the captions."""
-    starts: list[int] = []
-    at = 0
-    for caption in turn:
-        starts.append(at)
-        at += len(caption.text) + 1
-    return " ".join(c.text for c in turn), starts, list(turn)
-
-
-def _cut_long(start: int, end: int, starts: Sequence[int], times: Sequence[Caption]) -> Iterator[tuple[int, int]]:
-    """A sentence, cut between captions where it runs on for more than a minute and a half (speech without full stops)."""
-    first = bisect_right(starts, start) - 1
-    last = bisect_right(starts, end - 1) - 1
-    at = start
-    began = times[first].start_s
-    for i in range(first + 1, last + 1):
-        if times[i].end_s - began > MAX_PARAGRAPH_S or times[i].start_s - times[i - 1].end_s >= PAUSE_S:
-            yield at, starts[i] - 1
-            at, began = starts[i], times[i].start_s
-    yield at, end
-
-
-def _in_ad(time_s: float, ads: Sequence[tuple[float, float]]) -> bool:
-    return any(start <= time_s < end for start, end in ads)
-
-
-def _with_ads(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks with the sentences of advertisements that only the words tell as segments of their own."""
-    sentences = [
-        (i, b.text[s:e]) for i, b in enumerate(blocks) if b.role is Role.TRANSCRIPT for s, e in sentence_spans(b.text)
-    ]
-    roles = spoken_roles([text for _, text in sentences])
-    by_block: dict[int, list[tuple[str, Role]]] = {}
-    for (i, text), role in zip(sentences, roles, strict=True):
-        by_block.setdefault(i, []).append((text, role))
-    for i, block in enumerate(blocks):
-        runs = by_block.get(i)
-        if not runs or all(role is Role.TRANSCRIPT for _, role in runs):
-            yield block
-            continue
-        yield from _split_by_role(block, runs)
-
-
-def _split_by_role(block: Block, runs: Sequence[tuple[str, Role]]) -> Iterator[Block]:
-    """One block for each run of sentences of one role, its times in proportion to its place in the paragraph."""
-    total = sum(len(text) + 1 for text, _ in runs)
-    start_s, end_s = block.time_start_s or 0.0, block.time_end_s or 0.0
-    held: list[str] = []
-    at = began = 0
-    for k, (text, role) in enumerate(runs):
-        held.append(text)
-        at += len(text) + 1
-        if k + 1 == len(runs) or runs[k + 1][1] is not role:
-            share = (end_s - start_s) / total
-            first, last = round(start_s + began * share, 3), round(start_s + at * share, 3)
-            yield replace(
-                block, text=" ".join(held), role=role, unit=f"{block.unit}+{k}", time_start_s=first, time_end_s=last
-            )
-            held, began = [], at
-
-
 def json3_captions(value: Any) -> list[Caption]:
     """The captions of YouTube's json3: events that append a line break are skipped, segments joined."""
     found: list[Caption] = []
     for event in value.get("events") or []:
         if not isinstance(event, dict) or event.get("aAppend") or not isinstance(event.get("segs"), list):
             continue
-        start, length = event.get("tStartMs", 0), event.get("dDurationMs", 0)
-        if not isinstance(start, int | float) or not isinstance(length, int | float):
-            continue
-        text = "".join(str(s.get("utf8") or "") for s in event["segs"] if isinstance(s, dict))
+        start, length = _number(event.get("tStartMs")), _number(event.get("dDurationMs"))
+        segs = [s for s in event["segs"] if isinstance(s, dict)]
+        text = "".join(str(s.get("utf8") or "") for s in segs)
         if text.strip():
-            found.append(Caption(text, start / 1000, (start + length) / 1000))
+            last_word = max((_number(s.get("tOffsetMs")) for s in segs), default=0.0)
+            # an event lasts until its line scrolls off; its words are over soon after the last of them begins
+            end = min(length, last_word + LAST_WORD_MS) if last_word else length
+            found.append(Caption(text, start / 1000, (start + end) / 1000))
     ends = [c.start_s for c in found[1:]] + [float("inf")]
-    # an event lasts until its line scrolls off; what is said in it ends where the next begins
     return [replace(c, end_s=max(c.start_s, min(c.end_s, end))) for c, end in zip(found, ends, strict=True)]
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12 else 0.0
 
 
 def looks_like_json3(source: Source) -> bool:

@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.names import AUTHOR, PARENT_COMMENT
 from corpus.records import Role
 from ingest.blocks import Block, Parsed
+from ingest.dates import is_date_line, read_date
 from ingest.furniture import is_furniture
 from ingest.plain import Paragraph
 from ingest.quoted import MIN_QUOTED_CHARS, QUOTED, introduced_speaker
@@ -77,6 +79,8 @@ def parse_comment_feed(source: Source) -> Parsed:
     owner = _owner(paragraphs, names)
     if sum(name is not None for name in names) >= MIN_REPLIES and len({n for n in names if n}) > 1:
         blocks = _by_name(paragraphs, names, owner)
+    elif sum(name == owner for name in names) >= 2 and sum(_parts_entries(p) for p in paragraphs) >= 2:
+        blocks = _by_entry(paragraphs, names, owner)
     else:
         blocks = _by_cue(paragraphs, names, owner)
     heading = next((p.text for p in paragraphs[:3] if _OWNER_LINE.match(p.text)), "")
@@ -121,6 +125,35 @@ def _by_name(paragraphs: Sequence[Paragraph], names: Sequence[str | None], owner
         quoted = _quoted_voice(paragraphs, i)
         role = Role.QUOTE if quoted else Role.COMMENT if voice == owner else Role.PARENT_COMMENT
         blocks.append(Block(paragraph.text, role, quoted or voice, unit=unit, answers=unit if quoted else parent))
+    return blocks
+
+
+def _parts_entries(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a date line, with which a feed begins an entry."""
+    return is_date_line(paragraph.text) and not _OWNER_LINE.match(paragraph.text)
+
+
+def _by_entry(paragraphs: Sequence[Paragraph], names: Sequence[str | None], owner: str) -> list[Block]:
+    """A feed whose entries begin with dates: what stands before the user's name in one is the comment that is answered."""
+    blocks: list[Block] = []
+    starts = [i for i, p in enumerate(paragraphs) if _parts_entries(p)]
+    entries = [(0, starts[0]), *pairwise([*starts, len(paragraphs)])]
+    for n, (start, end) in enumerate(entries):
+        named_at = next((i for i in range(start, end) if names[i] == owner), None)
+        published = read_date(paragraphs[start].text) if n else None
+        for i in range(start, end):
+            text = paragraphs[i].text
+            if (n and i == start) or names[i] or is_furniture(text):
+                blocks.append(Block(text, Role.BOILERPLATE, owner))
+            elif _OWNER_LINE.match(text):
+                blocks.append(Block(text, Role.HEADLINE, owner))
+            elif named_at is not None and i < named_at:
+                blocks.append(Block(text, Role.PARENT_COMMENT, PARENT_COMMENT, f"parent {n}"))
+            else:
+                quoted = _quoted_voice(paragraphs, i)
+                unit, answers = (f"quote {i}", f"comment {n}") if quoted else (f"comment {n}", f"parent {n}")
+                role = Role.QUOTE if quoted else Role.COMMENT
+                blocks.append(Block(text, role, quoted or owner, unit, answers, published=published))
     return blocks
 
 

@@ -41,6 +41,8 @@ def discover_files(paths: Sequence[Path]) -> Iterator[FileItem | SyntopicError]:
     """
     seen_folders: set[Path] = set()
     for path in paths:
+        if _is_companion_of_one_of(path, paths):
+            continue
         try:
             if path.is_dir():
                 yield from _walk(path, seen_folders)
@@ -120,12 +122,18 @@ def _walk(folder: Path, seen: set[Path]) -> Iterator[FileItem | SyntopicError]:
             )
 
 
+def _is_companion_of_one_of(path: Path, paths: Sequence[Path]) -> bool:
+    """Whether a path that a shell's `*` gave belongs to another that it gave too."""
+    beside = frozenset(p.name for p in paths if p.parent == path.parent) if path.name.endswith(_INFO) else frozenset()
+    return _owner_of(path.name, beside)
+
+
 def _names_in(folder: Path) -> frozenset[str]:
     return frozenset(os.listdir(folder))
 
 
 def _owner_of(name: str, names: frozenset[str]) -> bool:
-    """Whether a file is the companion of another that lies beside it."""
+    """Whether a file is the companion of one of the names."""
     if not name.endswith(_INFO):
         return False
     stem = name.removesuffix(_INFO)

@@ -69,7 +69,8 @@ def parse_forum_json(source: Source) -> Parsed:
     blocks: list[Block] = []
     for post in posts:
         if post.title:
-            blocks.append(Block(post.title, Role.HEADLINE, post.author, url=post.url, published=post.published))
+            unit = "" if bodies[post.id] else post.id  # a story without words of its own is answered by its title
+            blocks.append(Block(post.title, Role.HEADLINE, post.author, unit, url=post.url, published=post.published))
         blocks += _with_voices(post, bodies[post.id], writers.get(post.parent, ""), said.get(post.parent, ""))
     named = root.author != AUTHOR and not root.is_comment
     return Parsed(

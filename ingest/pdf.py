@@ -14,13 +14,15 @@ from typing import Any
 
 from corpus.errors import BadInput
 from corpus.records import Role
+from corpus.text import squash
 from ingest.blocks import Block, Parsed, is_readable
 from ingest.dates import compact_date, is_date_line, read_date
-from ingest.plain import split_lines, split_paragraphs
+from ingest.plain import Paragraph, layout_column, split_lines, split_paragraphs
 from ingest.prose import byline_names, paragraph_roles
 from ingest.source import Source
 
 MAX_PAGES = 2_000  # a page takes some milliseconds; more is a collection to be split
+_TITLE_WITHIN = 6  # paragraphs
 _EDGE_LINES = 2  # running heads and page numbers stand in the first or last two lines of a page
 _PAGE_NUMBER = re.compile(r"^\W*(?:page\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?\W*$", re.I)
 _LINE_HYPHEN = re.compile("[\u0002\ufffe]\r?\n?")  # PDFium's sign for a hyphen at which it joined a word
@@ -54,27 +56,39 @@ def parse_pdf(source: Source) -> Parsed:
             is_head = is_edge and bool(line.strip()) and (_PAGE_NUMBER.match(line) or _shape(line) in heads)
             (furniture if is_head else body).append(line)
     joined = (
-        replace(p, text=p.text.replace(f"{_JOINT} ", "").replace(_JOINT, "")) for p in split_paragraphs(_jointed(body))
+        replace(p, text=p.text.replace(f"{_JOINT} ", "").replace(_JOINT, ""))
+        for p in split_paragraphs(_jointed(body), column=layout_column(body))
     )
-    paragraphs = [p for p in joined if p.text]
+    title = facts.get("Title", "").strip()
+    paragraphs = _with_title([p for p in joined if p.text], title)
     roles = paragraph_roles(paragraphs)
+    roles[:] = [Role.HEADLINE if title and p.text == squash(title) else r for p, r in zip(paragraphs, roles, strict=True)]
     blocks = [Block(p.text, role) for p, role in zip(paragraphs, roles, strict=True)]
     published: str | None = None
     authors = tuple(n.strip() for n in re.split(r";|,| and ", facts.get("Author", "")) if n.strip())
     for i, block in enumerate(blocks[:8]):
         names = byline_names(block.text)
-        authors = authors or names
+        authors = names or authors
         if names or is_date_line(block.text):
             published = published or read_date(block.text)
             blocks[i] = Block(block.text, Role.BOILERPLATE)
     made = _DATE.match(facts.get("CreationDate", ""))
-    title = facts.get("Title", "").strip()
     if not is_title(title):
         title = next((b.text for b in blocks if b.role is Role.HEADLINE), "")
     blocks += [Block(line, Role.BOILERPLATE) for line in dict.fromkeys(line.strip() for line in furniture)]
     return Parsed(
         tuple(blocks), title=title, authors=authors, published=published or (compact_date(made.group(1)) if made else None)
     )
+
+
+def _with_title(paragraphs: list[Paragraph], title: str) -> list[Paragraph]:
+    """The paragraphs, those that the title of the metadata runs over as one."""
+    wanted = squash(title)
+    for i, paragraph in enumerate(paragraphs[:_TITLE_WITHIN]):
+        for n in (2, 3):
+            if wanted.startswith(paragraph.text) and squash(" ".join(p.text for p in paragraphs[i : i + n])) == wanted:
+                return [*paragraphs[:i], replace(paragraph, text=wanted), *paragraphs[i + n :]]
+    return paragraphs
 
 
 def _jointed(lines: list[str]) -> str:
@@ -134,12 +148,12 @@ def _page_lines(document: Any, index: int, name: str) -> list[str]:
 
 
 def _running_heads(pages: list[list[str]]) -> frozenset[str]:
-    """Shapes of lines (digits aside) that stand at the edge of three pages and of a third of them."""
+    """Shapes of lines (digits aside) that stand at the edge of three pages and of a third of them, or of each of two."""
     counts: Counter[str] = Counter()
     for lines in pages:
         real = [line for line in lines if line.strip()]
         counts.update({_shape(line) for line in real[:_EDGE_LINES] + real[-_EDGE_LINES:]})
-    return frozenset(shape for shape, n in counts.items() if n >= 3 and n >= len(pages) / 3)
+    return frozenset(shape for shape, n in counts.items() if (n >= 3 and n >= len(pages) / 3) or 2 <= n == len(pages))
 
 
 def _shape(line: str) -> str:

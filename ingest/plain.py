@@ -18,12 +18,19 @@ _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _LIST_ITEM = re.compile(r"(?:[-*+•▪◦·–]\s|\(?\d{1,3}[a-z]?[.)]\s|\(?[a-zA-Z][.)]\s)")
 _ENDS_SENTENCE = re.compile(r"[.!?…:■][\"'”’)\]»*_]*$")
 
+_RUNS_ON = re.compile(
+    r"(?i)(?:[,;–—-]|\b(?:the|an?|of|and|or|to|in|on|at|by|for|from|with|as|that|than|says?|said|is|are|was|mr|dr))$"
+)
+
 MAX_COLUMN = 110  # text wrapped wider than this is not met; nothing there is lost, its lines stay paragraphs
 LONG_LINE = 130  # an unwrapped paragraph among wrapped ones
-# A wrapped text breaks most sentences in mid-line and fills most lines. Verse and lists fill few, paragraphs break none.
+# In a wrapped text full lines hold most of the words, sentences run on from most of them, and the next word would not have
+# fitted. Lists fill few lines, paragraphs of a line each break no sentence, and verse leaves room.
 MIN_BROKEN = 0.3
-MIN_FILLED = 0.5
+MIN_FILLED = 0.45
+MIN_TIGHT = 0.7
 _FULL = 0.72
+_TIGHT = 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +60,28 @@ def wrap_column(lines: Sequence[str]) -> int | None:
     column = short[min(len(short) - 1, int(len(short) * 0.9))]
     if not 30 <= column <= MAX_COLUMN:
         return None
-    broken = sum(_is_broken(a, b) for a, b in pairs) / len(pairs)
-    filled = sum(len(a) >= _FULL * column for a, _ in pairs) / len(pairs)
-    return column if broken >= MIN_BROKEN and filled >= MIN_FILLED else None
+    full = [(a, b) for a, b in pairs if _FULL * column <= len(a) <= LONG_LINE]
+    broken = [(a, b) for a, b in full if _is_broken(a, b)]
+    tight = sum(len(a) + 1 + len(b.split(maxsplit=1)[0]) > _TIGHT * column for a, b in broken)
+    is_wrapped = (
+        len(broken) >= 2
+        and len(broken) >= MIN_BROKEN * len(full)
+        and tight >= MIN_TIGHT * len(broken)
+        and sum(len(a) for a, _ in full) >= MIN_FILLED * sum(short)
+    )
+    return column if is_wrapped else None
 
 
-def split_paragraphs(text: str) -> list[Paragraph]:
-    """The paragraphs of a text; in one that is not wrapped every line is a paragraph."""
+def layout_column(lines: Sequence[str]) -> int | None:
+    """The column at which lines that a page's layout has wrapped are full, or None without lines."""
+    lengths = sorted(n for n in map(len, map(str.strip, lines)) if n)
+    return lengths[min(len(lengths) - 1, int(len(lengths) * 0.85))] if lengths else None
+
+
+def split_paragraphs(text: str, *, column: int | None = None) -> list[Paragraph]:
+    """The paragraphs of a text wrapped at `column`, found from its lines by default; without wrapping, its lines."""
     lines = split_lines(text)
-    column = wrap_column(lines)
+    column = column or wrap_column(lines)
     done: list[Paragraph] = []
     held: list[str] = []
     gap = held_gap = 0
@@ -113,4 +133,6 @@ def _continues(held: Sequence[str], line: str, column: int) -> bool:
     if _ENDS_SENTENCE.search(last[-8:]):
         return not could_have_fitted and len(last) <= LONG_LINE and len(new) <= LONG_LINE
     # a short line without an end, before a capital, is a heading or a title; one that is not the first runs on
-    return len(held) > 1 or not could_have_fitted
+    if not could_have_fitted:
+        return True
+    return len(held) > 1 and (len(last) >= 0.5 * column or bool(_RUNS_ON.search(last[-12:])))

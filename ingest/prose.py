@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.names import AUTHOR
 from corpus.records import Role
@@ -19,6 +20,9 @@ from ingest.source import Source
 MAX_TITLE_CHARS = 200
 MAX_HEADING_CHARS = 90
 MAX_HEADING_WORDS = 14
+MAX_STACK = 5
+_SENTENCE_END = re.compile(r"[.!?…■][\"'”’)\]»]*$")
+_NUMBERED_HEADING = re.compile(r"(?:\d{1,2}\.)+\d{0,2}\s+[A-Z]")
 _LOOK_FOR_DATE = 8  # paragraphs from the top in which a line about the date of publication is looked for
 _BYLINE = re.compile(r"(?i)^(?:written\s+)?by\s+([^|·•–—]{3,90})")
 _NAME = re.compile(r"[A-Z][\w'’-]+(?:\s+(?:[A-Z]\.|[a-z]{2,3}|[A-Z][\w'’-]+)){0,3}$")
@@ -65,6 +69,9 @@ def paragraph_roles(paragraphs: Sequence[Paragraph]) -> list[Role]:
         for i, role in enumerate(roles)
         if role is Role.BODY and not (i < _LOOK_FOR_DATE and _is_about_text(paragraphs[i].text))
     ]
+    stack = _title_stack([paragraphs[i] for i in real])
+    for i in real[:stack]:
+        roles[i] = Role.HEADLINE
     for nth, i in enumerate(real):
         following = paragraphs[real[nth + 1]] if nth + 1 < len(real) else None
         if following is None:
@@ -72,6 +79,16 @@ def paragraph_roles(paragraphs: Sequence[Paragraph]) -> list[Role]:
         if (nth == 0 and _is_title(paragraphs[i], following)) or (nth and _is_heading(paragraphs[i], following)):
             roles[i] = Role.HEADLINE
     return roles
+
+
+def _title_stack(paragraphs: Sequence[Paragraph]) -> int:
+    """How many lines the top of an article stacks up (publication, section, title, deck) before its first paragraph."""
+    for n, (paragraph, following) in enumerate(pairwise(paragraphs[: MAX_STACK + 1]), 1):
+        if not _could_be_title(paragraph) or len(paragraph.text) > MAX_HEADING_CHARS:
+            break
+        if len(following.text) > MAX_HEADING_CHARS and _SENTENCE_END.search(following.text[-4:]):
+            return n
+    return 0
 
 
 def _is_about_text(line: str) -> bool:
@@ -91,12 +108,15 @@ def byline_names(line: str) -> tuple[str, ...]:
 
 
 def _is_title(first: Paragraph, second: Paragraph) -> bool:
+    return _could_be_title(first) and (len(first.text) < len(second.text) or second.gap > 0)
+
+
+def _could_be_title(line: Paragraph) -> bool:
     return (
-        len(first.text) <= MAX_TITLE_CHARS
-        and not first.is_item
-        and not first.text.endswith((".", ",", ";", ":", '."', ".”"))
-        and first.text[:1].upper() == first.text[:1]
-        and (len(first.text) < len(second.text) or second.gap > 0)
+        len(line.text) <= MAX_TITLE_CHARS
+        and not line.is_item
+        and not line.text.endswith((".", ",", ";", ":", '."', ".”"))
+        and line.text[:1].upper() == line.text[:1]
     )
 
 
@@ -105,7 +125,7 @@ def _is_heading(line: Paragraph, following: Paragraph) -> bool:
     return (
         len(text) <= MAX_HEADING_CHARS
         and len(text.split()) <= MAX_HEADING_WORDS
-        and not line.is_item
+        and (not line.is_item or (bool(_NUMBERED_HEADING.match(text)) and bool(_SENTENCE_END.search(following.text[-4:]))))
         and (text[0].isupper() or text[0].isdigit() or not text[0].isascii())
         and (not _FINISHED.search(text[-4:]) or text.endswith("?"))
         and not following.is_item

@@ -9,11 +9,14 @@ MIN_QUOTED_CHARS = 40
 
 _INTRODUCES = re.compile(
     r"(?i)\b(?:quot(?:e|es|ed|ing)|says?|said|state[sd]?|stating|writes?|wrote|tweet(?:s|ed)?|reads?|posted|according to|"
+    r"answer(?:s|ed)|repl(?:y|ies|ied)|respond(?:s|ed)?|t(?:ells|old)|"
+    r"add(?:s|ed)|explain(?:s|ed)|warn(?:s|ed)|note[sd]|report(?:s|ed)|put it|"
     r"claims?|argue[sd]?|excerpt|passage|announce[sd]?)\b[^.?!]{0,40}:?$"
 )
 _SPEAKER = re.compile(
     r"([A-Z][\w'’-]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+)){0,3})(?:,(?:[^,.]{0,80},)?)? (?:\w+ ){0,2}?"
-    r"(?:says?|said|stated?s?|writes?|wrote|tweeted|posted|argues?|argued|claims?|claimed|announced)\b[^.?!]{0,40}$"
+    r"(?:says?|said|stated?s?|writes?|wrote|tweeted|posted|answer(?:s|ed)|repli(?:es|ed)|responds?|responded|tells|told|adds|added|"
+    r"explain(?:s|ed)|warn(?:s|ed)|note[sd]|report(?:s|ed)|puts? it|argues?|argued|claims?|claimed|announced)\b[^.?!]{0,40}$"
 )
 _NOT_A_NAME = frozenset(
     "The It He She They This That These Those We I You Here As And But What Who "

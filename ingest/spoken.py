@@ -10,7 +10,10 @@ import re
 from collections.abc import Sequence
 
 from corpus.records import Role
+from corpus.sentences import sentence_spans
 
+MAX_SENTENCE_WORDS = 50  # longer than nearly all spoken sentences: the transcript has no full stops
+UNIT_WORDS = 12
 MAX_AD_SENTENCES = 60  # about four minutes of talk; advertisements in shows run from thirty seconds to three minutes
 NAMED_AD_SENTENCES = 14  # how far an advertisement without a call to action is followed by its sponsor's name
 MAX_SILENT_SENTENCES = 24  # praise that names neither sponsor nor address before the call to action
@@ -26,7 +29,7 @@ _CUE = re.compile(
 )
 _CALL = re.compile(
     r"(?i)(?:\b[a-z0-9-]{1,40}\.(?:com|net|org|io|ai|co|dev|app|link|gg|tv|me|ly|shop|so|sh|fm)/[\w/-]+"
-    r"|\b(?:at|to|visit|over to|check out) (?:www\.)?[a-z0-9-]{1,40}\.(?:com|net|org|io|ai|co|dev|app|link|gg|tv|sh)\b"
+    r"|\b(?:at|go to|head to|visit|over to|check out) (?:www\.)?[a-z0-9-]{1,40}\.[a-z]{2,10}\b"
     r"|\b[a-z0-9]{1,40} ?(?:\.|dot) ?(?:com|io|ai|dev|link|co) ?(?:/|slash)"
     r"|\b(?:use|with|enter|using) (?:my |the |our |promo |discount |offer |coupon )*code\b"
     r"|\b(?:promo|discount|coupon) code\b|\blinks? (?:is |are )?(?:down )?(?:in the (?:description|show notes)|below)"
@@ -38,11 +41,30 @@ _RETURN = re.compile(
     r"returning to|where were we|as i was saying|with that (?:out of the way|said|done))"
 )
 _SPONSOR_NAME = re.compile(r"(?:sponsors?,?|by|from|is|to) ([A-Z][\w.-]*(?: [A-Z][\w.-]*)?)")
+_FIRST_NAME = re.compile(r"([A-Z][\w-]{3,})")
+_NO_NAMES = frozenset(
+    "this that these those they there when have with your what i you we today if it the a our my so and but now".split()
+)
 _QUOTE_OPENS = re.compile(
     r"(?i)(?:^|[,;:]\s+|\b(?:says|said|writes|wrote|and)[,:]? )(?:and )?(?:i )?(?:open )?quote[,:.]?(?:\s|$)"
 )
 _QUOTE_CLOSES = re.compile(r"(?i)\b(?:end(?: of)?|close|un)[ -]?quote\b")
 MAX_READING_SENTENCES = 40
+
+
+def speech_units(text: str) -> list[tuple[int, int]]:
+    """Start and end of each sentence; speech without full stops is cut every dozen words instead."""
+    units: list[tuple[int, int]] = []
+    for start, end in sentence_spans(text):
+        if text.count(" ", start, end) <= MAX_SENTENCE_WORDS:
+            units.append((start, end))
+            continue
+        words = [m.span() for m in re.finditer(r"\S+", text[start:end])]
+        units += [
+            (start + words[i][0], start + words[min(i + UNIT_WORDS, len(words)) - 1][1])
+            for i in range(0, len(words), UNIT_WORDS)
+        ]
+    return units
 
 
 def spoken_roles(sentences: Sequence[str]) -> list[Role]:
@@ -80,7 +102,7 @@ def _end_of_read(sentences: Sequence[str], start: int) -> int:
             return i if called or i - start <= NAMED_AD_SENTENCES else last + 1
         cue = _CUE.search(sentence)
         if cue:
-            names.update(m.group(1).lower() for m in _SPONSOR_NAME.finditer(sentence, cue.start()))
+            names.update(_sponsor_names(sentence[cue.start() :], sentences[i + 1] if i + 1 < len(sentences) else ""))
         lower = sentence.lower()
         is_call = bool(_CALL.search(sentence))
         is_about = bool(cue) or is_call or any(name in lower for name in names)
@@ -88,10 +110,18 @@ def _end_of_read(sentences: Sequence[str], start: int) -> int:
             break
         if is_about:
             mentioned = i
-            if is_call or cue or not called:
-                last = i if is_call or called or i - start <= NAMED_AD_SENTENCES else last
+            last = i if is_call or called or i - start <= NAMED_AD_SENTENCES else last
             called = called or is_call
     return last + 1
+
+
+def _sponsor_names(cue: str, following: str) -> set[str]:
+    """The sponsor's name in lower case: in the words of the cue, else the first word of the next sentence."""
+    names = {m.group(1).lower() for m in _SPONSOR_NAME.finditer(cue)}
+    opening = _FIRST_NAME.match(following)
+    if not names and opening:
+        names = {opening.group(1).lower()}
+    return names - _NO_NAMES
 
 
 def _readings(sentences: Sequence[str]) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ from ingest.source import Source
 
 _ORDINAL = re.compile(r"(?:🧵\s*)?[(\[]?(\d{1,3})\s?([a-z])?(?:\s?/\s?(?:\d{1,3}|n)?[)\].:]?|[)\].:])(?=\s|[^\d\s])", re.I)
 _TAIL_ORDINAL = re.compile(r"[(\[]?\b(\d{1,3})\s?/\s?(\d{1,3}|n)?[)\]]?$", re.I)
-_HANDLE = re.compile(r"(?:^|\s)(@\w{2,30})\b")
+_HANDLE = re.compile(r"(?:^|\s)(@\w{2,30})\b|^([a-z][a-z0-9]*_\w{1,20}|[a-z]+\d+\w{0,20})(?=[\s,·|]|$)")
 MIN_POSTS = 3
 MIN_NUMBERED_SHARE = 0.6
 MIN_ASCENDING_SHARE = 0.8
@@ -82,5 +82,5 @@ def _handle(paragraphs: Sequence[Paragraph]) -> str:
             break
         found = _HANDLE.search(paragraph.text)
         if found and len(paragraph.text) <= 80:
-            return found.group(1)
+            return found.group(1) or found.group(2)
     return AUTHOR

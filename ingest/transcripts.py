@@ -14,14 +14,13 @@ from dataclasses import dataclass
 
 from corpus.names import AUTHOR, HOST
 from corpus.records import Role
-from corpus.sentences import sentence_spans
 from corpus.text import squash
 from ingest.blocks import Block, Parsed
 from ingest.dates import read_date
 from ingest.furniture import is_furniture
 from ingest.plain import Paragraph
 from ingest.source import Source
-from ingest.spoken import spoken_roles
+from ingest.spoken import speech_units, spoken_roles
 
 _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?i)^[\W_]*(?:{pattern})[\W_]*\d*$"))
@@ -44,6 +43,7 @@ _LABEL = re.compile(r"(?:>>\s*)?([A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|\d+|of|
 _QUOTED = re.compile(r"^\W{0,3}[\"“«].{8,}")
 _MEDIA = re.compile(r"https?://(?:www\.|m\.)?(?:youtube\.com/watch\?\S+|youtu\.be/\S+|vimeo\.com/\d+)")
 MIN_TURNS = 4
+MAX_FOOTER_LINES = 4
 MAX_SPEAKERS = 12
 
 
@@ -132,7 +132,7 @@ def transcript_blocks(paragraphs: Sequence[str], *, host: str) -> list[Block]:
             pieces.append((rest[:colon], "", None))
             ends.append(True)
             voice, rest = name, rest[colon:].lstrip()
-        spans = sentence_spans(rest)
+        spans = speech_units(rest)
         pieces += [(rest[a:b], voice, at) for a, b in spans]
         ends += [False] * (len(spans) - 1) + [True] * bool(spans)
     return _lay_out(pieces, ends)
@@ -183,6 +183,7 @@ def _section_blocks(section: _Section, *, title: str, facts: str, host: str, cha
         tail = len(paragraphs)
         while tail and (is_furniture(paragraphs[tail - 1].text) or paragraphs[tail - 1].text == channel):
             tail -= 1
+        tail = _before_footer(paragraphs, tail, channel)
         blocks += transcript_blocks([p.text for p in paragraphs[:tail]], host=host)
         return blocks + [Block(p.text, Role.BOILERPLATE) for p in paragraphs[tail:]]
     for paragraph in paragraphs:
@@ -198,6 +199,16 @@ def _section_blocks(section: _Section, *, title: str, facts: str, host: str, cha
         else:
             blocks.append(Block(text, Role.SUMMARY))
     return blocks
+
+
+def _before_footer(paragraphs: Sequence[Paragraph], end: int, channel: str) -> int:
+    """Where the lines begin that a page puts under a transcript: after an empty line, short, and about the channel."""
+    for start in range(max(1, end - MAX_FOOTER_LINES), end):
+        lines = [p.text for p in paragraphs[start:end]]
+        is_short = all(len(line) <= 100 for line in lines)
+        if paragraphs[start].gap and is_short and any(is_furniture(line) or (channel and channel in line) for line in lines):
+            return start
+    return end
 
 
 def _is_facts(line: str) -> bool:

@@ -179,6 +179,40 @@ def test_an_advertisement_is_told_from_its_words_where_no_chapter_names_it() -> 
     assert (got.of("Now the terns").time_start_s or 0) >= 8
 
 
+def test_speech_without_full_stops_is_cut_at_chapters_and_its_advertisement_stands_alone() -> None:
+    words = [
+        "we counted all the gulls on the pier",
+        "a word from our sponsor birdseed",
+        "now the terns are counted too",
+        "and then the ducks came in",
+    ]
+    info = {
+        "chapters": [
+            {"start_time": t, "end_time": t + 10, "title": n} for t, n in ((0, "a"), (10, "Sponsor"), (20, "b"), (30, "c"))
+        ]
+    }
+    cues = [(10.0 * i + j, 10.0 * i + j + 1, f"{w} {i}{j}") for i, w in enumerate(words) for j in range(10)]
+    got = read(srt(*cues), "gulls.srt", companions=(("gulls.info.json", json.dumps(info).encode()),))
+    assert [(s.role, s.time_start_s) for s in got.segments] == [
+        (Role.TRANSCRIPT, 0.0),
+        (Role.SPONSOR, 10.0),
+        (Role.TRANSCRIPT, 20.0),
+        (Role.TRANSCRIPT, 30.0),
+    ]
+
+
+def test_labels_in_capitals_are_spelled_as_the_text_spells_them() -> None:
+    got = read(
+        srt(
+            (0, 2, "MARA: With me is Piet de Vries."),
+            (2, 4, "PIET DE VRIES: Hello."),
+            (4, 6, "MARA: So?"),
+            (6, 8, "PIET DE VRIES: Yes."),
+        )
+    )
+    assert got.voice("Hello.") == "Piet de Vries"
+
+
 def test_captions_without_words_and_damaged_metadata_are_refused() -> None:
     with pytest.raises(BadInput, match="no caption"):
         read("WEBVTT\n\n00:00.000 --> 00:02.000\n[Music]\n", "a.vtt")

@@ -43,6 +43,12 @@ def test_metadata_beside_subtitles_is_their_companion(tmp_path: Path) -> None:
     assert [c.name for c in found(tmp_path / "talk.en.vtt")[0].companions] == ["talk.info.json"]
 
 
+def test_metadata_that_is_named_beside_its_subtitles_is_no_item_of_its_own(tmp_path: Path) -> None:
+    info, subtitles = write(tmp_path / "talk.info.json", "{}"), write(tmp_path / "talk.en.vtt")
+    assert [i.path.name for i in found(info, subtitles)] == ["talk.en.vtt"]
+    assert [i.path.name for i in found(info)] == ["talk.info.json"]
+
+
 def test_a_missing_path_is_one_error_and_the_rest_goes_on(tmp_path: Path) -> None:
     there = write(tmp_path / "there.txt")
     first, second = discover_files([tmp_path / "not there.txt", there])

@@ -38,6 +38,16 @@ def test_lines_are_rejoined_and_running_heads_are_boilerplate() -> None:
     assert got.document.title == "The weight of a gull"
 
 
+def test_a_title_over_two_lines_is_one_headline() -> None:
+    got = read(
+        make_pdf(
+            [PAGES[0].replace("The weight of a gull", "The weight of a gull and\nwhat it means")],
+            title="The weight of a gull and what it means",
+        )
+    )
+    assert got.role("The weight of a gull and what it means") is Role.HEADLINE
+
+
 def test_a_hyphen_at_the_end_of_a_line_is_kept() -> None:
     text = read(make_pdf(PAGES), "gull.pdf").document.text
     assert "the re-search board" in text

@@ -134,6 +134,20 @@ def test_byline_names_the_voice_and_the_date_line_dates_the_document() -> None:
     assert got.role("By Mara Quill") is Role.BOILERPLATE
 
 
+def test_what_the_top_of_an_article_stacks_up_are_headlines() -> None:
+    top = ["The Harbour Gazette", "Shipping", "A clerk and her pencil", "Nobody believes the count of ships"]
+    got = read("\n".join([*top, "7 min read", "16 June 2026", "", wrapped(70, "\n")]))
+    assert all(got.role(line) is Role.HEADLINE for line in top)
+    assert got.document.published == "2026-06-16"
+    assert got.role("Nobody at the office") is Role.BODY
+
+
+def test_numbered_headings_are_headlines_and_numbered_items_are_not() -> None:
+    got = read("\n\n".join([TITLE, *PARAGRAPHS, "1. What was done", PARAGRAPHS[1], "1. go home", "2. sleep", *PARAGRAPHS]))
+    assert got.role("1. What was done") is Role.HEADLINE
+    assert got.role("1. go home") is Role.BODY
+
+
 def test_without_a_byline_the_voice_is_author() -> None:
     assert read(TITLE + "\n\n" + "\n\n".join(PARAGRAPHS)).voice("Nobody") == "author"
 

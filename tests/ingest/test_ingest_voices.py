@@ -150,6 +150,36 @@ def test_a_feed_tells_the_users_comments_from_those_they_answer() -> None:
     assert got.voice("Given your comment") == "gullwing"
 
 
+def test_a_dated_feed_has_the_unnamed_comment_before_the_users_name() -> None:
+    text = """Comments by gullwing
+
+4 May 2026
+The lamp at the point is too weak by half.
+gullwing 5 points
+I measured it: it throws 14 miles.
+
+3 May 2026
+gullwing 2 points
+New note: the ferry was late by 9 minutes."""
+    got = read(text)
+    assert got.role("The lamp at") is Role.PARENT_COMMENT
+    assert got.voice("The lamp at") == "parent comment"
+    assert got.parent("I measured it") == got.of("The lamp at")
+    assert got.of("I measured it").published == "2026-05-04"
+    assert got.voice("New note") == "gullwing"
+    assert got.parent("New note") is None
+
+
+def test_a_footer_under_a_transcript_is_no_speech() -> None:
+    got = read(
+        PAGE.replace("Get weekly recaps from", "More from Coast Talk - Wren Ola").replace(
+            "Short notes delivered to your inbox.", "Every Sunday"
+        )
+    )
+    assert got.role("More from Coast Talk") is Role.BOILERPLATE
+    assert got.role("Every Sunday") is Role.BOILERPLATE
+
+
 def test_a_feed_with_names_has_their_voices() -> None:
     text = """gullwing's comments
 ottokar · 2d · 5 points
