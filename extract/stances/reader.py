@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.ids import Occurrences, stance_id
+from corpus.ids import Occurrences, stable_hash, stance_id
 from corpus.protocols import Encoder, FloatMatrix, PairJudge
 from corpus.records import Document, Label, Role, Segment, Stance
 from corpus.text import squash
@@ -85,6 +85,11 @@ class StanceReader:
         self._prototypes = judge if isinstance(judge, PrototypeJudge) else PrototypeJudge(encoder, topics)
         self.judge: PairJudge = self._prototypes if judge is None else judge
         self.gate = gate or GateSettings()
+
+    @property
+    def revision(self) -> str:
+        """Names the judge, the packs, the encoder and the gate: part of the key of what is read with it."""
+        return stable_hash("stances", self.judge.revision, self._prototypes.revision, repr(self.gate))
 
     def read(
         self,

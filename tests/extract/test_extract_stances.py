@@ -216,6 +216,14 @@ def test_prototypes_are_encoded_once_for_many_documents() -> None:
     assert encoder.asked.count("New tram lines would serve everyone.") == 1
 
 
+def test_the_revision_names_gate_and_judge() -> None:
+    plain = StanceReader([PACK], WordEncoder())
+    moved = StanceReader([PACK], WordEncoder(), gate=GateSettings(sure=0.9))
+    judged = StanceReader([PACK], WordEncoder(), WordJudge())
+    assert plain.revision == StanceReader([PACK], WordEncoder()).revision
+    assert len({plain.revision, moved.revision, judged.revision}) == 3
+
+
 @given(st.lists(st.sampled_from(["Building trams is right.", "Tram lines are a waste.", "Fog.", "Why?"]), max_size=6))
 def test_evidence_is_verbatim_and_inside_its_segment(sentences: list[str]) -> None:
     read = Read([(Role.BODY, AUTHOR, " ".join(sentences) or "x"), (Role.COMMENT, "lena_k", "Building trams is right.")])
