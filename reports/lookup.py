@@ -11,7 +11,7 @@ from corpus.records import Attribution, Claim, Document, Measure, Relation, Segm
 from corpus.revised import apply_attributions, apply_attributions_to_stances, attributions_by_record
 from reports.model import SourceRef, Who
 from reports.tables import measure_of_claim
-from reports.wording import TITLE_CHARS, clip, voice_words
+from reports.wording import TITLE_CHARS, clip, is_unnamed, voice_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,16 @@ class Lookup:
         if claim.attributed_to is None or is_same_name(claim.speaker, claim.attributed_to):
             return Who(holder=speaker, reporter=None, words=speaker)
         return reported(voice_words(claim.attributed_to, document), speaker)
+
+    def holder_of(self, claim: Claim) -> str:
+        """Whose figure it is, in words that tell unnamed voices of different sources apart."""
+        return self.name_in(claim.attributed_to or claim.speaker, claim.document)
+
+    def name_in(self, voice: str, document_id: str) -> str:
+        """A voice of a document, an unnamed one with the number of its source."""
+        document = self.documents.get(document_id)
+        words = voice_words(voice, document)
+        return f"{words} of source {self.refs[document_id].number}" if document and is_unnamed(voice, document) else words
 
     def date_of(self, document_id: str, segment_id: str) -> str | None:
         """The date of the words: their segment's (a comment's own), else their document's."""

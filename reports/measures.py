@@ -44,7 +44,6 @@ _FIRST = (
     Verdict.SINGLE,
 )
 _RANK = {verdict: rank for rank, verdict in enumerate(_FIRST)}
-_CONTESTED = {Verdict.CONFLICT, Verdict.DIFFERENT_BASIS}
 _BECAUSE = {
     "attributed": "names its source",
     "overlap": "repeats its words",
@@ -65,7 +64,7 @@ def headline_measures(lookup: Lookup) -> list[Measure]:
     return sorted(
         many,
         key=lambda m: (
-            m.verdict not in _CONTESTED,
+            m.verdict is not Verdict.CONFLICT,
             -m.independent_origins,
             -len(m.sources),
             _RANK[m.verdict],
@@ -156,7 +155,7 @@ def _value_view(lookup: Lookup, group: ValueGroup) -> ValueView:
     noun = next((c.quantity.noun for c in claims if c.quantity.noun), None)
     names: dict[str, str] = {}
     for claim in claims:
-        holder = lookup.who_says(claim).holder
+        holder = lookup.holder_of(claim)
         names.setdefault(name_key(holder), holder)
     return ValueView(
         value=modifier_words(group.modifiers) + amount_words(group.value, group.high, group.unit, noun),
@@ -165,19 +164,19 @@ def _value_view(lookup: Lookup, group: ValueGroup) -> ValueView:
     )
 
 
-def name_of_origin(lookup: Lookup, origin: str) -> str:
-    """An origin in words: a claim's holder, a document's title, or the name as it stands."""
-    if origin in lookup.claims:
-        return lookup.who_says(lookup.claims[origin]).holder
-    if origin in lookup.refs:
-        return lookup.refs[origin].title
+def name_of_origin(lookup: Lookup, measure: Measure, origin: str) -> str:
+    """An origin in words; an unnamed one ("author") by the source of the first claim that is traced to it."""
+    first = next((link.claim for link in measure.chain if link.origin == origin), None)
+    claim = lookup.claims.get(first) if first else None
+    if claim is not None and name_key(origin) == name_key(claim.attributed_to or claim.speaker):
+        return lookup.holder_of(claim)
     return clip(origin, NAME_CHARS) or "an unnamed origin"
 
 
 def _origin_words(lookup: Lookup, measure: Measure) -> str:
     if measure.origin:
-        return f"first-hand source: {name_of_origin(lookup, measure.origin)}"
-    names = list(dict.fromkeys(name_of_origin(lookup, o) for o in measure.origins))
+        return f"first-hand source: {name_of_origin(lookup, measure, measure.origin)}"
+    names = list(dict.fromkeys(name_of_origin(lookup, measure, o) for o in measure.origins))
     return f"origins: {names_in_words(names)}" if names else "no first-hand source in the corpus"
 
 
@@ -187,10 +186,9 @@ def _chain(lookup: Lookup, measure: Measure) -> list[ChainStep]:
         claim = lookup.claims.get(link.claim)
         if claim is None or claim.document not in lookup.refs or link.because == _OWN_WORDS:
             continue
-        who = lookup.who_says(claim)
         step = ChainStep(
-            origin=name_of_origin(lookup, link.origin),
-            repeater=who.reporter or who.holder,
+            origin=name_of_origin(lookup, measure, link.origin),
+            repeater=lookup.name_in(claim.speaker, claim.document),
             because=_BECAUSE.get(link.because, clip(link.because, NAME_CHARS)),
             source=lookup.refs[claim.document],
         )

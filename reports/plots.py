@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.names import name_key
-from corpus.records import Claim, Modifier
+from corpus.records import Certainty, Claim, Modifier
 from reports.lookup import Lookup
 from reports.model import PlotRow, PlotView, Tick
 from reports.wording import amount_words, clip, counted, quantity_words
@@ -30,6 +30,15 @@ _SECONDS = {
     "week": 604800.0,
     "month": 2629746.0,  # a twelfth of the mean Gregorian year
     "year": 31556952.0,
+}
+_ABBREVIATED = {
+    "second": "s",
+    "minute": "min",
+    "hour": "h",
+    "day": "d",
+    "week": "wk",
+    "month": "mo",
+    "year": "yr",
 }
 # Marks of a logarithmic time axis, in seconds: by tens, then minutes, hours, a day, a week, a month, a year, tens of years.
 _CLOCK_MARKS = (0.001, 0.01, 0.1, 1, 10, 60, 600, 3600, 36000, 86400, 604800, 2629746, 31556952, 315569520, 3155695200)
@@ -95,15 +104,24 @@ def _log_time_axis(low: float, high: float, unit: str) -> Axis:
 
 
 def tick_words(value: float, unit: str) -> str:
-    """A mark on an axis, short: times in the unit that makes them whole."""
-    if unit not in _SECONDS or not value:
-        return amount_words(value, None, unit, None) if value else "0"
+    """A mark on an axis, short: times in the unit that makes them whole, money and counts without their noun."""
+    if not value:
+        return "0"
+    if unit not in _SECONDS:
+        return amount_words(value, None, unit, None) if unit in {"%", "x"} else _short_number(value)
     seconds = value * _SECONDS[unit]
     for name, size in reversed(_SECONDS.items()):
         n = seconds / size
         if n >= 1 and abs(n - round(n)) < 1e-6:
-            return amount_words(round(n), None, name, None)
-    return amount_words(value, None, unit, None)
+            return f"{_short_number(round(n))} {_ABBREVIATED[name]}"
+    return f"{_short_number(value)} {_ABBREVIATED[unit]}"
+
+
+def _short_number(value: float) -> str:
+    for size, letter in ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if abs(value) >= size:
+            return f"{value / size:.3g}{letter}"
+    return f"{value:.4g}"
 
 
 def _nice_step(raw: float) -> float:
@@ -114,7 +132,7 @@ def _nice_step(raw: float) -> float:
 def plot_of(lookup: Lookup, label: str, claims: Sequence[Claim]) -> PlotView | None:
     """Draw the values of a measure's claims, or None where fewer than two values can be compared.
 
-    Claims in another unit than most, and rows beyond the cap, are counted in `left_out`.
+    Claims in another unit than most, denied or asked ones, and rows beyond the cap, are counted in `left_out`.
     """
     drawable = [c for c in claims if _is_drawable(c)]
     if not drawable:
@@ -146,17 +164,22 @@ def _left_out(rows: int, others: int, noun: str | None) -> str:
     if rows > 0:
         parts.append(f"{counted(rows, 'value')} more")
     if others > 0:
-        parts.append(f"{counted(others, 'claim')} in another unit")
+        parts.append(f"{counted(others, 'claim')} in another unit, denied or asked")
     return f"Not drawn: {', '.join(parts)}." if parts else ""
 
 
 def _is_drawable(claim: Claim) -> bool:
+    if claim.certainty in (Certainty.NEGATED, Certainty.QUESTION):
+        return False  # a figure that is denied or asked about is nobody's value
     quantity = claim.quantity
     return math.isfinite(quantity.value) and (quantity.high is None or math.isfinite(quantity.high))
 
 
 def _family(claim: Claim) -> str:
-    return "time" if claim.quantity.unit in _SECONDS else claim.quantity.unit
+    quantity = claim.quantity
+    if quantity.unit in _SECONDS:
+        return "time"
+    return f"count {(quantity.noun or '').lower()}" if quantity.unit == "count" else quantity.unit
 
 
 def _ends(claim: Claim, unit: str) -> tuple[float, ...]:
@@ -171,7 +194,7 @@ def _distinct(lookup: Lookup, claims: Sequence[Claim]) -> list[tuple[Claim, int]
     seen: dict[tuple[object, ...], tuple[Claim, int]] = {}
     for claim in claims:
         quantity = claim.quantity
-        holder = name_key(lookup.who_says(claim).holder)
+        holder = name_key(lookup.holder_of(claim))
         key = (holder, quantity.value, quantity.high, quantity.unit, quantity.modifier)
         first, n = seen.get(key, (claim, 0))
         is_better = claim.attributed_to is None and first.attributed_to is not None
@@ -193,7 +216,7 @@ def _row(lookup: Lookup, claim: Claim, n: int, axis: Axis, unit: str, index: int
     x = axis.place(ends[0])
     x_high = axis.place(ends[1]) if len(ends) > 1 else None
     return PlotRow(
-        label=clip(who.holder, LABEL_CHARS - len(suffix)) + suffix,
+        label=clip(lookup.holder_of(claim), LABEL_CHARS - len(suffix)) + suffix,
         value=quantity_words(claim.quantity) + times,
         x=x,
         x_high=x_high,

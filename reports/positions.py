@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.names import AUTHOR, HOST, PARENT_COMMENT, is_same_name, name_key
+from corpus.names import is_same_name, name_key
 from corpus.records import Label, Position, Snapshot, Stance
 from corpus.topic import TopicPack
 from reports.lookup import Lookup, anchor_of
@@ -32,7 +32,6 @@ POSITIONS = Cap(screen=40, printed=8)
 STANCES = Cap(screen=4, printed=2)
 MAX_COURSE = 3  # changes of side shown in one cell of the matrix
 _LABEL_ORDER = {Label.SUPPORT: 0, Label.OPPOSE: 1, Label.MIXED: 2, Label.NEUTRAL: 3}
-_UNNAMED = {AUTHOR, HOST, PARENT_COMMENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +68,9 @@ def placed_positions(lookup: Lookup, snapshot: Snapshot) -> list[Placed]:
 
 def _holder_words(lookup: Lookup, position: Position, stances: Sequence[Stance]) -> str:
     """The holder's name; an unnamed one is placed by the document it speaks in."""
-    if name_key(position.holder) not in _UNNAMED or not stances:
-        return clip(position.holder, NAME_CHARS) or "an unnamed holder"
-    document = lookup.documents.get(stances[0].document)
-    words = voice_words(position.holder, document)
-    if document is None or (name_key(position.holder) == AUTHOR and document.authors):
-        return words
-    return f"{words} of source {lookup.refs[document.id].number}"
+    if stances:
+        return lookup.name_in(position.holder, stances[0].document)
+    return clip(position.holder, NAME_CHARS) or "an unnamed holder"
 
 
 def position_view(lookup: Lookup, placed: Placed) -> PositionView:

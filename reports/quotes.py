@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from corpus.names import is_same_name
-from corpus.records import Claim, Document, Stance, SummarySentence
+from corpus.records import Certainty, Claim, Document, Stance, SummarySentence
 from reports.links import link_to_words
 from reports.lookup import Lookup, anchor_of
 from reports.model import ClaimView, Listed, Quotation, SourceRef, StanceView
@@ -106,7 +106,7 @@ def claim_view(lookup: Lookup, claim: Claim, *, shown: frozenset[str] = frozense
         id=claim.id,
         anchor=anchor,
         href=f"#{anchor}" if claim.id in shown else None,
-        value=quantity_words(quantity),
+        value=("denied: " if claim.certainty is Certainty.NEGATED else "") + quantity_words(quantity),
         quote=quotation(
             lookup,
             document=claim.document,

@@ -16,6 +16,7 @@ TITLE_CHARS = 90  # a title in a line of text; the whole title stands in the lis
 SOURCE_TITLE_CHARS = 300  # a title in the list of sources
 LABEL_CHARS = 120  # the heading of a measure
 NAME_CHARS = 80  # a holder's name in a line
+QUOTED = "quoted"  # the voice of a quotation whose speaker the document does not name
 MAX_NAMES = 3  # names said before "and n more"
 
 _MODIFIERS = {
@@ -216,7 +217,17 @@ def voice_words(voice: str, document: Document | None) -> str:
         return "the host"
     if key == PARENT_COMMENT:
         return "the parent comment"
+    if key == QUOTED:
+        return "somebody quoted"
     return clip(voice, NAME_CHARS) or "an unnamed voice"
+
+
+def is_unnamed(voice: str, document: Document | None) -> bool:
+    """Whether a voice has no name of its own, so that only its source tells it from others."""
+    key = name_key(voice)
+    if key == AUTHOR:
+        return document is None or not document.authors
+    return key in {HOST, PARENT_COMMENT, QUOTED}
 
 
 def capitalised(text: str) -> str:

@@ -305,7 +305,8 @@ def test_amounts_are_said_with_their_unit(amount: tuple[float, float | None, str
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "words"), [(0, "day", "0"), (1 / 24, "day", "1 hour"), (10, "minute", "10 minutes")]
+    ("value", "unit", "words"),
+    [(0, "day", "0"), (1 / 24, "day", "1 h"), (10, "minute", "10 min"), (2.5e6, "USD", "2.5m"), (40, "%", "40\u202f%")],
 )
 def test_ticks_of_time_are_whole(value: float, unit: str, words: str) -> None:
     assert tick_words(value, unit) == words
@@ -326,6 +327,41 @@ def test_counts_have_their_noun() -> None:
 def test_clipping_cuts_at_a_word_and_says_so() -> None:
     assert clip("one two three four", 12) == "one two…"
     assert clip("short", 12) == "short"
+
+
+def test_unnamed_authors_of_two_sources_are_two_rows_of_a_plot() -> None:
+    builder = Builder()
+    claims = []
+    for name, number, value in (("one", "5%", 5), ("two", "5%", 5), ("three", "9%", 9)):
+        doc = builder.document(name, [f"We saw {number} of it."], title=name, published="2026")
+        claims.append(builder.claim(doc, f"We saw {number} of it.", number, value, "%"))
+    builder.measure("seen", claims, Verdict.CONFLICT)
+    plot = view_of(builder).measures.items[0].plot
+    assert plot is not None
+    assert {r.label for r in plot.rows} == {f"the author of source {n}, 2026" for n in (1, 2, 3)}
+
+
+def test_a_denied_figure_is_nobodys_value_in_a_plot() -> None:
+    builder = mill_corpus()
+    at = next(i for i, c in enumerate(builder.claims) if c.quantity.text == "31%")
+    builder.claims[at] = replace(builder.claims[at], certainty=Certainty.NEGATED)
+    measure = next(m for m in view_of(builder).measures.items if m.label.startswith("Share"))
+    assert measure.plot is not None
+    assert not any("31" in r.value for r in measure.plot.rows)
+    assert measure.plot.left_out == "Not drawn: 1 claim in another unit, denied or asked."
+    assert any(c.value == "denied: 31\u202f%" for c in measure.claims.items)
+
+
+def test_counts_of_different_things_are_not_drawn_on_one_axis() -> None:
+    builder = Builder()
+    doc = builder.document("d", ["We counted 9 reports and 14 developers."], title="d")
+    sentence = "We counted 9 reports and 14 developers."
+    claims = [
+        builder.claim(doc, sentence, "9", 9, "count", noun="reports"),
+        builder.claim(doc, sentence, "14", 14, "count", noun="developers"),
+    ]
+    builder.measure("counted", claims, Verdict.DIFFERENT_BASIS)
+    assert view_of(builder).measures.items[0].plot is None
 
 
 def test_a_spread_in_several_units_is_not_a_range() -> None:
