@@ -26,10 +26,11 @@ JUDGE_VERSION = "prototypes-1"
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """Constants of the judge, fitted by logistic regression on the dev half of tests/extract/data/stance_sentences.jsonl.
+    """Constants of the judge: least negative log-likelihood on the dev half of tests/extract/data/stance_sentences.jsonl.
 
-    That half has 129 sentences over the thirteen propositions of the RSI pack; coefficients are rounded to one or two
-    digits, since so few sentences carry no more. `benchmarks/bench_stances.py` prints what they give on the test half.
+    That half has 129 sentences over the thirteen propositions of the RSI pack; the search was a coarse grid around a
+    logistic regression, since so few sentences carry no finer one. The sharpness and the two flip cosines were compared at
+    four and two values only. `benchmarks/bench_stances.py` prints what they give on both halves.
     """
 
     direction: float = 12.0  # how far the text lies towards one side, in differences of cosine
@@ -38,7 +39,7 @@ class _Weights:
     attention: float = 12.0  # sharpness of the vote: a prototype 0.06 further off counts half
     flip_from: float = 0.6  # cosine, negators removed, from which a difference in negation begins to turn a prototype round
     flip_full: float = 0.8  # cosine from which it turns it round wholly
-    temperature: float = 1.0  # least negative log-likelihood on that half among 0.4, 0.5, 0.7, 1.0
+    temperature: float = 1.0  # least negative log-likelihood on that half among 0.7, 1.0, 1.4
     neutral: float = 0.0  # logit of taking no side at `relevant`
     relevant: float = 0.45  # cosine to the nearest prototypes about which sentences on the subject lie
     off_subject: float = 12.0  # how fast taking no side gains as that cosine falls
