@@ -1,0 +1,161 @@
+"""Reads a text of any length window by window, each beginning where a sentence was seen to begin.
+
+A window ends anywhere, so its last sentence is not trusted: the next window starts again where that sentence started. Windows
+are bounded in words and word pieces, so memory is bounded and time linear in the text, also where no sentence ever ends: there
+the likeliest place in the later half of the window is taken. Training cuts its windows the same way (`training/english`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.parsing.shapes import PARAGRAPH_BREAK, type_of
+from extract.parsing.trees import best_tree
+from extract.parsing.weights import EnglishWeights, WindowScores
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+MAX_WORDS, MAX_PIECES = 150, 330  # of a window; training saw at most 170 words
+MARGIN = 6  # words at the end of a window in which no sentence start is trusted
+WORDS_PER_STOP = 60  # a window with fewer full stops than one in so many words is read as captions
+STOPS = frozenset(".?!;:…")
+PAUSE_FROM_S, PAUSE_WEIGHT, PAUSE_MOST = 0.35, 2.5, 3.0  # what a pause adds to the score of a start; by judgement, no data yet
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text word by word, white space left out; `pauses` gives seconds of silence before some of the words."""
+
+    forms: Sequence[str]
+    breaks: Sequence[int]
+    glued: Sequence[bool]
+    pauses: Mapping[int, float]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Numbers of labels for each word; `heads` are places in the text, a root is its own head; `ents` as ent_type or None."""
+
+    upos: Ints
+    xpos: Ints
+    feats: Ints
+    scripts: Ints
+    heads: Ints
+    rels: Ints
+    starts: NDArray[np.bool_]
+    names: tuple[tuple[int, int, str], ...]
+
+
+def read_words(model: EnglishWeights, words: Words) -> Reading:
+    """Everything the model says of a text."""
+    n = len(words.forms)
+    upos, xpos, feats, heads, rels = (np.zeros(n, dtype=np.int64) for _ in range(5))
+    scripts = np.zeros((n, 4), dtype=np.int64)
+    starts = np.zeros(n, dtype=bool)
+    names: list[tuple[int, int, str]] = []
+    at = 0
+    while at < n:
+        end, scores = _run(model, words, at)
+        opens = _starts(model, words, at, end, scores)
+        stop = end if end == n else at + _restart(opens, scores.starts)
+        size = stop - at
+        opens = opens[:size]
+        local = _trees(scores.arcs, opens)
+        upos[at:stop], xpos[at:stop], feats[at:stop] = scores.upos[:size], scores.xpos[:size], scores.feats[:size]
+        scripts[at:stop] = scores.scripts[:size]
+        rels[at:stop] = model.relation_labels(scores, local)
+        heads[at:stop] = np.where(local == 0, np.arange(size), local - 1) + at
+        starts[at:stop] = opens
+        names.extend((a + at, b + at, label) for a, b, label in _names(model, scores.ents[:size], opens, words.breaks[at:stop]))
+        at = stop
+    return Reading(upos, xpos, feats, scripts, heads, rels, starts, tuple(names))
+
+
+def _run(model: EnglishWeights, words: Words, at: int) -> tuple[int, WindowScores]:
+    """The window from a word on: where it ends, and its scores."""
+    pieces, types = [model.pieces.cls], [0]
+    first: list[int] = []
+    last: list[int] = []
+    end = at
+    while end < min(len(words.forms), at + MAX_WORDS):
+        form = words.forms[end]
+        word = model.pieces.of(form)
+        if len(pieces) + len(word) > MAX_PIECES:
+            break
+        kind = type_of(form, PARAGRAPH_BREAK if end == at else words.breaks[end], end > at and words.glued[end])
+        first.append(len(pieces))
+        pieces.extend(word)
+        types.extend([kind] * len(word))
+        last.append(len(pieces) - 1)
+        end += 1
+    pieces.append(model.pieces.sep)
+    types.append(0)
+    return end, model.scores(*(np.array(values, dtype=np.int64) for values in (pieces, types, first, last)))
+
+
+def _starts(model: EnglishWeights, words: Words, at: int, end: int, scores: WindowScores) -> NDArray[np.bool_]:
+    """Which words of a window open a sentence."""
+    stops = sum(form in STOPS for form in words.forms[at:end])
+    is_caption = stops * WORDS_PER_STOP < end - at
+    values = scores.starts.copy()
+    for place, pause_s in words.pauses.items() if len(words.pauses) <= end - at else _within(words.pauses, at, end):
+        if at <= place < end:
+            values[place - at] += min(max(pause_s - PAUSE_FROM_S, 0.0) * PAUSE_WEIGHT, PAUSE_MOST)
+    opens = values > model.settings["caption_threshold" if is_caption else "start_threshold"]
+    opens |= np.array(words.breaks[at:end]) == PARAGRAPH_BREAK
+    opens[0] = True
+    result: NDArray[np.bool_] = opens
+    return result
+
+
+def _within(pauses: Mapping[int, float], at: int, end: int) -> list[tuple[int, float]]:
+    return [(i, pauses[i]) for i in range(at, end) if i in pauses]
+
+
+def _restart(opens: NDArray[np.bool_], scores: Floats) -> int:
+    """Where the next window starts, as a place in this one: never 0."""
+    trusted = np.flatnonzero(opens[: max(len(opens) - MARGIN, 2)])
+    if len(trusted) and trusted[-1] > 0:
+        return int(trusted[-1])
+    half = len(opens) // 2
+    return max(1, half + int(scores[half:].argmax())) if len(opens) > 1 else 1
+
+
+def _trees(arcs: Floats, opens: NDArray[np.bool_]) -> Ints:
+    """Heads in the window (0 root, else 1 + place), sentence by sentence."""
+    n = len(opens)
+    heads = np.zeros(n, dtype=np.int64)
+    bounds = [*np.flatnonzero(opens).tolist(), n]
+    for a, b in zip(bounds, bounds[1:], strict=False):
+        if b - a > 1:
+            inside = np.concatenate([arcs[a:b, :1], arcs[a:b, a + 1 : b + 1]], axis=1)
+            tree = best_tree(inside)
+            heads[a:b] = np.where(tree == 0, 0, tree + a)
+    return heads
+
+
+def _names(
+    model: EnglishWeights, scores: Floats, opens: NDArray[np.bool_], breaks: Sequence[int]
+) -> list[tuple[int, int, str]]:
+    """Runs of words that are part of a name; a run takes the kind that its words together like best."""
+    best = scores.argmax(1).tolist()
+    found: list[tuple[int, int, str]] = []
+    at = 0
+    while at < len(best):
+        if best[at] == 0:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(best) and model.ents[best[end]].startswith("I-") and not opens[end] and not breaks[end]:
+            end += 1
+        inside = [k for k, label in enumerate(model.ents) if label.startswith("I-")]
+        begins = [model.ents.index("B-" + model.ents[k][2:]) for k in inside]
+        totals = scores[at, begins] + scores[at + 1 : end][:, inside].sum(0)
+        found.append((at, end, model.ents[inside[int(totals.argmax())]][2:]))
+        at = end
+    return found

@@ -1,0 +1,283 @@
+"""Writes the trained reader as two ONNX graphs with 8-bit weights: `python -m training.english.export --from DIR --to DIR`.
+
+The graphs are built node by node, so they hold what the reader needs and nothing else: one window at a time, no batch axis, no
+mask. Weights are quantised to 7 bits per output column: with 8 bits the products of processors without VNNI saturate, and the
+labels would depend on the machine. Activations are quantised at run time from each window alone, so a window's labels do not
+depend on what is read beside it. `model.py` holds the same forward pass: change both together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from training.english.labels import Labels
+from training.english.model import ARC, HEADS, LAYERS, REL, SENT_HIDDEN, WIDTH, Reader
+from training.english.train import MINILM
+
+FLOAT, INT64 = TensorProto.FLOAT, TensorProto.INT64
+OPSETS = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+TOP_SCRIPTS = 4
+Floats = NDArray[np.float32]
+
+
+def quantised(weight: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Symmetric 7-bit weights per output column: (in, out) gives int8 and the scale of each column."""
+    scale = np.maximum(np.abs(weight).max(0), 1e-8) / 63
+    return np.clip(np.rint(weight / scale), -63, 63).astype(np.int8), scale.astype(np.float32)
+
+
+class Graph:
+    """Nodes and constants of an ONNX graph under construction; every method returns the name of its output."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+        self.count = 0
+
+    def constant(self, value: NDArray[np.generic]) -> str:
+        """A stored array."""
+        self.count += 1
+        name = f"c{self.count}"
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def ints(self, *values: int) -> str:
+        """A stored list of integers."""
+        return self.constant(np.array(values, dtype=np.int64))
+
+    def node(self, op: str, *inputs: str, outputs: int = 1, domain: str = "", **attributes: object) -> list[str]:
+        """Add one node; attributes are those of the ONNX operator."""
+        self.count += 1
+        names = [f"{op.lower()}{self.count}_{k}" for k in range(outputs)]
+        self.nodes.append(helper.make_node(op, list(inputs), names, domain=domain, **attributes))
+        return names
+
+    def one(self, op: str, *inputs: str, domain: str = "", **attributes: object) -> str:
+        """A node with one output."""
+        return self.node(op, *inputs, domain=domain, **attributes)[0]
+
+    def quantise(self, x: str) -> tuple[str, str, str]:
+        """Activations as unsigned bytes, their scale and zero point."""
+        values, scale, zero = self.node("DynamicQuantizeLinear", x, outputs=3)
+        return values, scale, zero
+
+    def linear(self, x: tuple[str, str, str], weight: Floats, bias: Floats | None) -> str:
+        """A product with 7-bit weights of shape (in, out)."""
+        q, scale = quantised(weight)
+        values, x_scale, zero = x
+        inputs = [values, self.constant(q), x_scale, self.constant(scale), zero, self.constant(np.zeros(len(scale), dtype=np.int8))]
+        if bias is not None:
+            inputs.append(self.constant(bias.astype(np.float32)))
+        return self.one("MatMulIntegerToFloat", *inputs, domain="com.microsoft")
+
+    def norm(self, x: str, weight: Floats, bias: Floats) -> str:
+        """Layer normalisation over the last axis."""
+        return self.one("LayerNormalization", x, self.constant(weight), self.constant(bias), axis=-1, epsilon=1e-12)
+
+    def gelu(self, x: str) -> str:
+        """The exact GELU."""
+        return self.one("Gelu", x, domain="com.microsoft")
+
+    def columns(self, x: str, *widths: int) -> list[str]:
+        """Split the last axis."""
+        return self.node("Split", x, self.ints(*widths), outputs=len(widths), axis=-1)
+
+    def rows_of_bytes(self, table: Floats, ids: str) -> str:
+        """Rows of a table stored as signed bytes with one scale per row."""
+        scale = np.maximum(np.abs(table).max(1, keepdims=True), 1e-8) / 127
+        stored = self.constant(np.clip(np.rint(table / scale), -127, 127).astype(np.int8))
+        rows = self.one("Cast", self.one("Gather", stored, ids, axis=0), to=FLOAT)
+        return self.one("Mul", rows, self.one("Gather", self.constant(scale.astype(np.float32)), ids, axis=0))
+
+    def model(self, inputs: list[tuple[str, int, list[str | int]]], outputs: dict[str, tuple[str, int, list[str | int]]]) -> onnx.ModelProto:
+        """The finished graph; `outputs` renames inner values."""
+        for name, (inner, _, _) in outputs.items():
+            self.nodes.append(helper.make_node("Identity", [inner], [name]))
+        graph = helper.make_graph(
+            self.nodes,
+            "english",
+            [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in inputs],
+            [helper.make_tensor_value_info(name, kind, shape) for name, (_, kind, shape) in outputs.items()],
+            self.constants,
+        )
+        return helper.make_model(graph, opset_imports=OPSETS, ir_version=8)
+
+
+def _state(model: Reader) -> dict[str, Floats]:
+    return {name: value.detach().float().numpy() for name, value in model.state_dict().items()}
+
+
+def encoder_graph(model: Reader) -> onnx.ModelProto:
+    """Words of one window to tags, scores of starts and names, arcs and the features of the labels of arcs."""
+    w, g = _state(model), Graph()
+    size = g.one("Shape", "pieces")
+    places = g.one("Slice", g.constant(w["place.weight"]), g.ints(0), size, g.ints(0))
+    x = g.one("Add", g.one("Add", g.rows_of_bytes(w["word.weight"], "pieces"), places), g.one("Gather", g.constant(w["kind.weight"]), "types"))
+    x = g.norm(x, w["norm.weight"], w["norm.bias"])
+    at_words = [_words(g, x)]
+    for n in range(LAYERS):
+        x = _layer(g, x, {name.removeprefix(f"layers.{n}."): v for name, v in w.items() if name.startswith(f"layers.{n}.")})
+        at_words.append(_words(g, x))
+    tags, tree, ents = _mixes(g, at_words, w)
+    outputs = _heads(g, tags, tree, ents, w)
+    n_upos, n_words = w["upos.bias"].shape[0], "words"
+    shapes: dict[str, tuple[int, list[str | int]]] = {
+        "upos": (INT64, [n_words]),
+        "upos_scores": (FLOAT, [n_words, n_upos]),
+        "xpos": (INT64, [n_words]),
+        "feats": (INT64, [n_words]),
+        "scripts": (INT64, [n_words, TOP_SCRIPTS]),
+        "starts": (FLOAT, [n_words]),
+        "ents": (FLOAT, [n_words, w["ent.bias"].shape[0]]),
+        "arcs": (FLOAT, [n_words, "heads"]),
+        "rel_dep": (FLOAT, [n_words, REL]),
+        "rel_head": (FLOAT, ["heads", REL]),
+    }
+    inputs: list[tuple[str, int, list[str | int]]] = [
+        ("pieces", INT64, ["pieces"]),
+        ("types", INT64, ["pieces"]),
+        ("first", INT64, [n_words]),
+        ("last", INT64, [n_words]),
+    ]
+    return g.model(inputs, {name: (outputs[name], *shapes[name]) for name in shapes})
+
+
+def _words(g: Graph, x: str) -> str:
+    both = g.one("Add", g.one("Gather", x, "first", axis=0), g.one("Gather", x, "last", axis=0))
+    return g.one("Unsqueeze", g.one("Mul", both, g.constant(np.float32(0.5).reshape(1))), g.ints(0))
+
+
+def _layer(g: Graph, x: str, w: dict[str, Floats]) -> str:
+    scaled = w["qkv.weight"].copy()
+    bias = w["qkv.bias"].copy()
+    scaled[:WIDTH] *= (WIDTH // HEADS) ** -0.5
+    bias[:WIDTH] *= (WIDTH // HEADS) ** -0.5
+    heads = []
+    for part in g.columns(g.linear(g.quantise(x), scaled.T, bias), WIDTH, WIDTH, WIDTH):
+        heads.append(g.one("Reshape", part, g.ints(-1, HEADS, WIDTH // HEADS)))
+    q, k, v = (
+        g.one("Transpose", heads[0], perm=[1, 0, 2]),
+        g.one("Transpose", heads[1], perm=[1, 2, 0]),
+        g.one("Transpose", heads[2], perm=[1, 0, 2]),
+    )
+    mixed = g.one("MatMul", g.one("Softmax", g.one("MatMul", q, k), axis=-1), v)
+    mixed = g.one("Reshape", g.one("Transpose", mixed, perm=[1, 0, 2]), g.ints(-1, WIDTH))
+    x = g.norm(g.one("Add", x, g.linear(g.quantise(mixed), w["out.weight"].T, w["out.bias"])), w["norm1.weight"], w["norm1.bias"])
+    inner = g.gelu(g.linear(g.quantise(x), w["up.weight"].T, w["up.bias"]))
+    return g.norm(g.one("Add", x, g.linear(g.quantise(inner), w["down.weight"].T, w["down.bias"])), w["norm2.weight"], w["norm2.bias"])
+
+
+def _mixes(g: Graph, at_words: list[str], w: dict[str, Floats]) -> list[str]:
+    """The three scalar mixes as one product: (3, layers) by (layers, words * WIDTH)."""
+    stacked = g.one("Reshape", g.one("Concat", *at_words, axis=0), g.ints(LAYERS + 1, -1))
+    raw = np.stack([w[f"mix_{name}.weights"] for name in ("tags", "tree", "ents")])
+    weights = np.exp(raw) / np.exp(raw).sum(1, keepdims=True)
+    mixed = g.one("MatMul", g.constant(weights.astype(np.float32)), stacked)
+    parts = g.node("Split", mixed, g.ints(1, 1, 1), outputs=3, axis=0)
+    return [g.one("Reshape", part, g.ints(-1, WIDTH)) for part in parts]
+
+
+def _heads(g: Graph, tags: str, tree: str, ents: str, w: dict[str, Floats]) -> dict[str, str]:
+    hidden = g.quantise(g.gelu(g.linear(g.quantise(tags), w["tag_hidden.0.weight"].T, w["tag_hidden.0.bias"])))
+    names = ("upos", "xpos", "feats", "script")
+    joined = g.linear(
+        hidden, np.concatenate([w[f"{n}.weight"] for n in names]).T, np.concatenate([w[f"{n}.bias"] for n in names])
+    )
+    upos, xpos, feats, script = g.columns(joined, *(len(w[f"{n}.bias"]) for n in names))
+    out = {
+        name: g.one("ArgMax", value, axis=-1, keepdims=0) for name, value in (("upos", upos), ("xpos", xpos), ("feats", feats))
+    }
+    out["upos_scores"] = upos
+    out["scripts"] = g.node("TopK", script, g.ints(TOP_SCRIPTS), outputs=2, axis=-1)[1]
+    parts = ("sent_hidden", "arc_dep", "rel_dep", "arc_head", "rel_head")
+    weight, bias = (np.concatenate([w[f"{p}.0.{kind}"] for p in parts]) for kind in ("weight", "bias"))
+    all_tree = g.gelu(g.linear(g.quantise(tree), weight.T, bias))
+    sent, arc_dep, rel_dep, arc_head, rel_head = g.columns(all_tree, SENT_HIDDEN, ARC, REL, ARC, REL)
+    out["starts"] = g.one("Reshape", g.linear(g.quantise(sent), w["start.weight"].T, w["start.bias"]), g.ints(-1))
+    root = torch.nn.functional.gelu
+    heads = {}
+    for name, value in (("arc_head", arc_head), ("rel_head", rel_head)):
+        at_root = root(torch.from_numpy(w[f"{name}.0.weight"] @ w["root"] + w[f"{name}.0.bias"])).numpy()[None]
+        heads[name] = g.one("Concat", g.constant(at_root.astype(np.float32)), value, axis=0)
+    left = g.linear(g.quantise(arc_dep), w["arc_weight"], w["arc_bias"])
+    out["arcs"] = g.one("MatMul", left, g.one("Transpose", heads["arc_head"], perm=[1, 0]))
+    out["rel_dep"], out["rel_head"] = rel_dep, heads["rel_head"]
+    named = g.quantise(g.gelu(g.linear(g.quantise(ents), w["ent_hidden.0.weight"].T, w["ent_hidden.0.bias"])))
+    out["ents"] = g.linear(named, w["ent.weight"].T, w["ent.bias"])
+    return out
+
+
+def relation_graph(model: Reader) -> onnx.ModelProto:
+    """Features of both ends of chosen arcs to the label of each arc."""
+    w, g = _state(model)["rel_weight"], Graph()
+    labels, d, _ = w.shape
+    one = g.constant(np.float32(1).reshape(1, 1))
+    count = g.one("Gather", g.one("Shape", "dep"), g.ints(0))
+    ones = g.one("Expand", one, g.one("Concat", count, g.ints(1), axis=0))
+    dep, head = (g.one("Concat", name, ones, axis=1) for name in ("dep", "head"))
+    left = g.linear(g.quantise(dep), w.transpose(1, 0, 2).reshape(d, labels * d), None)
+    left = g.one("Reshape", left, g.ints(-1, labels, d))
+    scores = g.one("MatMul", left, g.one("Unsqueeze", head, g.ints(2)))
+    scores = g.one("Reshape", scores, g.ints(-1, labels))
+    return g.model(
+        [("dep", FLOAT, ["arcs", REL]), ("head", FLOAT, ["arcs", REL])],
+        {"label": (g.one("ArgMax", scores, axis=-1, keepdims=0), INT64, ["arcs"]), "scores": (scores, FLOAT, ["arcs", labels])},
+    )
+
+
+def write(model: Reader, labels: Labels, folder: Path, settings: dict[str, float]) -> None:
+    """Weights, vocabulary, labels and a manifest with the hash of each, which the component checks when it loads them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    onnx.save(encoder_graph(model), str(folder / "encoder.onnx"))
+    onnx.save(relation_graph(model), str(folder / "relations.onnx"))
+    shutil.copy(MINILM / "vocab.txt", folder / "vocab.txt")
+    labels.save(folder / "labels.json")
+    write_manifest(folder, settings)
+
+
+def write_manifest(folder: Path, settings: dict[str, float]) -> None:
+    """`manifest.json`: decoding settings and the SHA-256 of every other file of the model."""
+    files = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.suffix in (".onnx", ".txt", ".gz") or path.name == "labels.json"
+    }
+    manifest = {"name": "syntopic-english", "settings": settings, "files": files}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def load_trained(folder: Path) -> tuple[Reader, Labels]:
+    """The reader that `train.py` left in a folder: the finished one, else its last checkpoint."""
+    labels = Labels.load(folder / "labels.json")
+    model = Reader(labels)
+    if (folder / "final.pt").exists():
+        model.load_state_dict(torch.load(folder / "final.pt", weights_only=True))
+    else:
+        model.load_state_dict(torch.load(folder / "last.pt", weights_only=True)["model"])
+    return model.eval(), labels
+
+
+def main() -> None:
+    """Read the arguments and write the model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--from", dest="source", type=Path, required=True)
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--start-threshold", type=float, default=0.0)
+    parser.add_argument("--caption-threshold", type=float, default=0.0)
+    args = parser.parse_args()
+    model, labels = load_trained(args.source)
+    write(model, labels, args.to, {"start_threshold": args.start_threshold, "caption_threshold": args.caption_threshold})
+
+
+if __name__ == "__main__":
+    main()
