@@ -8,6 +8,7 @@ and place. To change how claims are grouped: `pairs` and `clusters`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +20,18 @@ from corpus.protocols import Encoder
 from corpus.records import Claim, Document, Measure, ValueGroup
 from corpus.text import squash
 from index.comparison.clusters import cluster
-from index.comparison.frames import Frame, frames_of
+from index.comparison.frames import Frame, frames_of, stems_of
 from index.comparison.neighbours import candidate_pairs
 from index.comparison.pairs import PairTable, build_table
 from index.comparison.units import base_factor, base_unit
 
 MAX_LABEL_CHARS = 80
+_LABEL_MEMBERS = 40
+_SHORT_PHRASE = 3  # stems added to a phrase's own when nearness is averaged: without it one shared word would be the label
+_LOOSE = "and|but|so|or|that|which|with|by|in|of|as|to|at|on|from|for|more|than|over|about|again|then|well|is|was|are|were|the|a|an"
+_PHRASE_CHARS = 400  # read of a phrase; a label is cut far below, and the patterns below are not linear in a long one
+_DANGLING_START = re.compile(rf"^(?:(?:{_LOOSE})\b[\s,;:]*|[\s,;:.)\]–—-]+)+", re.IGNORECASE)
+_DANGLING_END = re.compile(rf"(?:[\s,;:(\[–—-]+(?:{_LOOSE})?)+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +127,32 @@ def name_groups(members: Sequence[Sequence[Claim]], previous: Sequence[Measure])
 
 
 def label_of(claims: Sequence[Claim]) -> str:
-    """Words for a measure: what most members call the thing measured, with whose it is; else the first member's words."""
-    phrases = Counter(squash(c.measure_phrase or c.quantity.noun or "") for c in claims)
-    del phrases[""]
-    subjects = Counter(squash(c.subject or "") for c in claims)
+    """Words for a measure: the phrase nearest to what all members call the thing, with whose it is; else the first's words.
+
+    Of equally near phrases the shorter. Only the first `_LABEL_MEMBERS` members are asked.
+    """
+    asked = claims[:_LABEL_MEMBERS]
+    phrases = [trimmed(c.measure_phrase or c.quantity.noun or "") for c in asked]
+    common = Counter(s for phrase in phrases for s in stems_of(phrase))
+
+    def nearness(phrase: str) -> float:
+        stems = stems_of(phrase)
+        return sum(common[s] for s in stems) / (len(stems) + _SHORT_PHRASE)
+
+    phrase = min((p for p in phrases if p), key=lambda p: (-nearness(p), len(p), p), default="")
+    subjects = Counter(squash(c.subject or "") for c in asked)
     del subjects[""]
-    phrase = min(phrases, key=lambda p: (-phrases[p], len(p), p), default="")
     subject = min(subjects, key=lambda s: (-subjects[s], len(s), s), default="")
     if not phrase:
-        phrase = squash(claims[0].evidence)
-    words = phrase if not subject or subject.lower() in phrase.lower() else f"{phrase} ({subject})"
-    return words if len(words) <= MAX_LABEL_CHARS else words[: MAX_LABEL_CHARS - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+        phrase = trimmed(claims[0].evidence) or squash(claims[0].evidence)
+    known = not subject or stems_of(subject) <= stems_of(phrase)
+    words = phrase if known else f"{phrase} ({subject})"
+    return words if len(words) <= MAX_LABEL_CHARS else words[: MAX_LABEL_CHARS - 1].rsplit(" ", 1)[0].rstrip(" ,;:(") + "…"
+
+
+def trimmed(phrase: str) -> str:
+    """A phrase without the words that dangle where its number or the rest of its clause was cut off."""
+    return squash(_DANGLING_END.sub("", _DANGLING_START.sub("", squash(phrase[:_PHRASE_CHARS]))))
 
 
 def value_groups(claims: Sequence[Claim]) -> tuple[ValueGroup, ...]:

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 from comparison_claims import Maker, WordEncoder, document, documents_of
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.records import Claim
 from index.comparison.frames import frames_of, points_back, stem
-from index.comparison.measures import group_claims, label_of, value_groups
+from index.comparison.measures import group_claims, label_of, trimmed, value_groups
 from index.comparison.neighbours import EXACT_MOST, nearest_pairs
 
 
@@ -141,3 +143,29 @@ def test_the_forest_finds_near_rows_among_many() -> None:
     found = {tuple(p) for p in nearest_pairs(random_rows).tolist()}
     twins = [(i, i + 1) for i in range(0, len(random_rows), 2)]
     assert sum(t in found for t in twins) >= 0.99 * len(twins)
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole"),
+    [
+        ("and of the code it published, ", "code it published"),
+        ("cranes run on electric power in the", "cranes run on electric power"),
+        ("share of code", "share of code"),
+        ("of the", ""),
+        ("", ""),
+    ],
+)
+def test_words_that_dangle_are_cut_from_a_label(cut: str, whole: str) -> None:
+    assert trimmed(cut) == whole
+
+
+@given(st.text(alphabet="aof thein,-(", max_size=60))
+def test_cutting_dangling_words_is_quick_and_final(text: str) -> None:
+    assert trimmed(trimmed(text)) == trimmed(text)
+
+
+def test_a_long_run_of_loose_words_is_cut_in_bounded_time() -> None:
+    began = time.monotonic()
+    assert trimmed("of the " * 20 + "end" + " of the, " * 20_000) == "end"
+    assert trimmed("end " + "of the " * 20_000 + "end").startswith("end")
+    assert time.monotonic() - began < 10
