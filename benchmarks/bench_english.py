@@ -201,9 +201,13 @@ def score_own(nlp: Language, path: Path) -> tuple[dict[str, float], list[str]]:
                 verbs[0] += is_right
                 verbs[1] += 1
                 if not is_right:
-                    wrong.append(f"{kind}: verb {token.text} is {token.pos_} {token.dep_} of {token.head.text}: {sentence.text}")
+                    wrong.append(
+                        f"{kind}: verb {token.text} is {token.pos_} {token.dep_} of {token.head.text}: {sentence.text}"
+                    )
         found = {n for n in name_spans(doc) if n[2] in ("PERSON", "ORG", "LOC")}
-        wrong += [f"{kind}: {'missed' if n in wanted else 'invented'} {raw[n[0] : n[1]]} {n[2]}" for n in sorted(wanted ^ found)]
+        wrong += [
+            f"{kind}: {'missed' if n in wanted else 'invented'} {raw[n[0] : n[1]]} {n[2]}" for n in sorted(wanted ^ found)
+        ]
         people = ("PERSON", "ORG")
         names += compared((n for n in found if n[2] in people), (n for n in wanted if n[2] in people))
     return {"main_verb": verbs[0] / max(verbs[1], 1), "names": names.f, "starts": starts.f}, wrong
@@ -255,7 +259,10 @@ def print_table(figures: dict[str, dict[str, float]]) -> bool:
             bar = BARS.get((name, figure))
             is_reached = bar is None or (value <= bar if figure == "ratio" else value >= bar)
             all_reached &= is_reached
-            print(f"{name:14}{figure:12}{value:9.4g}" + ("" if bar is None else f"   bar {bar:<6g}{'reached' if is_reached else 'MISSED'}"))
+            print(
+                f"{name:14}{figure:12}{value:9.4g}"
+                + ("" if bar is None else f"   bar {bar:<6g}{'reached' if is_reached else 'MISSED'}")
+            )
     return all_reached
 
 
@@ -291,9 +298,11 @@ def main() -> None:
     held = DATA / "held.jsonl"
     figures["own"], wrong = score_own(nlp, held)
     if args.speed:
-        texts = [t.raw() for t in read_conllu(folder / "gum-test.conllu.gz")] if folder.is_dir() else [
-            joined(sentences)[0] for _, _, sentences in read_lines(held)
-        ]
+        texts = (
+            [t.raw() for t in read_conllu(folder / "gum-test.conllu.gz")]
+            if folder.is_dir()
+            else [joined(sentences)[0] for _, _, sentences in read_lines(held)]
+        )
         figures["speed"] = speed_ratio(nlp, texts)
     print_table(figures)
     if args.wrong:

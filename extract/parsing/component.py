@@ -1,9 +1,9 @@
-"""The spaCy component: words of an ordinary `Doc` in, parts of speech, lemmas, dependencies, sentence starts and names set.
+"""The spaCy component: sets parts of speech, lemmas, dependencies, sentence starts and names on an ordinary `Doc`.
 
-Registered as the factory `syntopic_english`, so that `nlp.add_pipe("syntopic_english")` works after this module was imported.
+Registered as the factory `syntopic_english`: `nlp.add_pipe("syntopic_english")` works once this module was imported.
 White space tokens are not shown to the model: they hang on the word before them. Entities that stand already are kept where
-they do not overlap with a name. Pauses of a transcript may be given as `doc.user_data["pauses"]`: seconds by the character
-offset of the word after the pause.
+they do not overlap with a name. Pauses of a transcript may be given as `doc.user_data["pauses"]`: seconds by the
+character offset of the word after the pause.
 """
 
 from __future__ import annotations
@@ -50,10 +50,9 @@ class EnglishReader(Pipe):
         self._feats = np.array([vocab.morphology.add("" if f == "_" else f) for f in self.model.feats], dtype=np.uint64)
         self._rels = np.array([strings.add("ROOT" if r == "root" else r) for r in self.model.rels], dtype=np.uint64)
         self._space = [strings.add("SPACE"), strings.add("_SP"), vocab.morphology.add(""), 0, 0, strings.add("dep")]
-        self._pos_numbers = np.array([_pos_number(label) for label in self.model.upos], dtype=np.uint64)
         self._root = strings.add("ROOT")
         self._lemmas: dict[tuple[str, int, int, bytes], int] = {}
-        vocab.get_noun_chunks = noun_chunks
+        vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]  # spaCy's stub leaves the label out
 
     @property
     def revision(self) -> str:
@@ -75,7 +74,7 @@ class EnglishReader(Pipe):
         """One row per token of the document, as `Doc.from_array` wants it."""
         table = np.zeros((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
         at = np.array(places)
-        table[at, 0] = self._pos_numbers[reading.upos]
+        table[at, 0] = self._upos[reading.upos]
         table[at, 1] = self._xpos[reading.xpos]
         table[at, 2] = self._feats[reading.feats]
         table[at, 3] = self._lemma_numbers(words, reading)
@@ -87,7 +86,7 @@ class EnglishReader(Pipe):
         for i in np.flatnonzero(is_space).tolist():
             before = int(np.searchsorted(at, i)) - 1
             head = places[before] if before >= 0 else places[0]
-            table[i] = [_pos_number("SPACE"), *self._space[1:3], self.vocab.strings.add(doc[i].text), 0, self._space[5]]
+            table[i] = [*self._space[:3], self.vocab.strings.add(doc[i].text), 0, self._space[5]]
             table[i, 4] = np.int64(head - i).astype(np.uint64)
         return table
 
@@ -123,12 +122,6 @@ class EnglishReader(Pipe):
         return self
 
 
-def _pos_number(label: str) -> int:
-    from spacy.symbols import IDS
-
-    return int(IDS[label])
-
-
 def words_of(doc: Doc) -> tuple[list[int], Words]:
     """The tokens of a document that are not white space, and what the model is told of them."""
     places: list[int] = []
@@ -155,7 +148,16 @@ def words_of(doc: Doc) -> tuple[list[int], Words]:
 
 @Language.factory(
     FACTORY,
-    assigns=["token.pos", "token.tag", "token.morph", "token.lemma", "token.head", "token.dep", "token.is_sent_start", "doc.ents"],
+    assigns=[
+        "token.pos",
+        "token.tag",
+        "token.morph",
+        "token.lemma",
+        "token.head",
+        "token.dep",
+        "token.is_sent_start",
+        "doc.ents",
+    ],
     default_config={"path": None, "threads": 1},
 )
 def make_english_reader(nlp: Language, name: str, path: str | None, threads: int) -> EnglishReader:

@@ -1,8 +1,9 @@
 """Lemmas: the model proposes edits of a word, a lexicon says which of them make a word that exists.
 
-The lexicon is WordNet's list of lemmas and of irregular forms by part of speech, as spacy-lookups-data carries it; the training
-recipe writes it beside the weights. Invariant: a lemma that the lexicon does not know is the word itself, an edit that the
-model is alone to answer for (names, closed classes), or the regular undoing of an ending; never a stump.
+The lexicon is WordNet's list of lemmas and of irregular forms by part of speech, as spacy-lookups-data carries it;
+the training recipe writes it beside the weights. Invariant: a lemma that the lexicon does not know is the word
+itself, an edit that the model is alone to answer for (names, closed classes), or the regular undoing of an ending;
+never a stump.
 """
 
 from __future__ import annotations

@@ -13,9 +13,27 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "SYM"})
-BEFORE = frozenset({"det", "amod", "nummod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked", "det:predet", "flat", "advmod"})
+BEFORE = frozenset(
+    {"det", "amod", "nummod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked", "det:predet", "flat", "advmod"}
+)
 NAME_PARTS = frozenset({"flat", "flat:name", "fixed", "goeswith"})
-NO_HEADS = frozenset({"compound", "det", "det:predet", "amod", "nummod", "case", "cc", "mark", "punct", "expl", "nmod:desc", "discourse"})
+NO_HEADS = frozenset(
+    {
+        "compound",
+        "det",
+        "det:predet",
+        "amod",
+        "nummod",
+        "case",
+        "cc",
+        "mark",
+        "punct",
+        "expl",
+        "nmod:desc",
+        "nmod:poss",
+        "discourse",
+    }
+)
 
 
 def _left(token: Token) -> int:
@@ -26,7 +44,7 @@ def _left(token: Token) -> int:
         if child.right_edge.i + 1 < at and not all(t.is_space for t in token.doc[child.right_edge.i + 1 : at]):
             break
         at = child.left_edge.i if child.dep_ != "punct" else child.i
-    while at < token.i and (token.doc[at].is_punct or token.doc[at].dep_ == "advmod" and token.doc[at].head == token):
+    while at < token.i and (token.doc[at].is_punct or (token.doc[at].dep_ == "advmod" and token.doc[at].head == token)):
         at += 1
     return at
 

@@ -29,7 +29,7 @@ def best_tree(scores: Floats) -> Ints:
     scores[np.arange(n), np.arange(n) + 1] = NO_ARC
     heads = scores.argmax(1)
     if int((heads == 0).sum()) == 1 and not _cycle(heads):
-        return heads.astype(np.int64)
+        return np.asarray(heads, dtype=np.int64)
     square = np.full((n + 1, n + 1), NO_ARC)  # [head, word]
     square[:, 1:] = scores.T
     square[0, 1:] -= ONE_ROOT
@@ -61,12 +61,13 @@ def _edmonds(scores: NDArray[np.float64]) -> list[int]:
     n = len(scores)
     heads = scores.argmax(0)
     heads[0] = 0
-    cycle = [c + 1 for c in _cycle(heads[1:])]
-    if not cycle:
+    found = [c + 1 for c in _cycle(heads[1:])]
+    if not found:
         return [int(h) for h in heads]
+    cycle = np.array(found, dtype=np.int64)
     inside = np.zeros(n, dtype=bool)
     inside[cycle] = True
-    outside = np.flatnonzero(~inside)
+    outside = np.flatnonzero(~inside).astype(np.int64)
     kept = scores[heads[cycle], cycle]
     into = scores[np.ix_(outside, cycle)] - kept  # entering the cycle breaks the arc it keeps there
     entry, leave = into.argmax(1), scores[np.ix_(cycle, outside)].argmax(0)
@@ -80,7 +81,7 @@ def _edmonds(scores: NDArray[np.float64]) -> list[int]:
     for k, node in enumerate(outside.tolist()):
         if node:
             head = contracted[k]
-            result[node] = cycle[int(leave[k])] if head == len(outside) else int(outside[head])
+            result[node] = int(cycle[leave[k]]) if head == len(outside) else int(outside[head])
     source = contracted[-1]
-    result[cycle[int(entry[source])]] = int(outside[source])
+    result[int(cycle[entry[source]])] = int(outside[source])
     return result

@@ -1,7 +1,8 @@
 """The model on disk: two ONNX graphs, vocabulary, labels and lexicon, checked against the manifest before anything is run.
 
-Invariant: a model of which one byte differs from its manifest is refused, because every record names the revision it was made
-with. Each graph runs on one window at a time; nothing is shared between windows, so their labels do not depend on the batch.
+Invariant: a model of which one byte differs from its manifest is refused, because every record names the revision it
+was made with. Each graph runs on one window at a time; nothing is shared between windows, so their labels do not
+depend on the batch.
 """
 
 from __future__ import annotations
@@ -26,7 +27,13 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 SHIPPED = Path(__file__).parent.parent / "models" / "english"
-ENCODER, RELATIONS, VOCABULARY, LABELS, LEXICON = "encoder.onnx", "relations.onnx", "vocab.txt", "labels.json", "lemmas.json.gz"
+ENCODER, RELATIONS, VOCABULARY, LABELS, LEXICON = (
+    "encoder.onnx",
+    "relations.onnx",
+    "vocab.txt",
+    "labels.json",
+    "lemmas.json.gz",
+)
 OUTPUTS = ["upos", "xpos", "feats", "scripts", "starts", "ents", "arcs", "rel_dep", "rel_head"]
 
 
@@ -34,7 +41,7 @@ OUTPUTS = ["upos", "xpos", "feats", "scripts", "starts", "ents", "arcs", "rel_de
 class WindowScores:
     """What the encoder says of one window of n words.
 
-    `upos`, `xpos`, `feats` (n,) and `scripts` (n, 4, best first) are numbers of labels; `starts` (n,) and `ents` (n, 7) scores;
+    `upos`, `xpos`, `feats` (n,) and `scripts` (n, 4, best first) are numbers of labels; `starts` (n,), `ents` (n, 7) scores;
     `arcs` (n, n + 1) the scores of each word's head, column 0 the root; `rel_dep` (n, d) and `rel_head` (n + 1, d) features.
     """
 
@@ -81,7 +88,9 @@ class EnglishWeights:
         Args:
             heads: of each word of the window, 0 the root, else 1 + the head's place in the window.
         """
-        labels: Ints = self._relations.run(["label"], {"dep": scores.rel_dep[: len(heads)], "head": scores.rel_head[heads]})[0]
+        labels: Ints = self._relations.run(["label"], {"dep": scores.rel_dep[: len(heads)], "head": scores.rel_head[heads]})[
+            0
+        ]
         return labels
 
 
@@ -93,7 +102,9 @@ def checked_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / "manifest.json"
     if not path.is_file():
-        raise ConfigError(f"the English model {folder} has no manifest.json", remedy="reinstall syntopic, or run make train-english")
+        raise ConfigError(
+            f"the English model {folder} has no manifest.json", remedy="reinstall syntopic, or run make train-english"
+        )
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     for name, wanted in sorted(manifest["files"].items()):
         file = folder / name

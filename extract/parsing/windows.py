@@ -1,14 +1,16 @@
 """Reads a text of any length window by window, each beginning where a sentence was seen to begin.
 
-A window ends anywhere, so its last sentence is not trusted: the next window starts again where that sentence started. Windows
-are bounded in words and word pieces, so memory is bounded and time linear in the text, also where no sentence ever ends: there
-the likeliest place in the later half of the window is taken. Training cuts its windows the same way (`training/english`).
+A window ends anywhere, so its last sentence is not trusted: the next window starts again where that sentence started.
+Windows are bounded in words and word pieces, so memory is bounded and time linear in the text, also where no sentence
+ever ends: there the likeliest place in the later half of the window is taken. Training cuts its windows the same way
+(`training/english`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +26,11 @@ MAX_WORDS, MAX_PIECES = 150, 330  # of a window; training saw at most 170 words
 MARGIN = 6  # words at the end of a window in which no sentence start is trusted
 WORDS_PER_STOP = 60  # a window with fewer full stops than one in so many words is read as captions
 STOPS = frozenset(".?!;:…")
-PAUSE_FROM_S, PAUSE_WEIGHT, PAUSE_MOST = 0.35, 2.5, 3.0  # what a pause adds to the score of a start; by judgement, no data yet
+PAUSE_FROM_S, PAUSE_WEIGHT, PAUSE_MOST = (
+    0.35,
+    2.5,
+    3.0,
+)  # what a pause adds to the score of a start; by judgement, no data yet
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Reading:
-    """Numbers of labels for each word; `heads` are places in the text, a root is its own head; `ents` as ent_type or None."""
+    """Numbers of labels for each word; `heads` are places in the text, a root is its own head; `names` start, end, kind."""
 
     upos: Ints
     xpos: Ints
@@ -71,7 +77,9 @@ def read_words(model: EnglishWeights, words: Words) -> Reading:
         rels[at:stop] = model.relation_labels(scores, local)
         heads[at:stop] = np.where(local == 0, np.arange(size), local - 1) + at
         starts[at:stop] = opens
-        names.extend((a + at, b + at, label) for a, b, label in _names(model, scores.ents[:size], opens, words.breaks[at:stop]))
+        names.extend(
+            (a + at, b + at, label) for a, b, label in _names(model, scores.ents[:size], opens, words.breaks[at:stop])
+        )
         at = stop
     return Reading(upos, xpos, feats, scripts, heads, rels, starts, tuple(names))
 
@@ -131,7 +139,7 @@ def _trees(arcs: Floats, opens: NDArray[np.bool_]) -> Ints:
     n = len(opens)
     heads = np.zeros(n, dtype=np.int64)
     bounds = [*np.flatnonzero(opens).tolist(), n]
-    for a, b in zip(bounds, bounds[1:], strict=False):
+    for a, b in pairwise(bounds):
         if b - a > 1:
             inside = np.concatenate([arcs[a:b, :1], arcs[a:b, a + 1 : b + 1]], axis=1)
             tree = best_tree(inside)

@@ -1,9 +1,10 @@
 """Writes the trained reader as two ONNX graphs with 8-bit weights: `python -m training.english.export --from DIR --to DIR`.
 
-The graphs are built node by node, so they hold what the reader needs and nothing else: one window at a time, no batch axis, no
-mask. Weights are quantised to 7 bits per output column: with 8 bits the products of processors without VNNI saturate, and the
-labels would depend on the machine. Activations are quantised at run time from each window alone, so a window's labels do not
-depend on what is read beside it. `model.py` holds the same forward pass: change both together.
+The graphs are built node by node, so they hold what the reader needs and nothing else: one window at a time, no batch
+axis, no mask. Weights are quantised to 7 bits per output column: with 8 bits the products of processors without VNNI
+saturate, and the labels would depend on the machine. Activations are quantised at run time from each window alone, so
+a window's labels do not depend on what is read beside it. `model.py` holds the same forward pass: change both
+together.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -55,14 +57,14 @@ class Graph:
         """A stored list of integers."""
         return self.constant(np.array(values, dtype=np.int64))
 
-    def node(self, op: str, *inputs: str, outputs: int = 1, domain: str = "", **attributes: object) -> list[str]:
+    def node(self, op: str, *inputs: str, outputs: int = 1, domain: str = "", **attributes: Any) -> list[str]:
         """Add one node; attributes are those of the ONNX operator."""
         self.count += 1
         names = [f"{op.lower()}{self.count}_{k}" for k in range(outputs)]
         self.nodes.append(helper.make_node(op, list(inputs), names, domain=domain, **attributes))
         return names
 
-    def one(self, op: str, *inputs: str, domain: str = "", **attributes: object) -> str:
+    def one(self, op: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
         """A node with one output."""
         return self.node(op, *inputs, domain=domain, **attributes)[0]
 
@@ -75,7 +77,14 @@ class Graph:
         """A product with 7-bit weights of shape (in, out)."""
         q, scale = quantised(weight)
         values, x_scale, zero = x
-        inputs = [values, self.constant(q), x_scale, self.constant(scale), zero, self.constant(np.zeros(len(scale), dtype=np.int8))]
+        inputs = [
+            values,
+            self.constant(q),
+            x_scale,
+            self.constant(scale),
+            zero,
+            self.constant(np.zeros(len(scale), dtype=np.int8)),
+        ]
         if bias is not None:
             inputs.append(self.constant(bias.astype(np.float32)))
         return self.one("MatMulIntegerToFloat", *inputs, domain="com.microsoft")
@@ -99,7 +108,9 @@ class Graph:
         rows = self.one("Cast", self.one("Gather", stored, ids, axis=0), to=FLOAT)
         return self.one("Mul", rows, self.one("Gather", self.constant(scale.astype(np.float32)), ids, axis=0))
 
-    def model(self, inputs: list[tuple[str, int, list[str | int]]], outputs: dict[str, tuple[str, int, list[str | int]]]) -> onnx.ModelProto:
+    def model(
+        self, inputs: list[tuple[str, int, list[str | int]]], outputs: dict[str, tuple[str, int, list[str | int]]]
+    ) -> onnx.ModelProto:
         """The finished graph; `outputs` renames inner values."""
         for name, (inner, _, _) in outputs.items():
             self.nodes.append(helper.make_node("Identity", [inner], [name]))
@@ -122,7 +133,11 @@ def encoder_graph(model: Reader) -> onnx.ModelProto:
     w, g = _state(model), Graph()
     size = g.one("Shape", "pieces")
     places = g.one("Slice", g.constant(w["place.weight"]), g.ints(0), size, g.ints(0))
-    x = g.one("Add", g.one("Add", g.rows_of_bytes(w["word.weight"], "pieces"), places), g.one("Gather", g.constant(w["kind.weight"]), "types"))
+    x = g.one(
+        "Add",
+        g.one("Add", g.rows_of_bytes(w["word.weight"], "pieces"), places),
+        g.one("Gather", g.constant(w["kind.weight"]), "types"),
+    )
     x = g.norm(x, w["norm.weight"], w["norm.bias"])
     at_words = [_words(g, x)]
     for n in range(LAYERS):
@@ -172,9 +187,13 @@ def _layer(g: Graph, x: str, w: dict[str, Floats]) -> str:
     )
     mixed = g.one("MatMul", g.one("Softmax", g.one("MatMul", q, k), axis=-1), v)
     mixed = g.one("Reshape", g.one("Transpose", mixed, perm=[1, 0, 2]), g.ints(-1, WIDTH))
-    x = g.norm(g.one("Add", x, g.linear(g.quantise(mixed), w["out.weight"].T, w["out.bias"])), w["norm1.weight"], w["norm1.bias"])
+    x = g.norm(
+        g.one("Add", x, g.linear(g.quantise(mixed), w["out.weight"].T, w["out.bias"])), w["norm1.weight"], w["norm1.bias"]
+    )
     inner = g.gelu(g.linear(g.quantise(x), w["up.weight"].T, w["up.bias"]))
-    return g.norm(g.one("Add", x, g.linear(g.quantise(inner), w["down.weight"].T, w["down.bias"])), w["norm2.weight"], w["norm2.bias"])
+    return g.norm(
+        g.one("Add", x, g.linear(g.quantise(inner), w["down.weight"].T, w["down.bias"])), w["norm2.weight"], w["norm2.bias"]
+    )
 
 
 def _mixes(g: Graph, at_words: list[str], w: dict[str, Floats]) -> list[str]:
@@ -195,7 +214,8 @@ def _heads(g: Graph, tags: str, tree: str, ents: str, w: dict[str, Floats]) -> d
     )
     upos, xpos, feats, script = g.columns(joined, *(len(w[f"{n}.bias"]) for n in names))
     out = {
-        name: g.one("ArgMax", value, axis=-1, keepdims=0) for name, value in (("upos", upos), ("xpos", xpos), ("feats", feats))
+        name: g.one("ArgMax", value, axis=-1, keepdims=0)
+        for name, value in (("upos", upos), ("xpos", xpos), ("feats", feats))
     }
     out["upos_scores"] = upos
     out["scripts"] = g.node("TopK", script, g.ints(TOP_SCRIPTS), outputs=2, axis=-1)[1]
@@ -231,7 +251,10 @@ def relation_graph(model: Reader) -> onnx.ModelProto:
     scores = g.one("Reshape", scores, g.ints(-1, labels))
     return g.model(
         [("dep", FLOAT, ["arcs", REL]), ("head", FLOAT, ["arcs", REL])],
-        {"label": (g.one("ArgMax", scores, axis=-1, keepdims=0), INT64, ["arcs"]), "scores": (scores, FLOAT, ["arcs", labels])},
+        {
+            "label": (g.one("ArgMax", scores, axis=-1, keepdims=0), INT64, ["arcs"]),
+            "scores": (scores, FLOAT, ["arcs", labels]),
+        },
     )
 
 

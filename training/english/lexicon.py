@@ -1,6 +1,6 @@
 """Writes the lexicon of lemmas beside the weights: `python -m training.english.lexicon --to DIR`.
 
-Source: the English lemma index and exceptions of spacy-lookups-data (from WordNet 3.0; its licence goes into the model folder).
+Source: the English lemma index and exceptions of spacy-lookups-data, from WordNet 3.0, whose licence goes into the folder.
 The package is 98 MB, of which this keeps less than half a megabyte; it is needed by the recipe only.
 """
 
@@ -24,7 +24,9 @@ def write_lexicon(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "lemmas.json.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
     licence = (data / "en_license.txt").read_text(encoding="utf-8")
-    (folder / "LICENSE-WORDNET").write_text("\n".join(line.rstrip() for line in licence.splitlines()) + "\n", encoding="utf-8")
+    (folder / "LICENSE-WORDNET").write_text(
+        "\n".join(line.rstrip() for line in licence.splitlines()) + "\n", encoding="utf-8"
+    )
 
 
 def main() -> None:

@@ -1,14 +1,15 @@
 """The network: MiniLM's six layers, three scalar mixes over them, and one head per kind of label.
 
-The encoder starts from all-MiniLM-L6-v2. Word embeddings stay frozen (they are 12 of 23 million weights and the treebanks see
-few of them); the token types are ours. The parser is the biaffine one of Dozat and Manning (2017); index 0 of its head axis is
-the root. `export.py` writes exactly this forward pass: change both together.
+The encoder starts from all-MiniLM-L6-v2. Word embeddings stay frozen (they are 12 of 23 million weights and the treebanks
+see few of them); the token types are ours. The parser is the biaffine one of Dozat and Manning (2017); index 0 of its head
+axis is the root. `export.py` writes exactly this forward pass: change both together.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -34,12 +35,14 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """One layer; the mask is added to the scores of attention."""
         b, n, _ = x.shape
         q, k, v = self.qkv(x).view(b, n, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
         scores = (q @ k.transpose(-1, -2)) * (WIDTH // HEADS) ** -0.5  # three times faster here than the fused operator
         a = torch.softmax(scores if mask is None else scores + mask.to(scores.dtype), -1).to(v.dtype) @ v
         x = self.norm1(x + self.dropout(self.out(a.transpose(1, 2).reshape(b, n, WIDTH))))
-        return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+        y: Tensor = self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+        return y
 
 
 class Mix(nn.Module):
@@ -50,6 +53,7 @@ class Mix(nn.Module):
         self.weights = nn.Parameter(torch.linspace(-1, 1, LAYERS + 1))
 
     def forward(self, layers: Tensor) -> Tensor:
+        """(layers, batch, words, WIDTH) to (batch, words, WIDTH)."""
         return torch.einsum("l,lbnd->bnd", torch.softmax(self.weights, 0), layers)
 
 
@@ -128,6 +132,7 @@ class Reader(nn.Module):
         return torch.stack([(s[rows, first] + s[rows, last]) * 0.5 for s in states])
 
     def forward(self, pieces: Tensor, types: Tensor, mask: Tensor | None, first: Tensor, last: Tensor) -> Scores:
+        """The scores of a batch of windows."""
         words = self.encode(pieces, types, mask, first, last)
         tags, tree, ents = self.mix_tags(words), self.mix_tree(words), self.mix_ents(words)
         tags = self.tag_hidden(tags)
@@ -154,6 +159,6 @@ class Reader(nn.Module):
         return torch.einsum("nrd,nd->nr", left, head)
 
 
-def _copy(module: nn.Module, state: dict[str, Tensor], name: str) -> None:
-    module.weight.copy_(state[name + ".weight"])  # type: ignore[operator, union-attr]
-    module.bias.copy_(state[name + ".bias"])  # type: ignore[operator, union-attr]
+def _copy(module: Any, state: dict[str, Tensor], name: str) -> None:
+    module.weight.copy_(state[name + ".weight"])
+    module.bias.copy_(state[name + ".bias"])

@@ -1,8 +1,9 @@
-"""Reads the sentences of our own field (`data/*.jsonl`): names, main verbs and sentence ends, marked in the words themselves.
+"""Reads the sentences of our own field (`data/*.jsonl`): names, main verbs and sentence ends, marked in the words.
 
 A line is one text: `{"id", "kind", "sentences": [...]}`; kind is headline, essay, thread or transcript. In a sentence
 `[Anthropic|ORG]` is a name (PER, ORG, LOC), `*ships*` the main verb (the root of the sentence), `_is_` a copula that carries
-the main clause, `^writes^` another verb and `~is~` another copula or auxiliary. Transcripts are written as captions are: lower case, no punctuation. `held.jsonl` is never trained on.
+the main clause, `^writes^` another verb and `~is~` another copula or auxiliary. Transcripts are written as captions are:
+lower case, no punctuation. `held.jsonl` is never trained on.
 """
 
 from __future__ import annotations
@@ -86,7 +87,13 @@ def read_own(paths: Iterable[Path]) -> list[Text]:
             doc = nlp(raw)
             text = Text(f"own-{name}")
             for token in doc:
-                text.add(token.text, glued=token.i > 0 and not doc[token.i - 1].whitespace_, break_before=0 if token.i else 2, ent="O", start=False)
+                text.add(
+                    token.text,
+                    glued=token.i > 0 and not doc[token.i - 1].whitespace_,
+                    break_before=0 if token.i else 2,
+                    ent="O",
+                    start=False,
+                )
             by_start = {token.idx: token.i for token in doc}
             for offset, sentence in zip(offsets, sentences, strict=True):
                 text.starts[by_start[offset]] = True

