@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.names import AUTHOR, HOST, PARENT_COMMENT, is_same_name
@@ -22,6 +22,7 @@ from extract.frames import find_frames
 from extract.naming import is_name, quoted_spans, tokens_of
 from extract.voices import voices_of
 
+MAX_SENTENCE_CHARS = 2000  # twice the longest sentence of edited prose; a longer one has lost its full stops
 SCARE_QUOTE_WORDS = 3  # quotation marks around fewer words than four set off a term and quote nobody
 
 
@@ -116,7 +117,7 @@ def build_credits(document: Document, segments: Sequence[Segment], sentences: Se
     text = document.text
     starts = [s.start for s in segments]
     whole: list[Sentence] = []
-    for start, end in sentences:
+    for start, end in _bounded(text, sentences):
         k = bisect_right(starts, start) - 1
         owner = segments[k] if k >= 0 and start < segments[k].end else None
         whole.append(Sentence(start, end, owner, tokens_of(text, start, end)))
@@ -125,6 +126,18 @@ def build_credits(document: Document, segments: Sequence[Segment], sentences: Se
     frames = find_frames(text, whole, names)
     read = read_sentences(text, whole, names, quotes, frames, voices_of(text, whole, frames))
     return Credits(_with_echoes(text, read), _quote_sources(text, read, quotes), names)
+
+
+def _bounded(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Sentences, those without an end in sight cut at spaces, so that no work grows with their square."""
+    for start, end in sentences:
+        while end - start > MAX_SENTENCE_CHARS:
+            cut = text.rfind(" ", start + MAX_SENTENCE_CHARS // 2, start + MAX_SENTENCE_CHARS)
+            cut = cut if cut > start else start + MAX_SENTENCE_CHARS
+            yield start, cut
+            start = cut
+        if end > start:
+            yield start, end
 
 
 def _with_echoes(text: str, read: list[CreditedSentence]) -> list[CreditedSentence]:

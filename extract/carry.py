@@ -127,7 +127,7 @@ def _carried(
     """The source that the sentence stands under without naming it, and by which words."""
     if sentence.role is Role.SPONSOR:
         sponsor = _SPONSOR.search(text, sentence.start, sentence.end)
-        memory.advertiser = sponsor.group("name") if sponsor else memory.advertiser
+        memory.advertiser = sponsor.group("name").rstrip(".") if sponsor else memory.advertiser
         if memory.advertiser is not None:
             return memory.advertiser, "sponsor"
     if memory.passed_on is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.ids import Occurrences, claim_id
 from corpus.records import Claim, Document, Quantity, Role, Segment
@@ -23,6 +24,7 @@ from extract.time import baseline_near, time_near
 MIN_EVIDENCE_WORDS = (
     4  # a shorter sentence is read with the one before it, for evidence that is hardly more than a number tells nothing
 )
+SENTENCE_LOOK = 600  # characters on either side of a quantity; longer sentences have lost their full stops
 _SILENT = frozenset({Role.BOILERPLATE})
 
 
@@ -59,7 +61,7 @@ def read_claims(
         segment = segments[owner]
         if reading.end > segment.end or segment.role in _SILENT:
             continue
-        sentence = (max(sentences[at][0], segment.start), min(sentences[at][1], segment.end))
+        sentence = _clipped(text, reading, max(sentences[at][0], segment.start), min(sentences[at][1], segment.end))
         if _is_repeated(text, sentences, at, said) or why_no_claim(reading, Place(text, *sentence, names)) is not None:
             continue
         evidence = _evidence(text, reading, sentences, at, sentence, segment)
@@ -67,13 +69,26 @@ def read_claims(
     return tuple(claims)
 
 
+def _clipped(text: str, reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """The sentence, or of one without an end in sight the stretch around a reading, cut at spaces."""
+    if reading.start - start > SENTENCE_LOOK:
+        space = text.find(" ", reading.start - SENTENCE_LOOK, reading.start)
+        start = space + 1 if space >= 0 else reading.start - SENTENCE_LOOK
+    if end - reading.end > SENTENCE_LOOK:
+        space = text.rfind(" ", reading.end, reading.end + SENTENCE_LOOK)
+        end = space if space >= 0 else reading.end + SENTENCE_LOOK
+    return start, end
+
+
 def _is_repeated(text: str, sentences: Sequence[tuple[int, int]], at: int, said: dict[int, str]) -> bool:
     """Whether a sentence repeats the words of the one before it."""
-    if at == 0:
+    if at == 0 or sentences[at][1] - sentences[at][0] > SENTENCE_LOOK:
         return False
     for k in (at - 1, at):
         if k not in said:
-            said[k] = squash(text[sentences[k][0] : sentences[k][1]]).lower().rstrip(".!")
+            said[k] = (
+                squash(text[sentences[k][0] : min(sentences[k][1], sentences[k][0] + SENTENCE_LOOK)]).lower().rstrip(".!")
+            )
     mine, before = said[at], said[at - 1]
     same = before == mine or (len(mine) > 12 and before.startswith(mine + ","))
     return same and sentences[at][0] - sentences[at - 1][1] < 3
@@ -114,7 +129,7 @@ def _claim(
         end=evidence[1],
         evidence=words,
         quantity=quantity,
-        kind=kind_of(reading, text, sentence),
+        kind=kind_of(replace(reading, unit=quantity.unit, dimension=quantity.dimension), text, sentence),
         measure_phrase=measure_of(text, reading, sentence, [(when.start, when.end)] if when else []),
         subject=subject_of(text, reading.start, sentence, names),
         scope=scope_of(text, reading.start, reading.end, sentence),
@@ -150,7 +165,7 @@ def _quantity(text: str, reading: Reading, sentence: tuple[int, int], names: dic
         modifier=modifier_of(
             text,
             reading.start,
-            reading.end,
+            reading.noun_end if reading.form is Form.COUNTED and reading.noun_end is not None else reading.end,
             *sentence,
             is_time=dimension == "time",
             is_floor=reading.is_floor,

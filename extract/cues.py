@@ -140,6 +140,7 @@ def _is_verb_here(tokens: list[Token], v: int, names: dict[str, str]) -> bool:
             or before in _GROUP | _PERSONAL | {"also", "i", "we", "who"}
             or before.endswith("s")
             or before in _COMPANY
+            or (before == "," and any(t.text == "," for t in tokens[max(0, v - 25) : v - 1]))
         ):
             return False
     if before in {"to", "not"} and token.lower in {"find", "show", "note", "say", "think", "consider", "expect"}:
@@ -319,10 +320,10 @@ def _possessive_cues(tokens: list[Token], start: int, end: int, names: dict[str,
             continue
         left = tokens[max(0, i - 5) : i]
         runs = name_runs(left, names)
-        near = [r for r in runs if r[1] == len(left) or left[r[1] - 1].lower.endswith(("'s", "s'")) or follows == ":"]
+        near = [r for r in runs if r[1] == len(left) or left[r[1] - 1].lower.endswith(("'s", "s'"))]
         if near:
-            i0, i1 = near[-1] if follows != ":" else near[0]
-            source = name_text(left[i0:i1] if follows != ":" else left[i0 : i0 + 1], names)
+            i0, i1 = near[-1]
+            source = name_text(left[i0:i1], names)
             cues.append(Cue(token.end, end, source, None, token.lower))
         elif any(t.lower in {"their", "its"} for t in left[-3:]) and follows in {"that", ":"}:
             cues.append(Cue(token.end, end, None, "they", token.lower))

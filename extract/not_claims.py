@@ -45,7 +45,7 @@ _WINDOW = re.compile(
 _THRESHOLD_NOUN = frozenset(
     "version measurement threshold mark line reliability confidence interval cutoff cut-off chart graph view setting "
     "variant level tier bar target "
-    "rule club question problem milestone number figure one column row curve horizon".split()
+    "rule club question problem milestone one column row curve horizon".split()
 )
 _IDIOM = re.compile(
     r"\b(?:one of|one another|at once|one day|one moment|one thing|(?:no|any|every|some)[ -]one|one by one|"
@@ -287,13 +287,13 @@ def _counted(reading: Reading, place: Place) -> str | None:
 
 def _named_percentage(reading: Reading, place: Place) -> str | None:
     """ "the 80% threshold", "switch to the 80%": a setting referred to, not a result given."""
-    if reading.unit not in {"%", "x"} or reading.form is not Form.MEASURED or reading.high is not None:
+    if reading.unit != "%" or reading.form is not Form.MEASURED or reading.high is not None:
         return None
     if not re.search(r"\b(?:the|that|this|their|its)\s*$", place.before(reading), re.IGNORECASE):
         return None
     after = place.after(reading)
     following = word_after(reading, place)
-    if reading.unit == "%" and (not after.strip() or after.lstrip()[:1] in ",.;:)"):
+    if not after.strip() or after.lstrip()[:1] in ",.;:)":
         return "reference to a setting"
     return "reference to a setting" if following in _THRESHOLD_NOUN else None
 

@@ -23,19 +23,20 @@ _MONTH = (
     r"Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
 )
 _YEAR = r"(?:19|20)\d\d"
-_PART = r"(?:early|mid|late|the (?:start|beginning|middle|end) of)[- ]"
+_PART = r"(?i:early|mid|late|the (?:start|beginning|middle|end) of)[- ]"
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _EXPRESSION = re.compile(
-    rf"\b(?:(?P<quarter>(?:the )?(?P<nth>first|second|third|fourth) quarter(?: of (?P<qyear>{_YEAR}|this year"
+    rf"\b(?:(?P<quarter>(?i:the )?(?P<nth>(?i:first|second|third|fourth)) quarter(?: of (?P<qyear>{_YEAR}|this year"
     rf"|last year))?|Q(?P<q>[1-4])(?: (?:of )?(?P<qyear2>{_YEAR}))?)"
     rf"|(?P<monthyear>(?:{_PART})?(?P<month>{_MONTH})(?: (?P<day>\d{{1,2}})(?:st|nd|rd"
     rf"|th)?,?)?(?: of)? (?:(?P<year>{_YEAR})|(?P<relyear>this year|last year|next year)))"
-    rf"|(?P<relmonth>(?P<which>this|last|next|in|by|since|until|as of) (?P<month2>{_MONTH})(?! \d))"
+    rf"|(?P<relmonth>(?P<which>(?i:this|last|next|in|by|since|until|as of)) (?P<month2>{_MONTH})"
+    r"(?! \d| (?:of )?(?:this|last|next) year))"
     rf"|(?P<span>(?P<from>{_YEAR})\s?(?:[-–—/]|to|and|through|until)\s?(?P<to>{_YEAR}))"
     rf"|(?P<plainyear>(?:{_PART})?(?P<year3>{_YEAR}))"
-    r"|(?P<rel>(?:early |late |mid )?(?:this|last|next) (?:year|month|week|quarter|spring|summer|autumn|fall|winter)|"
+    r"|(?P<rel>(?i:early |late |mid )?(?i:this|last|next) (?:year|month|week|quarter|spring|summer|autumn|fall|winter)|"
     r"within the year)"
-    r"|(?P<now>today|now|currently|at present|these days|tonight|yesterday)"
+    r"|(?P<now>(?i:today|now|currently|at present|these days|tonight|yesterday))"
     r"|(?P<ago>(?:\w+ ){1,2}(?:days?|weeks?|months?|years?|decades?) (?:ago|later|earlier)))\b"
 )
 _BASELINE = re.compile(
@@ -110,7 +111,7 @@ def _resolve(match: re.Match[str], published: str | None) -> str | None:
     month_now = int(published[5:7]) if published and len(published) >= 7 else None
     relative = {"this year": 0, "last year": -1, "next year": 1}
     if match.group("quarter"):
-        number = int(match.group("q") or 0) or _ORDINAL[match.group("nth")]
+        number = int(match.group("q") or 0) or _ORDINAL[match.group("nth").lower()]
         written = match.group("qyear") or match.group("qyear2")
         year = relative.get(written or "this year")
         resolved = int(written) if written and written.isdigit() else (year_now + (year or 0) if year_now else None)

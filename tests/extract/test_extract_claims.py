@@ -1,0 +1,256 @@
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.records import Certainty, Claim, Document, Kind, Modifier, Role, Segment
+from corpus.sentences import sentence_spans
+from extract.attribution import build_credits
+from extract.certainty import certainty_of
+from extract.claims import read_claims
+from extract.clauses import MAX_EVIDENCE_WORDS
+from extract.time import baseline_near, time_near
+
+
+def document_of(text: str, *, published: str | None = "2026-06-08") -> Document:
+    return Document("doc-1", "test", "1", "", "text", None, None, "", (), published, "en", text, "r", "c", "p")
+
+
+def claims_of(
+    text: str, *, role: Role = Role.BODY, voice: str = "author", published: str | None = "2026-06-08"
+) -> list[Claim]:
+    document = document_of(text, published=published)
+    segment = Segment("seg-1", "doc-1", 0, len(text), role, voice, None, None, None, None, None)
+    spans = sentence_spans(text)
+    claims = read_claims(document, (segment,), spans, build_credits(document, (segment,), spans))
+    for claim in claims:
+        assert text[claim.start : claim.end] == claim.evidence
+        assert text[claim.quantity.start : claim.quantity.end] == claim.quantity.text
+        assert claim.start <= claim.quantity.start <= claim.quantity.end <= claim.end
+    return list(claims)
+
+
+def quantities(text: str) -> list[str]:
+    return [c.quantity.text for c in claims_of(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1) Labs publish less than they did.",
+        "12/ And that is the whole thread.",
+        "Three, nobody checks the logs.",
+        "In 2026 the team moved to Oslo.",
+        "The review of 2021-2025 is out.",
+        "She joined on June 14 and left in May 2025.",
+        "We ran Falcon 7 against Heron 3.5 for fun.",
+        "As Figure 3 shows, chapter 12 and level 4 are open.",
+        "One of the labs agreed, and no one objected.",
+        "A year later the plan was gone.",
+        "There are three reasons to doubt it.",
+        "Those two companies never met.",
+        "9 min read",
+        "It was a one-way door, one day at a time.",
+        "The rate has been doubling every time we look.",
+        "Set the slider to the 80% mark and wait.",
+        "I agree a hundred percent... no, I am 100% sure of it.",
+        "The founder, aged 34, left.",
+        "He came three years ago.",
+        "Over the past six months nothing happened.",
+        "If ten people each had a copy, they would share it.",
+        "I have said it a thousand times, and a million people heard.",
+    ],
+)
+def test_a_number_without_a_measurement_is_no_claim(text: str) -> None:
+    assert [q for q in quantities(text) if q not in {"a hundred percent"}] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("The team merged 840 patches in April.", "840"),
+        ("In 2026 the crew ran 2,000 trials.", "2,000"),
+        ("It finished in under a year.", "a year"),
+        ("The index climbed to 6,327.80 at noon.", "6,327.80"),
+        ("The run used roughly 18K in compute.", "18K"),
+        ("Two senior chemists recovered 23% of the sample.", "Two"),
+        ("Falcon 7 agents solved 41% of the puzzles.", "41%"),
+        ("Throughput tripled within a quarter.", "tripled"),
+    ],
+)
+def test_a_measurement_is_a_claim(text: str, written: str) -> None:
+    assert written in quantities(text)
+
+
+def test_money_is_told_from_its_context() -> None:
+    (claim,) = claims_of("The run used roughly 18K in compute.")
+    assert (claim.quantity.unit, claim.quantity.value, claim.quantity.modifier) == ("USD", 18000, Modifier.ABOUT)
+
+
+def test_a_change_and_a_level_are_two_claims() -> None:
+    change, level = sorted(
+        claims_of("The pass rate is up 50 points, to 76% now."), key=lambda c: c.quantity.unit, reverse=True
+    )
+    assert (change.quantity.unit, change.kind) == ("pp", Kind.CHANGE)
+    assert (level.quantity.unit, level.quantity.value) == ("%", 76)
+
+
+def test_a_repeated_sentence_is_claimed_once() -> None:
+    assert quantities("Nine times the output, folks. Nine times the output.") == ["Nine times"]
+
+
+@pytest.mark.parametrize(
+    ("text", "modifier"),
+    [
+        ("It cost more than 80% of the budget.", Modifier.MORE),
+        ("It cost over 80% of the budget.", Modifier.MORE),
+        ("It cost at least 80% of the budget.", Modifier.AT_LEAST),
+        ("It cost 80% or more of the budget.", Modifier.AT_LEAST),
+        ("It cost up to 80% of the budget.", Modifier.AT_MOST),
+        ("It cost no more than 80% of the budget.", Modifier.AT_MOST),
+        ("It cost under 80% of the budget.", Modifier.LESS),
+        ("It cost fewer than 80 coins in all.", Modifier.LESS),
+        ("It cost roughly 80% of the budget.", Modifier.ABOUT),
+        ("It cost nearly 80% of the budget.", Modifier.ABOUT),
+        ("It cost 80 coins or so.", Modifier.ABOUT),
+        ("It cost 80% of the budget.", Modifier.EQUAL),
+        ("Success is now up to 80%, from half that.", Modifier.EQUAL),
+        ("They solved it over 900 machine hours.", Modifier.EQUAL),
+        ("It took over 900 hours.", Modifier.MORE),
+        ("Tens of thousands of jobs crashed.", Modifier.AT_LEAST),
+        ("The 8x gain is probably an overstatement.", Modifier.LESS),
+    ],
+)
+def test_words_on_either_side_bound_a_quantity(text: str, modifier: Modifier) -> None:
+    assert claims_of(text)[0].quantity.modifier is modifier
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("The crew ships 8x as much cargo.", Certainty.ASSERTED),
+        ("In May the crew shipped 8x as much cargo.", Certainty.ASSERTED),
+        ("Apparently the crew ships 8x as much cargo.", Certainty.HEDGED),
+        ("The foreman estimated that it took 12 weeks.", Certainty.HEDGED),
+        ("The 8x figure is almost certainly too high.", Certainty.HEDGED),
+        ("It may take 12 weeks.", Certainty.HEDGED),
+        ("If it takes 12 weeks, we wait.", Certainty.HYPOTHETICAL),
+        ("The tool would have caught 30% of the leaks.", Certainty.HYPOTHETICAL),
+        ("Costs will fall by 30% next year.", Certainty.FORECAST),
+        ("They expect costs to fall by 30%.", Certainty.FORECAST),
+        ("The crew does not ship 8x as much cargo.", Certainty.NEGATED),
+        ("It is not only 8x faster.", Certainty.ASSERTED),
+        ("Is the crew really 8x as fast?", Certainty.QUESTION),
+        ("The crew is 8x as fast, right?", Certainty.ASSERTED),
+        ("The old crew shipped 30%; the new one probably more.", Certainty.ASSERTED),
+    ],
+)
+def test_the_clause_tells_how_sure_a_figure_is(text: str, certainty: Certainty) -> None:
+    assert claims_of(text)[0].certainty is certainty
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "iso"),
+    [
+        ("In May 2025 the crew reached 30%.", "May 2025", "2025-05"),
+        ("The crew reached 30% in the second quarter of 2026.", "the second quarter of 2026", "2026-Q2"),
+        ("In April, the crew reached 30%.", "In April", "2026-04"),
+        ("In November, the crew reached 30%.", "In November", "2025-11"),
+        ("By April of this year the crew reached 30%.", "April of this year", "2026-04"),
+        ("Last year the crew reached 30%.", "Last year", "2025"),
+        ("In 2024, the figure was 30%.", "2024", "2024"),
+        ("The crew has now reached 30%.", "now", "2026-06-08"),
+    ],
+)
+def test_time_is_resolved_against_the_documents_date(text: str, words: str, iso: str) -> None:
+    (claim,) = claims_of(text)
+    assert (claim.time, claim.time_iso) == (words, iso)
+
+
+def test_without_a_date_relative_time_stays_unresolved() -> None:
+    (claim,) = claims_of("Last year the crew reached 30%.", published=None)
+    assert (claim.time, claim.time_iso) == ("Last year", None)
+
+
+def test_the_baseline_is_no_time_of_the_claim() -> None:
+    text = "The crew now ships 8x as much as it did in 2021."
+    (claim,) = claims_of(text)
+    assert claim.time == "now"
+    assert claim.baseline is not None
+    assert "2021" in claim.baseline
+
+
+def test_the_scope_is_kept() -> None:
+    (claim,) = claims_of("Each welder ships 8x as much steel per quarter.")
+    assert claim.scope == "per quarter"
+
+
+def test_the_measure_names_what_is_measured_without_the_figure() -> None:
+    (claim,) = claims_of("In May 2025 the median welder finished 30% of the hulls alone.")
+    assert "hulls" in claim.measure_phrase
+    assert "30%" not in claim.measure_phrase
+    assert "2025" not in claim.measure_phrase
+    assert claim.subject == "median welder" or claim.subject is None
+
+
+def test_boilerplate_claims_nothing_and_a_sponsor_keeps_its_role() -> None:
+    assert claims_of("It grew by 30% in a month.", role=Role.BOILERPLATE) == []
+    assert claims_of("It grew by 30% in a month.", role=Role.SPONSOR)[0].role is Role.SPONSOR
+
+
+def test_a_sentence_without_an_end_yields_bounded_evidence() -> None:
+    text = (
+        "so we looked at the yard and " * 60
+        + "the crew shipped 840 hulls and "
+        + "then we went home because it was late and " * 60
+    )
+    (claim,) = claims_of(text)
+    assert len(claim.evidence.split()) <= MAX_EVIDENCE_WORDS + 2
+    assert "840 hulls" in claim.evidence
+
+
+def test_a_fragment_is_read_with_the_sentence_before_it() -> None:
+    (claim,) = claims_of("How much of the steel was lost on the way? Thirty percent.")
+    assert claim.evidence.startswith("How much")
+
+
+def test_ids_do_not_depend_on_offsets_and_tell_occurrences_apart() -> None:
+    first = claims_of("It held 30% of the load. We waited. It held 30% of the load.")
+    moved = claims_of("A new opening line. It held 30% of the load. We waited. It held 30% of the load.")
+    assert [c.id for c in first] == [c.id for c in moved]
+    assert len({c.id for c in first}) == 2
+
+
+def test_ten_thousand_numbers_in_a_paragraph_take_linear_time() -> None:
+    def seconds(n: int) -> float:
+        text = "It took 4 to 8 hours and 12 percent of runs. " * n
+        began = time.perf_counter()
+        claims_of(text)
+        return time.perf_counter() - began
+
+    seconds(50)
+    assert seconds(1000) < 60 * seconds(100)
+
+
+def test_ten_thousand_numbers_in_one_sentence_end() -> None:
+    began = time.perf_counter()
+    claims_of("we saw " + "12 percent and " * 2000)
+    assert time.perf_counter() - began < 20
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(alphabet=st.sampled_from("0123456789%x$.,;:?!\"'“”()\n aeinorstIfX—"), max_size=160))
+def test_any_text_yields_verbatim_claims(text: str) -> None:
+    claims_of(text)
+
+
+def test_pieces_are_usable_alone() -> None:
+    text = "In May 2025 it was 30%, up from 12%."
+    at = text.index("30%")
+    whole = (0, len(text))
+    found = time_near(text, at, at + 3, whole, "2026")
+    assert found is not None
+    assert found.iso == "2025-05"
+    assert baseline_near(text, at, at + 3, whole) == "up from 12%"
+    assert certainty_of(text, at, at + 3, *whole) is Certainty.ASSERTED

@@ -1,0 +1,112 @@
+import subprocess
+import sys
+
+import pytest
+
+from corpus.errors import ConfigError
+from corpus.records import Document, Role, Segment
+from corpus.sentences import sentence_spans
+from extract import EXTRACT_VERSION, build_reader, load_english
+from extract.components import sentences_of
+from extract.reader import stretches
+
+
+def made(text: str, *cuts: int) -> tuple[Document, tuple[Segment, ...]]:
+    document = Document("doc-1", "test", "1", "", "text", None, None, "", (), "2026", "en", text, "r", "c", "p")
+    ends = [*cuts, len(text)]
+    starts = [0, *cuts]
+    segments = tuple(
+        Segment(f"seg-{k}", "doc-1", a, b, Role.BODY, "author", None, None, None, None, None)
+        for k, (a, b) in enumerate(zip(starts, ends, strict=True))
+    )
+    return document, segments
+
+
+def test_the_default_pipeline_ends_sentences_by_rule() -> None:
+    text = "Dr. Marsh saw 4.5x. It held!  Then\nthe next line came. "
+    doc = load_english()(text)
+    assert list(sentences_of(doc)) == sentence_spans(text)
+
+
+def test_a_pipeline_that_is_not_there_is_one_clear_error() -> None:
+    with pytest.raises(ConfigError, match="no_such_pipeline"):
+        load_english("no_such_pipeline")
+
+
+def test_any_installed_pipeline_can_take_its_place(tmp_path: object) -> None:
+    import spacy
+
+    path = f"{tmp_path}/blank"
+    spacy.blank("en").to_disk(path)
+    nlp = load_english(path)
+    assert len(list(nlp("It held. It broke.").sents)) == 2
+
+
+def test_components_declare_what_they_read_and_write() -> None:
+    nlp = load_english()
+    build_reader(nlp, [], None, None)
+    assert nlp.get_pipe_meta("syntopic_quantities").assigns == ["doc.spans", "doc._.readings"]
+    assert "doc._.readings" in nlp.get_pipe_meta("syntopic_claims").requires
+    analysis = nlp.analyze_pipes()
+    assert analysis is not None
+    assert analysis["problems"]["syntopic_claims"] == []
+
+
+def test_the_components_work_on_a_bare_doc() -> None:
+    nlp = load_english()
+    build_reader(nlp, [], None, None)
+    doc = nlp("The crew shipped 840 hulls, 8x as many as before.")
+    assert [(s.text, s.label_) for s in doc.spans["quantities"]] == [("840", "count"), ("8x", "x")]
+    assert [c.quantity.text for c in doc._.claims] == ["840", "8x"]
+
+
+def test_reading_a_document_segment_by_segment_keeps_its_offsets() -> None:
+    text = "The crew shipped 840 hulls.\n\nIt held 30% of the load."
+    document, segments = made(text, 29)
+    claims, stances, summary = build_reader(load_english(), [], None, None).read(document, segments)
+    assert [(c.segment, text[c.quantity.start : c.quantity.end]) for c in claims] == [("seg-0", "840"), ("seg-1", "30%")]
+    assert stances == ()
+    assert all(text[s.start : s.end] == s.text for s in summary)
+
+
+def test_a_text_beyond_spacys_limit_is_read() -> None:
+    nlp = load_english()
+    nlp.max_length = 1000
+    text = "Nothing happened in the yard today. " * 4000 + "It held 30% of the load."
+    document, segments = made(text)
+    nlp.max_length = 100_001
+    claims, _, _ = build_reader(nlp, [], None, None).read(document, segments)
+    assert [c.quantity.text for c in claims] == ["30%"]
+
+
+def test_stretches_cover_the_text_and_cut_at_breaks() -> None:
+    text = "one two three. " * 100
+    parts = list(stretches(text, 0, len(text), limit=100))
+    assert "".join(text[a:b] for a, b in parts) == text
+    assert all(b - a <= 100 for a, b in parts)
+    assert all(text[b - 1] in ". " for _, b in parts)
+
+
+def test_an_empty_document_reads_as_nothing() -> None:
+    document, _ = made("")
+    assert build_reader(load_english(), [], None, None).read(document, ()) == ((), (), ())
+
+
+def test_the_revision_names_what_the_reading_depends_on() -> None:
+    class Fixed:
+        revision = "weights-1"
+        dim = 2
+
+        def encode(self, texts: object) -> object:
+            raise AssertionError("not needed to name a revision")
+
+    plain = build_reader(load_english(), [], None, None)
+    again = build_reader(load_english(), [], None, None)
+    other = build_reader(load_english(), [], Fixed(), None)  # type: ignore[arg-type]
+    assert plain.revision == again.revision != other.revision
+    assert EXTRACT_VERSION
+
+
+def test_importing_the_package_loads_no_model_library() -> None:
+    code = "import sys, extract; sys.exit(any(m in sys.modules for m in ('spacy', 'torch', 'sentence_transformers')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
