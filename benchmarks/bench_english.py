@@ -156,7 +156,7 @@ def score_texts(nlp: Language, texts: Sequence[Text], *, has_ents: bool) -> dict
         offsets = word_offsets(text)
         starts += compared(sentence_starts(doc), (o for o, start in zip(offsets, text.starts, strict=True) if start))
         ents += compared(name_spans(doc), name_spans(gold))
-    scores = Scorer.score_deps(examples, "dep", ignore_labels=("p", "punct"), missing_values={"", "dep"} - {"dep"})
+    scores = Scorer.score_deps(examples, "dep", ignore_labels=("p", "punct"))
     figures = {
         "upos": Scorer.score_token_attr(examples, "pos")["pos_acc"],
         "xpos": Scorer.score_token_attr(examples, "tag")["tag_acc"],
@@ -187,7 +187,7 @@ def score_own(nlp: Language, path: Path) -> tuple[dict[str, float], list[str]]:
     names, starts = Prf(), Prf()
     wrong: list[str] = []
     for _name, kind, sentences in read_lines(path):
-        raw, offsets = joined(sentences)
+        raw, offsets = joined(sentences, kind)
         doc = nlp(raw)
         starts += compared(sentence_starts(doc), offsets)
         wanted: set[tuple[int, int, str]] = set()
@@ -271,11 +271,9 @@ def load(name: str) -> Language:
     import spacy
 
     if name == "shipped" or (Path(name) / "manifest.json").exists():
-        import extract.parsing.component  # noqa: F401  # registers the factory
+        from extract.parsing.pipeline import build_english
 
-        nlp = spacy.blank("en")
-        nlp.add_pipe("syntopic_english", config={} if name == "shipped" else {"path": name})
-        return nlp
+        return build_english(None if name == "shipped" else Path(name))
     return spacy.load(name)
 
 
@@ -301,7 +299,7 @@ def main() -> None:
         texts = (
             [t.raw() for t in read_conllu(folder / "gum-test.conllu.gz")]
             if folder.is_dir()
-            else [joined(sentences)[0] for _, _, sentences in read_lines(held)]
+            else [joined(sentences, kind)[0] for _, kind, sentences in read_lines(held)]
         )
         figures["speed"] = speed_ratio(nlp, texts)
     print_table(figures)

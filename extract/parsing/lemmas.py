@@ -61,23 +61,25 @@ class Lexicon:
                 return other
         if irregular:
             return irregular[0]
-        return _regular(low, tag, known) or (first if first == low else low if _is_replaced(scripts[0]) else first)
+        undone = _undone(low, tag)
+        existing = [lemma for lemma in undone if lemma in known]
+        if existing or (undone and first not in undone):
+            return (existing or undone[-1:])[0]
+        return low if _is_replaced(scripts[0]) else first
 
 
 def _is_replaced(script: str) -> bool:
     return script.startswith("=")
 
 
-def _regular(low: str, tag: str, known: frozenset[str]) -> str | None:
-    """The ending undone: to a known lemma where there is one, else by the plainest rule."""
-    plain: str | None = None
+def _undone(low: str, tag: str) -> list[str]:
+    """What a word may have been before it took its ending, the plainest last."""
+    found: list[str] = []
     for ending, put in _REGULAR.get(tag, ()):
         stem = low.removesuffix(ending)
         if stem == low or len(stem) < 2 or not _VOWELS & set(stem):
             continue
-        if stem + put in known:
-            return stem + put
-        if len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in known:
-            return stem[:-1]
-        plain = stem + put if plain is None or not put else plain
-    return plain
+        if len(stem) > 3 and stem[-1] == stem[-2] and not put:
+            found.append(stem[:-1])
+        found.append(stem + put)
+    return found

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import spacy
 
+from extract.parsing.shapes import break_of
 from training.english.treebanks import ROOT, Text
 
 DATA = Path(__file__).parent / "data"
@@ -67,11 +68,16 @@ def read_lines(path: Path) -> list[tuple[str, str, list[Marked]]]:
     return [(row["id"], row["kind"], [read_marks(s) for s in row["sentences"]]) for row in rows]
 
 
-def joined(sentences: Iterable[Marked]) -> tuple[str, list[int]]:
-    """The running text of some sentences and where each starts."""
+def joined(sentences: Iterable[Marked], kind: str) -> tuple[str, list[int]]:
+    """The running text of some sentences and where each starts.
+
+    Headlines are blocks of their own, and so is what follows a line of a thread that ends without a full stop, as in the
+    documents that Syntopic reads; transcripts and essays run on.
+    """
     text, starts = "", []
     for sentence in sentences:
-        text += " " if text else ""
+        is_block = kind == "headline" or (kind == "thread" and not text.endswith((".", "?", "!")))
+        text += ("\n\n" if is_block else " ") if text else ""
         starts.append(len(text))
         text += sentence.text
     return text, starts
@@ -82,19 +88,20 @@ def read_own(paths: Iterable[Path]) -> list[Text]:
     nlp = spacy.blank("en")
     texts: list[Text] = []
     for path in paths:
-        for name, _kind, sentences in read_lines(path):
-            raw, offsets = joined(sentences)
+        for name, kind, sentences in read_lines(path):
+            raw, offsets = joined(sentences, kind)
             doc = nlp(raw)
             text = Text(f"own-{name}")
+            by_start: dict[int, int] = {}
+            place: dict[int, int] = {}
+            white = "\n\n"
             for token in doc:
-                text.add(
-                    token.text,
-                    glued=token.i > 0 and not doc[token.i - 1].whitespace_,
-                    break_before=0 if token.i else 2,
-                    ent="O",
-                    start=False,
-                )
-            by_start = {token.idx: token.i for token in doc}
+                if token.is_space:
+                    white += token.text
+                    continue
+                by_start[token.idx] = place[token.i] = len(text)
+                text.add(token.text, glued=not white, break_before=break_of(white), ent="O", start=False)
+                white = token.whitespace_
             for offset, sentence in zip(offsets, sentences, strict=True):
                 text.starts[by_start[offset]] = True
                 for start, end, label in sentence.names:
@@ -102,7 +109,7 @@ def read_own(paths: Iterable[Path]) -> list[Text]:
                     if span is None:
                         raise ValueError(f"{name}: a name that cuts a token: {raw[offset + start : offset + end]}")
                     for i in range(span.start, span.end):
-                        text.ents[i] = ("B-" if i == span.start else "I-") + label
+                        text.ents[place[i]] = ("B-" if i == span.start else "I-") + label
                 for start, _end, tag in sentence.others:
                     text.upos[by_start[offset + start]] = tag
                 if sentence.verb:

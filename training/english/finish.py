@@ -1,0 +1,75 @@
+"""From a trained reader to the shipped model: export, lexicon, thresholds tuned on dev, scores.
+
+Run as `python -m training.english.finish --from DIR --to extract/models/english`. The thresholds of sentence starts, one for
+edited text and one for captions, are the ones with the best F on the dev parts of EWT and GUM; no test text is looked at
+before they stand. `scores.json` gets the figures of `benchmarks/bench_english.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.bench_english import Prf, as_captions, compared, load, print_table, score_own, treebank_figures, word_offsets
+from training.english.export import load_trained, write, write_manifest
+from training.english.lexicon import write_lexicon
+from training.english.own import DATA
+from training.english.treebanks import Text, read_conllu
+
+GRID = (-1.5, -1.0, -0.6, -0.3, 0.0, 0.3, 0.6, 1.0)
+
+
+def start_f(folder: Path, texts: Sequence[Text], settings: dict[str, float]) -> float:
+    """F of sentence starts with some settings."""
+    from benchmarks.bench_english import sentence_starts
+
+    write_manifest(folder, settings)
+    nlp = load(str(folder))
+    total = Prf()
+    for text, doc in zip(texts, nlp.pipe(t.raw() for t in texts), strict=True):
+        offsets = word_offsets(text)
+        total += compared(sentence_starts(doc), (o for o, start in zip(offsets, text.starts, strict=True) if start))
+    return total.f
+
+
+def tune(folder: Path, texts: Sequence[Text]) -> dict[str, float]:
+    """The two thresholds with the best F on these texts."""
+    settings = {"start_threshold": 0.0, "caption_threshold": 0.0}
+    for name, version in (("start_threshold", list(texts)), ("caption_threshold", [as_captions(t) for t in texts])):
+        scores = {value: start_f(folder, version, settings | {name: value}) for value in GRID}
+        settings[name] = max(scores, key=lambda value: (scores[value], -abs(value)))
+        print(name, {value: round(f, 4) for value, f in scores.items()}, flush=True)
+    return settings
+
+
+def main() -> None:
+    """Read the arguments, write the model and its scores."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--from", dest="source", type=Path, required=True)
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--commit", default="", help="of the recipe, for scores.json")
+    args = parser.parse_args()
+    treebanks = Path(os.environ.get("SYNTOPIC_SHARED", "shared")) / "benchmarks" / "treebanks"
+    if not treebanks.is_dir():
+        sys.exit(f"{treebanks} is not a folder: set SYNTOPIC_SHARED to the folder that holds benchmarks/treebanks")
+    model, labels = load_trained(args.source)
+    write(model, labels, args.to, {"start_threshold": 0.0, "caption_threshold": 0.0})
+    write_lexicon(args.to)
+    dev = read_conllu(treebanks / "gum-dev.conllu.gz") + read_conllu(treebanks / "ewt-dev.conllu.gz")
+    settings = tune(args.to, dev)
+    write_manifest(args.to, settings)
+    nlp = load(str(args.to))
+    figures = treebank_figures(nlp, treebanks)
+    figures["own"], _ = score_own(nlp, DATA / "held.jsonl")
+    print_table(figures)
+    rounded = {name: {figure: round(value, 4) for figure, value in values.items()} for name, values in figures.items()}
+    stored = {"recipe_commit": args.commit, "settings": settings, "figures": rounded}
+    (args.to / "scores.json").write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
