@@ -40,6 +40,12 @@ def fts_query(text: str) -> str:
     return " OR ".join(_as_phrase(t) for t in (*phrases, *terms)[:MAX_TERMS])
 
 
+def count_terms(text: str) -> int:
+    """How many terms and phrases `fts_query` asks for; 0 where the query has no word."""
+    phrases, terms = _terms(text)
+    return min(len(phrases) + len(terms), MAX_TERMS)
+
+
 def fts_query_of_all(text: str) -> str:
     """An FTS5 expression that matches texts holding every term of the query; empty where the query has no word.
 

@@ -1,24 +1,26 @@
 """A query answered from words and vectors together, or with nothing where nothing fits.
 
 Invariant: the answer depends on the query and on what is held, not on the order in which it came in; what is held only on
-one side is found by that side. Nothing is better than ten bad hits: see `MIN_BEST_COSINE`.
+one side is found by that side. Nothing is better than ten bad hits: see `relevance_floor`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Protocol
 
 from corpus.errors import ConfigError
 from corpus.protocols import Encoder, VectorStore
-from index.retrieval.fusion import Hit, fuse
-from index.retrieval.query import fts_query, fts_query_of_all
+from index.retrieval.fusion import Hit, fuse, highest_bm25
+from index.retrieval.query import count_terms, fts_query, fts_query_of_all
 
 MIN_DEPTH = 200  # candidates taken from each side; 4 k where that is more
-# The relevance floor, in cosines of all-MiniLM-L6-v2. On queries about something else than the corpus (cranfield's to
-# perspectrum's sentences and the other way round) the best cosine is below .36 in 95 of 100; on queries about it, it is
-# above .43 always and above .56 in 95 of 100. Another encoder has another scale: give `search` its own floor.
-MIN_BEST_COSINE = 0.35
+# The relevance floor, in cosines of all-MiniLM-L6-v2: 95 of 100 queries about something else than the corpus stay below it
+# (cranfield's queries to perspectrum's sentences). The best of many cosines grows with the logarithm of their number: .253
+# among 200 texts, .359 among 11,112. Another encoder has another scale: give `search` its own floor.
+FLOOR_OF_200 = 0.25
+FLOOR_PER_E_FOLD = 0.027
 MIN_COSINE = 0.2  # of a single hit that no word of the query supports; 95 of 100 relevant sentences of perspectrum lie above
 
 
@@ -38,7 +40,7 @@ def search(
     encoder: Encoder,
     among: frozenset[str] | None = None,
     kind: str = "passage",
-    min_best_cosine: float = MIN_BEST_COSINE,
+    min_best_cosine: float | None = None,
     min_cosine: float = MIN_COSINE,
 ) -> list[Hit]:
     """The best k records for a query, best first, ties by id.
@@ -47,7 +49,8 @@ def search(
         query: anything a user types; text in quotation marks is matched as a phrase.
         among: the ids to search, or None for all.
         kind: which records `lexical` is to search; `vectors` must hold vectors of the same.
-        min_best_cosine: nothing is found where no vector is this near and no text holds all the words of the query.
+        min_best_cosine: nothing is found where no vector is this near and no text holds all the words of the query; None is
+            the `relevance_floor`.
         min_cosine: what is further and matches no word is left out.
     Raises:
         ConfigError: the query holds no letter and no digit.
@@ -60,13 +63,19 @@ def search(
     dense = vectors.search(row, depth, among=among)[0]
     words = _match(lexical, kind, expression, depth, among)
     best = dense[0][1] if dense else 0.0
-    if best < min_best_cosine and not _match(lexical, kind, fts_query_of_all(query), 1, among):
+    floor = relevance_floor(len(vectors)) if min_best_cosine is None else min_best_cosine
+    if best < floor and not _match(lexical, kind, fts_query_of_all(query), 1, among):
         return []
     missing = frozenset(i for i, _ in words) - {i for i, _ in dense}
     cosines = dict(vectors.search(row, len(missing), among=missing)[0]) if missing else {}
     matched = {i for i, _ in words}
     near = [(i, cosine) for i, cosine in dense if cosine >= min_cosine or i in matched]
-    return fuse(words, near, cosines=cosines)[:k]
+    return fuse(words, near, highest=highest_bm25(count_terms(query), len(vectors)), cosines=cosines)[:k]
+
+
+def relevance_floor(n_texts: int) -> float:
+    """The cosine that the best of `n_texts` texts has to reach before a query counts as being about them."""
+    return FLOOR_OF_200 + FLOOR_PER_E_FOLD * math.log(max(n_texts, 200) / 200)
 
 
 def _match(

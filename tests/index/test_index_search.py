@@ -196,16 +196,16 @@ def test_an_empty_query_is_an_error_with_a_remedy(query: str, texts: Texts, vect
 
 
 def test_fusing_keeps_what_either_side_found_and_words_only_lift() -> None:
-    hits = fuse([("w", -9.0), ("both", -8.0)], [("d", 0.6), ("both", 0.55)], cosines={"w": 0.3})
+    hits = fuse([("w", -9.0), ("both", -8.0)], [("d", 0.6), ("both", 0.55)], cosines={"w": 0.3}, highest=40.0)
     assert [(h.id, h.lexical_rank, h.dense_rank) for h in hits] == [("both", 2, 2), ("d", None, 1), ("w", 1, None)]
     assert hits[1].score == 0.6
 
 
 def test_fusing_breaks_ties_by_id_and_takes_bm25_of_either_sign() -> None:
     dense = [("b", 0.5), ("a", 0.5)]
-    assert [h.id for h in fuse([], dense)] == ["a", "b"]
-    assert fuse([("a", -2.0), ("b", -1.0)], dense) == fuse([("a", 2.0), ("b", 1.0)], dense)
-    assert fuse([], []) == []
+    assert [h.id for h in fuse([], dense, highest=1.0)] == ["a", "b"]
+    assert fuse([("a", -2.0), ("b", -1.0)], dense, highest=4.0) == fuse([("a", 2.0), ("b", 1.0)], dense, highest=4.0)
+    assert fuse([], [], highest=1.0) == []
 
 
 _ranking = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0.01, 1.0), max_size=8).map(
@@ -216,7 +216,7 @@ _ranking = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0.01, 1.0), ma
 @settings(max_examples=50, deadline=None)
 @given(_ranking, _ranking)
 def test_fusing_loses_nothing_and_invents_nothing(lexical: list[tuple[str, float]], dense: list[tuple[str, float]]) -> None:
-    hits = fuse(lexical, dense)
+    hits = fuse(lexical, dense, highest=10.0)
     assert sorted(h.id for h in hits) == sorted({i for i, _ in lexical} | {i for i, _ in dense})
     for hit in hits:
         assert hit.score >= dict(dense).get(hit.id, 0.0) - 1e-6
