@@ -18,12 +18,22 @@ from extract.parsing.scripts import apply_script
 _POS = {"NOUN": "noun", "VERB": "verb", "ADJ": "adj", "ADV": "adv"}
 _BASE_TAGS = frozenset({"NN", "VB", "VBP", "JJ", "RB"})
 _REGULAR = {
-    "NNS": (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("s", "")),
-    "VBZ": (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("s", "")),
+    "NNS": (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ses", "s"), ("s", "")),
+    "VBZ": (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ses", "s"), ("s", "")),
     "VBD": (("ied", "y"), ("ed", "e"), ("ed", "")),
     "VBN": (("ied", "y"), ("ed", "e"), ("ed", "")),
     "VBG": (("ing", "e"), ("ing", "")),
 }
+_FIXED = {
+    ("i", "PRON"): "I",
+    ("am", "NOUN"): "a.m.",
+    ("pm", "NOUN"): "p.m.",
+    ("people", "NOUN"): "person",
+}  # as the treebanks write them
+_SUPPLETIVE = frozenset(
+    "be go good well bad much many little person percent".split()
+)  # lemmas that share nothing with a form
+_WITH_E = ("at", "ut", "iz", "is", "uc", "v", "c", "g", "u", "bl", "pl", "tl", "od")  # stems that mostly end in e
 _VOWELS = frozenset("aeiouy")
 
 
@@ -46,26 +56,38 @@ class Lexicon:
         Args:
             scripts: the model's edits, best first, at least one.
         """
+        fixed = _FIXED.get((form.lower(), upos))
+        if fixed:
+            return fixed
         first = apply_script(scripts[0], form)
         pos = _POS.get(upos)
         if pos is None:
             return first
+        if tag.startswith("NNP"):
+            return form if first.lower() == form.lower() else first
         low = form.lower()
+        if upos == "NOUN" and tag == "VBG":
+            return low
         known = self.lemmas.get(pos, frozenset())
-        if first in known or (first.lower() == low and tag in _BASE_TAGS):
-            return first
-        irregular = self.irregular.get(pos, {}).get(low, ())
-        others = [apply_script(script, form) for script in scripts]
-        for other in others:
-            if other in irregular or (other in known and not _is_replaced(scripts[others.index(other)])):
-                return other
+        if upos != "ADJ" and not first.isupper() and first.lower() in known:
+            first = first.lower()
+        proposed = [first, *(apply_script(script, form) for script in scripts[1:])]
+        irregular = self.irregular.get(pos, {}).get(low, ()) if tag not in _BASE_TAGS else ()
         if irregular:
-            return irregular[0]
+            return next((lemma for lemma in proposed if lemma in irregular), irregular[0])
         undone = _undone(low, tag)
         existing = [lemma for lemma in undone if lemma in known]
-        if existing or (undone and first not in undone):
-            return (existing or undone[-1:])[0]
-        return low if _is_replaced(scripts[0]) else first
+        if existing and first not in existing:
+            return existing[0]
+        is_seen = not _is_replaced(scripts[0]) or first in _SUPPLETIVE
+        if is_seen and (first in known or (first.lower() == low and tag in _BASE_TAGS)):
+            return first
+        for lemma, script in zip(proposed, scripts, strict=True):
+            if lemma in known and not _is_replaced(script):
+                return lemma
+        if undone and first not in undone:
+            return undone[-1]
+        return first if is_seen else low
 
 
 def _is_replaced(script: str) -> bool:
@@ -73,13 +95,16 @@ def _is_replaced(script: str) -> bool:
 
 
 def _undone(low: str, tag: str) -> list[str]:
-    """What a word may have been before it took its ending, the plainest last."""
+    """What a word may have been before it took its ending, the likeliest last."""
     found: list[str] = []
     for ending, put in _REGULAR.get(tag, ()):
         stem = low.removesuffix(ending)
         if stem == low or len(stem) < 2 or not _VOWELS & set(stem):
             continue
-        if len(stem) > 3 and stem[-1] == stem[-2] and not put:
-            found.append(stem[:-1])
         found.append(stem + put)
+        is_doubled = len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "lsfz"
+        if not put and tag != "NNS" and is_doubled:
+            found.append(stem[:-1])
+        elif not put and stem.endswith(_WITH_E) and stem + "e" in found:
+            found.append(stem + "e")
     return found

@@ -1,7 +1,8 @@
 """The English pipeline as Syntopic ships it: reader, listed names, values; and the check of pipelines made elsewhere.
 
-Everything that `load_english` needs of this package stands here. A pipeline from elsewhere may carry Universal Dependencies
-or the older labels of spaCy's own English pipelines (`dobj`, `nsubjpass`, `prep`, `pobj`); who reads dependencies reads both.
+Everything that `load_english` needs of this package stands here. A pipeline from elsewhere may carry Universal
+Dependencies or the older labels of spaCy's own English pipelines (`dobj`, `nsubjpass`, `prep`, `pobj`): who reads
+dependencies reads both.
 """
 
 from __future__ import annotations

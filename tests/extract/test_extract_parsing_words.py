@@ -80,7 +80,7 @@ def test_an_irregular_form_is_looked_up(lexicon: Lexicon) -> None:
 
 def test_an_unknown_verb_loses_its_ending_by_rule(lexicon: Lexicon) -> None:
     assert lexicon.lemma("vibecoded", "VERB", "VBD", ["l:1:"]) == "vibecode"
-    assert lexicon.lemma("grepped", "VERB", "VBD", ["=go"]) == "grepp"
+    assert lexicon.lemma("grepped", "VERB", "VBD", ["=go"]) == "grep"
     assert lexicon.lemma("stopping", "VERB", "VBG", ["l:0:"]) == "stop"
 
 
