@@ -8,7 +8,6 @@ and place. To change how claims are grouped: `pairs` and `clusters`.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,10 +27,12 @@ from index.comparison.units import base_factor, base_unit
 MAX_LABEL_CHARS = 80
 _LABEL_MEMBERS = 40
 _SHORT_PHRASE = 3  # stems added to a phrase's own when nearness is averaged: without it one shared word would be the label
-_LOOSE = "and|but|so|or|that|which|with|by|in|of|as|to|at|on|from|for|more|than|over|about|again|then|well|is|was|are|were|the|a|an"
-_PHRASE_CHARS = 400  # read of a phrase; a label is cut far below, and the patterns below are not linear in a long one
-_DANGLING_START = re.compile(rf"^(?:(?:{_LOOSE})\b[\s,;:]*|[\s,;:.)\]–—-]+)+", re.IGNORECASE)
-_DANGLING_END = re.compile(rf"(?:[\s,;:(\[–—-]+(?:{_LOOSE})?)+$", re.IGNORECASE)
+_LOOSE = frozenset(
+    "and but so or that which with by in of as to at on from for more than over about again then is was are were the a "
+    "an".split()
+)
+_PHRASE_CHARS = 400  # read of a phrase; a label is cut far below
+_MARKS = " ,;:.()[]–—-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,12 @@ def label_of(claims: Sequence[Claim]) -> str:
 
 def trimmed(phrase: str) -> str:
     """A phrase without the words that dangle where its number or the rest of its clause was cut off."""
-    return squash(_DANGLING_END.sub("", _DANGLING_START.sub("", squash(phrase[:_PHRASE_CHARS]))))
+    words = phrase[:_PHRASE_CHARS].split()
+    while words and words[0].strip(_MARKS).lower() in _LOOSE | {""}:
+        words.pop(0)
+    while words and words[-1].strip(_MARKS).lower() in _LOOSE | {""}:
+        words.pop()
+    return " ".join(words).lstrip(" ,;:.)]–—-").rstrip(" ,;:([–—-")
 
 
 def value_groups(claims: Sequence[Claim]) -> tuple[ValueGroup, ...]:
