@@ -1,9 +1,10 @@
 """Documents cut into passages: the pieces that search finds and shows.
 
-Invariant: a passage is a verbatim stretch of one voice in one role; passages do not overlap, stand in reading order, and
-cover every word of every segment but boilerplate and short headings. Paragraphs are kept together up to about ninety
-words, because a shorter text says too little to be found and a longer one blurs what it says; a longer paragraph is cut at
-sentence ends, and text without any, such as captions, between words. Change a number here and `PASSAGE_VERSION` must move.
+Invariant: a passage is a verbatim stretch of one voice in one role (short headings within it aside); passages do not
+overlap, stand in reading order, and cover every word of every segment but boilerplate and short headings. Paragraphs are
+kept together up to about 150 words, nearly what the encoder reads at once: of forty questions that share no word with their
+answer, twenty-two were answered among the first three passages then, and sixteen with passages of ninety words. A longer
+paragraph is cut at sentence ends, and text without any, such as captions, between words.
 """
 
 from __future__ import annotations
@@ -18,16 +19,16 @@ from corpus.records import Document, Passage, Role, Segment
 from corpus.sentences import sentence_spans
 from corpus.text import squash
 
-PASSAGE_VERSION = "1"
-FULL_WORDS = 90  # paragraphs join while they stay below this; MiniLM reads 256 tokens, about 190 words
-MIN_WORDS = 60  # a passage below this takes in what follows it ...
-MAX_WORDS = 110  # ... as long as it stays below this; a unit above it is cut
+PASSAGE_VERSION = "2"
+FULL_WORDS = 150  # paragraphs join while they stay below this; MiniLM reads 256 tokens, about 190 words
+MIN_WORDS = 100  # a passage below this takes in what follows it ...
+MAX_WORDS = 170  # ... as long as it stays below this; a unit above it is cut
 TAIL_WORDS = 30  # the end of a segment shorter than this joins the passage before it, which may grow to `MAX_TAIL_WORDS`
 MAX_TAIL_WORDS = MAX_WORDS + TAIL_WORDS
 HEADLINE_WORDS = 6  # a heading of at most this many words says nothing to be found by itself
 WORD_CHARS = 12  # scripts without spaces: this many characters weigh as much as a word
 
-_TIMED = frozenset({Role.TRANSCRIPT, Role.READING})
+_FLOWING = frozenset({Role.TRANSCRIPT, Role.READING, Role.BODY, Role.TAKEAWAY})
 _BLOCK = re.compile(r"\S[^\n]*(?:\n(?!\s*\n)[^\n]*)*")
 _WORD = re.compile(r"\S+")
 
@@ -77,23 +78,22 @@ def media_time(segment: Segment, offset: int) -> float | None:
 
 
 def _runs(text: str, segments: Sequence[Segment]) -> Iterator[list[Segment]]:
-    """Segments to be read together: one each, but the successive short stretches of one voice in a recording are joined."""
+    """Segments to be read together: the successive stretches of one voice in running text are joined, others stand alone."""
     run: list[Segment] = []
     for segment in sorted(segments, key=lambda s: (s.start, s.end)):
+        if segment.role is Role.HEADLINE and _weight(text, segment.start, segment.end) <= HEADLINE_WORDS:
+            continue
         if run and not _continues(run[-1], segment):
             yield run
             run = []
-        if segment.role is Role.BOILERPLATE:
-            continue
-        if segment.role is Role.HEADLINE and _weight(text, segment.start, segment.end) <= HEADLINE_WORDS:
-            continue
-        run.append(segment)
+        if segment.role is not Role.BOILERPLATE:
+            run.append(segment)
     if run:
         yield run
 
 
 def _continues(before: Segment, after: Segment) -> bool:
-    return before.role in _TIMED and (before.role, before.voice, before.parent) == (after.role, after.voice, after.parent)
+    return before.role in _FLOWING and (before.role, before.voice, before.parent) == (after.role, after.voice, after.parent)
 
 
 def _units(text: str, run: Sequence[Segment]) -> Iterator[_Unit]:

@@ -6,7 +6,6 @@ from, so `index_is_current` can tell whether it fits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +22,7 @@ KINDS: dict[str, type[Passage] | type[Claim] | type[Stance]] = {"passage": Passa
 
 def words_by_id(store: Store, kind: str) -> dict[str, str]:
     """The searchable words of all records of a kind, by id, in reading order."""
-    records = store.all(KINDS[kind])
-    return {r.id: r.text if isinstance(r, Passage) else r.evidence for r in records}
+    return {r.id: r.text if isinstance(r, Passage) else r.evidence for r in store.all(KINDS[kind])}
 
 
 def _folder(workspace: Workspace, kind: str) -> Path:
@@ -33,10 +31,11 @@ def _folder(workspace: Workspace, kind: str) -> Path:
 
 def index_is_current(workspace: Workspace, store: Store, revision: str) -> bool:
     """Whether the vector index holds just what the store holds, encoded by this revision; ids stand for their words."""
-    return not _stale_kinds(workspace, store, revision)
+    return not _stale(workspace, store, revision)
 
 
-def _stale_kinds(workspace: Workspace, store: Store, revision: str) -> list[str]:
+def _stale(workspace: Workspace, store: Store, revision: str) -> list[str]:
+    """The kinds whose index does not fit the store."""
     return [
         kind
         for kind, record in KINDS.items()
@@ -45,8 +44,8 @@ def _stale_kinds(workspace: Workspace, store: Store, revision: str) -> list[str]
 
 
 def build_index(workspace: Workspace, store: Store, encoder: Encoder) -> None:
-    """Build the vector index aside and swap it in, kind by kind; what is current is left alone."""
-    for kind in _stale_kinds(workspace, store, encoder.revision):
+    """Build the vector indexes aside and swap them in, one by one; what is current is left alone."""
+    for kind in _stale(workspace, store, encoder.revision):
         words = words_by_id(store, kind)
         vectors = index.FaissVectorStore(encoder.dim, revision=encoder.revision)
         ids = sorted(words)
@@ -119,6 +118,3 @@ def _hit_row(corpus: Corpus, record: Passage | Claim | Stance, hit: index.Hit) -
         "url": (segment.url if segment else None) or document.url,
     }
     return {**row, **found}
-
-
-__all__: Sequence[str] = ("KINDS", "Filters", "build_index", "index_is_current", "search_rows", "words_by_id")

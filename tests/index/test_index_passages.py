@@ -38,13 +38,13 @@ def lay_out(*blocks: tuple[Role, str, str]) -> tuple[Document, list[Segment]]:
 
 
 def test_short_paragraphs_of_a_segment_join_until_they_are_full() -> None:
-    text = "\n\n".join(sentence(40) for _ in range(6))
+    text = "\n\n".join(sentence(70) for _ in range(6))
     passages = split_passages(document(text), [segment(0, len(text))])
-    assert [len(p.text.split()) for p in passages] == [80, 80, 80]
+    assert [len(p.text.split()) for p in passages] == [140, 140, 140]
 
 
 def test_a_long_paragraph_is_cut_at_sentence_ends() -> None:
-    text = " ".join(sentence(25) for _ in range(13))
+    text = " ".join(sentence(25) for _ in range(23))
     passages = split_passages(document(text), [segment(0, len(text))])
     sizes = [len(p.text.split()) for p in passages]
     assert len(passages) > 3
@@ -87,7 +87,7 @@ def test_successive_short_stretches_of_one_speaker_join_and_keep_the_first_time(
     text, segments = "", []
     for i in range(8):
         text += "\n\n" if text else ""
-        words = " ".join(["so"] * 20)
+        words = " ".join(["so"] * 35)
         segments.append(
             segment(len(text), len(text) + len(words), Role.TRANSCRIPT, "host", begin=10.0 * i, until=10.0 * i + 10)
         )
@@ -111,10 +111,10 @@ def test_a_segment_without_an_end_time_gives_its_start_and_one_without_times_non
 
 
 def test_equal_passages_of_one_segment_have_ids_of_their_own_that_do_not_move() -> None:
-    text = "\n\n".join([sentence(80)] * 3)
+    text = "\n\n".join([sentence(120)] * 3)
     passages = split_passages(document(text), [segment(0, len(text))])
     assert len({p.id for p in passages}) == 3
-    longer = sentence(80, "tunnel") + "\n\n" + text
+    longer = sentence(120, "tunnel") + "\n\n" + text
     later = split_passages(document(longer), [segment(0, len(longer))])
     assert {p.id for p in passages} <= {p.id for p in later}
 
