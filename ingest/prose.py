@@ -27,6 +27,10 @@ _LOOK_FOR_DATE = 8  # paragraphs from the top in which a line about the date of 
 _BYLINE = re.compile(r"(?i)^(?:written\s+)?by\s+([^|·•–—]{3,90})")
 _NAME = re.compile(r"[A-Z][\w'’-]+(?:\s+(?:[A-Z]\.|[a-z]{2,3}|[A-Z][\w'’-]+)){0,3}$")
 _FINISHED = re.compile(r"[.!?…;:,][\"'”’)\]»*]*$")
+_SIGNED = re.compile(r"([A-Z][\w.&'’-]+(?: [A-Z&][\w.&'’-]*){1,4}),\s+(\S.*)$")
+_WE = re.compile(r"\b(?:we|our|us)\b", re.I)
+_LOOK_FOR_WE = 20_000  # characters from the start
+MIN_WE = 3
 
 
 def looks_like_article(source: Source) -> bool:
@@ -47,7 +51,7 @@ def parse_prose(source: Source) -> Parsed:
     authors: tuple[str, ...] = ()
     published: str | None = None
     for i, paragraph in enumerate(paragraphs[:_LOOK_FOR_DATE]):
-        names = byline_names(paragraph.text)
+        names = byline_names(paragraph.text) or signing_organisation(paragraph.text, source.text)
         if names and not authors:
             authors = names
             roles[i] = Role.BOILERPLATE
@@ -105,6 +109,17 @@ def byline_names(line: str) -> tuple[str, ...]:
         return ()
     names = [n.strip(" .,") for n in re.split(r"\s+(?:and|&)\s+|,\s*", match.group(1).strip()) if n.strip(" .,")]
     return tuple(names) if all(_NAME.match(n) and " " in n for n in names) else ()
+
+
+def signing_organisation(line: str, text: str) -> tuple[str, ...]:
+    """The organisation that signs a text with a line such as "Halden Labs, 9 June 2026"; () where there is none.
+
+    The name of a place can stand there too, so the name has several words and the text speaks as "we" or "our".
+    """
+    match = _SIGNED.match(line) if len(line) <= 80 else None
+    if not match or not is_date_line(match.group(2)):
+        return ()
+    return (match.group(1),) if len(_WE.findall(text, 0, _LOOK_FOR_WE)) >= MIN_WE else ()
 
 
 def _is_title(first: Paragraph, second: Paragraph) -> bool:

@@ -66,6 +66,7 @@ def claim_row(claim: Claim, *, location: str, measure: Measure | None) -> Row:
         "certainty": str(claim.certainty),
         "measure": measure.id if measure else None,
         "measure_label": measure.label if measure else claim.measure_phrase,
+        "measure_phrase": claim.measure_phrase,
         "subject": claim.subject,
         "scope": claim.scope,
         "time": claim.time,
@@ -85,6 +86,7 @@ def stance_row(stance: Stance, *, location: str) -> Row:
         "evidence": stance.evidence,
         "holder": stance.holder,
         "speaker": stance.speaker,
+        "topic": stance.topic,
         "target": stance.target,
         "label": str(stance.label),
         "conditional": stance.conditional,
@@ -139,6 +141,7 @@ def position_row(position: Position) -> Row:
     """A holder on a proposition."""
     return {
         "id": position.id,
+        "topic": position.topic,
         "holder": position.holder,
         "target": position.target,
         "label": str(position.label),

@@ -8,8 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus.records import Claim, Measure, Relation
-from corpus.wording import figure
-from syntopic.rows import Corpus, Row, claim_row, measure_row, origin_row, relation_row
+from reports import tables
+from reports.wording import quantity_words
+from syntopic.rows import Corpus, Row, claim_row, measure_row, origin_row
 from syntopic.terminal import plural, printable
 
 _DISAGREEMENT = ("conflict", "different_basis", "refine", "agree")
@@ -27,7 +28,7 @@ def comparison_row(corpus: Corpus, measure: Measure) -> Row:
     return {
         **measure_row(corpus, measure),
         "members": [claim_row(corpus, corpus.claims[c]) for c in measure.claims],
-        "relations": [relation_row(r) for r in relations_of(corpus, measure)],
+        "relations": [tables.relation_row(r) for r in relations_of(corpus, measure)],
         "chain": origin_row(corpus, measure)["chain"],
     }
 
@@ -53,20 +54,24 @@ def print_comparison(corpus: Corpus, measure: Measure, *, explain: bool) -> None
         if relation.relation.value == "agree" and not explain:
             continue
         a, b = corpus.claims[relation.a], corpus.claims[relation.b]
-        line = f"  {relation.relation.value.replace('_', ' ')}: {_figure(a)} | {_figure(b)}: {relation.reason}"
+        kind, pair = (
+            relation.relation.value.replace("_", " "),
+            f"{quantity_words(a.quantity)} | {quantity_words(b.quantity)}",
+        )
+        line = f"  {kind}: {pair}: {relation.reason}"
         if explain:
             line += f" [rule {relation.rule}: " + "; ".join(f"{k} {v}" for k, v in relation.inputs) + "]"
         console.print(Text(printable(line)))
     console.print()
 
 
-def _figure(claim: Claim) -> str:
-    q = claim.quantity
-    return ("" if q.modifier.value == "=" else q.modifier.value) + figure(q.value, q.high, q.unit, q.noun)
-
-
 def _cells(corpus: Corpus, claim: Claim) -> tuple[str, str, str, str]:
     whose = claim.attributed_to or claim.speaker
     if claim.attributed_to and claim.attributed_to != claim.speaker:
         whose = f"{claim.attributed_to}, as {claim.speaker} has it"
-    return _figure(claim), whose, f"“{claim.evidence}”", corpus.location(claim.document).rstrip("/").rsplit("/", 1)[-1]
+    return (
+        quantity_words(claim.quantity),
+        whose,
+        f"“{claim.evidence}”",
+        corpus.location(claim.document).rstrip("/").rsplit("/", 1)[-1],
+    )

@@ -12,8 +12,9 @@ from rich.text import Text
 from corpus.errors import ConfigError
 from corpus.plain import to_plain
 from corpus.records import Claim, Document, Measure, Segment, Stance
-from corpus.wording import figure
-from syntopic.rows import Corpus, Row, claim_row, measure_row, relation_row, stance_row
+from reports import tables
+from reports.wording import quantity_words
+from syntopic.rows import Corpus, Row, claim_row, measure_row, stance_row
 from syntopic.terminal import plural, printable
 
 Shown = Document | Claim | Stance | Measure
@@ -44,7 +45,7 @@ def find_record(corpus: Corpus, id_start: str) -> Shown:
 def record_row(corpus: Corpus, record: Shown) -> Row:
     """A record as JSON, with what belongs to it."""
     if isinstance(record, Claim):
-        related = [relation_row(r) for r in corpus.snapshot.comparison.relations if record.id in (r.a, r.b)]
+        related = [tables.relation_row(r) for r in corpus.snapshot.comparison.relations if record.id in (r.a, r.b)]
         return {**claim_row(corpus, record), "context": _context(corpus, record), "relations": related}
     if isinstance(record, Stance):
         return {**stance_row(corpus, record), "context": _context(corpus, record)}
@@ -86,11 +87,9 @@ def _print_worded(console: Console, corpus: Corpus, record: Claim | Stance) -> N
     console.print(Panel(words, title=Text(printable(document.title or document.location)), box=box.ROUNDED))
     facts: list[tuple[str, object]] = [("id", record.id), ("document", document.location), ("role", record.role)]
     if isinstance(record, Claim):
-        q = record.quantity
         measure = corpus.measure_of.get(record.id)
-        modifier = "" if q.modifier.value == "=" else f"{q.modifier.value} "
         facts += [
-            ("figure", modifier + figure(q.value, q.high, q.unit, q.noun)),
+            ("figure", quantity_words(record.quantity)),
             ("kind", record.kind),
             ("certainty", record.certainty),
             ("speaker", record.speaker),

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from corpus.records import Certainty, Document, Label, Measure, Modifier, RelationKind, Role, Verdict
+from reports import tables
 from syntopic.cli.common import JsonOption, LimitOption, SourceOption, State, print_json, print_table
 from syntopic.rows import (
     Corpus,
@@ -17,10 +18,9 @@ from syntopic.rows import (
     claim_row,
     measure_row,
     origin_row,
-    position_row,
-    relation_row,
     stance_row,
 )
+from syntopic.terminal import plural, printable
 
 HolderOption = Annotated[
     str | None, typer.Option("--holder", metavar="NAME", help="Only what this holder says or is credited with.")
@@ -155,21 +155,27 @@ def measures(
     if json:
         print_json(measure_row(corpus, m) for m in chosen)
         return
-    rows = (
-        (
-            m.id,
-            m.label,
-            _values(m),
-            len(m.claims),
-            len(m.sources),
-            m.independent_origins,
-            m.origin or "cannot tell",
-            m.verdict,
-        )
-        for m in chosen
+    if not chosen:
+        print("no measures")
+    for m in chosen:
+        _print_measure(m)
+
+
+def _print_measure(measure: Measure) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    counts = (
+        plural(len(measure.claims), "claim"),
+        plural(len(measure.sources), "source"),
+        plural(measure.independent_origins, "independent origin"),
     )
-    columns = ("measure", "label", "values", "claims", "sources", "origins", "first hand", "verdict")
-    print_table(columns, rows, empty="no measures", flexible="label")
+    console.print(Text(f"{printable(measure.label)}: {printable(_values(measure))}", style="bold"))
+    first_hand = f"first hand {printable(measure.origin)}" if measure.origin else "first hand cannot be told"
+    verdict = measure.verdict.value.replace("_", " ")
+    console.print(Text(f"    {verdict}; {', '.join(counts)}; {first_hand}"))
+    console.print(Text(f"    {measure.id}", style="dim"))
 
 
 def relations(
@@ -188,7 +194,7 @@ def relations(
         if (relation is None or r.relation == relation) and _of_measure(corpus.measures.get(r.measure), measure)
     ][:limit]
     if json:
-        print_json(relation_row(r) for r in chosen)
+        print_json(tables.relation_row(r) for r in chosen)
         return
     rows = []
     for r in chosen:
@@ -215,7 +221,7 @@ def positions(
         if _holds(holder, p.holder) and (target is None or p.target == target)
     ][:limit]
     if json:
-        print_json(position_row(p) for p in chosen)
+        print_json(tables.position_row(p) for p in chosen)
         return
     rows = ((p.target, p.holder, p.label, len(p.stances), p.first, p.last) for p in chosen)
     print_table(("proposition", "holder", "side", "sentences", "first", "last"), rows, empty="no positions")
@@ -296,13 +302,8 @@ def _short(location: str) -> str:
 
 
 def _values(measure: Measure) -> str:
-    shown = [_group_value(g.value, g.high, g.unit, g.modifiers) for g in measure.groups[:4]]
+    from reports.wording import amount_words, modifier_words
+
+    shown = [modifier_words(g.modifiers) + amount_words(g.value, g.high, g.unit, None) for g in measure.groups[:4]]
     more = len(measure.groups) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
-
-
-def _group_value(value: float, high: float | None, unit: str, modifiers: tuple[str, ...]) -> str:
-    from corpus.wording import figure
-
-    mark = modifiers[0] if len(modifiers) == 1 and modifiers[0] != "=" else ""
-    return mark + figure(value, high, unit)

@@ -32,6 +32,23 @@ def wrapped(width: int, gap: str) -> str:
     return gap.join(textwrap.fill(p, width, break_on_hyphens=False) for p in PARAGRAPHS)
 
 
+@pytest.mark.parametrize(
+    ("line", "pronoun", "authors"),
+    [
+        ("Tern Harbour Office, 3 May 2026", "We", ("Tern Harbour Office",)),
+        ("Tern Harbour, 3 May 2026", "They", ()),  # a place, for all that the text tells
+        ("Tern, 3 May 2026", "We", ()),
+        ("Tern Harbour Office, as it was", "We", ()),
+    ],
+)
+def test_an_organisation_that_signs_and_says_we_is_the_author(line: str, pronoun: str, authors: tuple[str, ...]) -> None:
+    said = (
+        f"{pronoun} count every ship. {pronoun} count at noon. {pronoun} counted 412 ships in the spring, more than before."
+    )
+    got = read(f"{TITLE}\n\n{line}\n\n{said}\n\n{PARAGRAPHS[1]}\n")
+    assert got.document.authors == authors
+
+
 @pytest.mark.parametrize("width", [60, 70, 78])
 def test_wrapped_paragraphs_parted_by_empty_lines_are_rejoined(width: int) -> None:
     got = read(TITLE + "\n\n" + wrapped(width, "\n\n") + "\n")
