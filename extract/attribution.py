@@ -19,7 +19,7 @@ from corpus.text import shingles
 from extract.carry import CreditedSentence, read_sentences
 from extract.cues import Sentence
 from extract.frames import find_frames
-from extract.naming import is_name, quoted_spans, tokens_of
+from extract.naming import is_name, quoted_spans, tokens_of, without_opening_capitals
 from extract.voices import voices_of
 
 MAX_SENTENCE_CHARS = 2000  # twice the longest sentence of edited prose; a longer one has lost its full stops
@@ -120,7 +120,7 @@ def build_credits(document: Document, segments: Sequence[Segment], sentences: Se
     for start, end in _bounded(text, sentences):
         k = bisect_right(starts, start) - 1
         owner = segments[k] if k >= 0 and start < segments[k].end else None
-        whole.append(Sentence(start, end, owner, tokens_of(text, start, end)))
+        whole.append(Sentence(start, end, owner, without_opening_capitals(tokens_of(text, start, end))))
     names = known_names(whole)
     quotes = quoted_spans(text, 0, len(text))
     frames = find_frames(text, whole, names)

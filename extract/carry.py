@@ -50,7 +50,9 @@ class _Memory:
         self.advertiser: str | None = None
 
     def note(self, source: str, k: int) -> None:
-        """A source was named in sentence `k`."""
+        """A source was named in sentence `k`; a lone common noun ("every sailor knows") is nobody to come back to."""
+        if source.islower() and " " not in source:
+            return
         self.recent, self.named_at = source, k
         if source[:1].isupper() and " " in source:
             self.person = source
