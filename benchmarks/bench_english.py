@@ -25,7 +25,7 @@ from training.english.treebanks import ROOT, Text, add_uner, read_conllu
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
     from spacy.training import Example
 
 BARS: dict[tuple[str, str], float] = {
@@ -156,7 +156,7 @@ def score_texts(nlp: Language, texts: Sequence[Text], *, has_ents: bool) -> dict
         offsets = word_offsets(text)
         starts += compared(sentence_starts(doc), (o for o, start in zip(offsets, text.starts, strict=True) if start))
         ents += compared(name_spans(doc), name_spans(gold))
-    scores = Scorer.score_deps(examples, "dep", ignore_labels=("p", "punct"))
+    scores = Scorer.score_deps(examples, "dep", getter=lower_label, ignore_labels=("p", "punct"))
     figures = {
         "upos": Scorer.score_token_attr(examples, "pos")["pos_acc"],
         "xpos": Scorer.score_token_attr(examples, "tag")["tag_acc"],
@@ -167,6 +167,11 @@ def score_texts(nlp: Language, texts: Sequence[Text], *, has_ents: bool) -> dict
         "lemma": Scorer.score_token_attr(examples, "lemma")["lemma_acc"],
     }
     return figures | ({"ents": ents.f} if has_ents else {})
+
+
+def lower_label(token: Token, attribute: str) -> str:
+    """The label of a token's arc as spaCy's parser scores it: by its name, in lower case."""
+    return token.vocab.strings[getattr(token, attribute)].lower()
 
 
 def word_offsets(text: Text) -> list[int]:

@@ -23,7 +23,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 MAX_WORDS, MAX_PIECES = 150, 330  # of a window; training saw at most 170 words
-MARGIN = 6  # words at the end of a window in which no sentence start is trusted
+MARGIN = 15  # words at the end of a window in which no sentence start is trusted; a little better than 6 on dev
 WORDS_PER_STOP = 60  # a window with fewer full stops than one in so many words is read as captions
 STOPS = frozenset(".?!;:…")
 PAUSE_FROM_S, PAUSE_WEIGHT, PAUSE_MOST = (
