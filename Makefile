@@ -42,8 +42,8 @@ wheel-test: $(VENV)/installed-dev  ## the tests once more, on the built wheel in
 	rm -rf build/wheel-test && mkdir -p build/wheel-test && cp -r tests pyproject.toml docs README.md build/wheel-test/
 	cd build/wheel-test && ../../$(WHEEL_VENV)/bin/pytest -q
 
-endurance: $(VENV)/installed-dev  ## longer campaigns: thousands of examples a property, runs killed at random points
-	@SYNTOPIC_HYPOTHESIS=endurance $(BIN)/python -m pytest -q -m endurance
+endurance: $(VENV)/installed-dev  ## longer campaigns: runs killed at random points and started again
+	@$(BIN)/python -m pytest -q -m endurance
 
 bench: $(VENV)/installed-dev  ## where the time of the demo goes
 	@$(BIN)/python -m benchmarks.bench_demo

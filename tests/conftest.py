@@ -17,8 +17,7 @@ from hypothesis import HealthCheck, settings
 SHARED_VARIABLE = "SYNTOPIC_SHARED"
 
 settings.register_profile("default", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("endurance", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile(os.environ.get("SYNTOPIC_HYPOTHESIS", "default"))
+settings.load_profile("default")
 
 
 @pytest.fixture(scope="session")
