@@ -171,7 +171,7 @@ def score_texts(nlp: Language, texts: Sequence[Text], *, has_ents: bool) -> dict
 
 def lower_label(token: Token, attribute: str) -> str:
     """The label of a token's arc as spaCy's parser scores it: by its name, in lower case."""
-    return token.vocab.strings[getattr(token, attribute)].lower()
+    return str(token.vocab.strings[getattr(token, attribute)]).lower()
 
 
 def word_offsets(text: Text) -> list[int]:

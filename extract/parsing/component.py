@@ -156,6 +156,7 @@ def words_of(doc: Doc) -> tuple[list[int], Words]:
         "token.head",
         "token.dep",
         "token.is_sent_start",
+        "doc.sents",
         "doc.ents",
     ],
     default_config={"path": None, "threads": 1},
