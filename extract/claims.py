@@ -15,10 +15,11 @@ from corpus.records import Claim, Document, Quantity, Role, Segment
 from corpus.text import squash
 from extract.attribution import Credits
 from extract.certainty import certainty_of
-from extract.clauses import evidence_window, kind_of, measure_of, scope_of, subject_of
+from extract.clauses import evidence_window, kind_of, measure_of, scope_of
 from extract.modifiers import modifier_of
 from extract.not_claims import Place, money_context, why_no_claim
 from extract.numbers import Form, Reading, read_quantities
+from extract.subjects import subject_of
 from extract.time import baseline_near, time_near
 
 MIN_EVIDENCE_WORDS = (

@@ -1,7 +1,8 @@
 """What a figure measures, of whom, within which limits, and what kind of figure it is.
 
 Without a parser the clause around the quantity stands for the phrase that measures it: its words less the quantity, the
-time and the words that report. A parsed pipeline can replace `measure_of` and `subject_of` behind the same signatures.
+time and the words that report. A parsed pipeline can replace `measure_of` behind the same signature. Of whom a figure is
+given is read in `subjects`.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 import re
 
 from corpus.records import Kind
-from extract.lexicon import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
-from extract.naming import Token, name_runs, tokens_of
 from extract.numbers import Form, Reading
 
 MAX_MEASURE_WORDS = 18  # what a reader takes in as one phrase; longer clauses are cut around the quantity
@@ -18,9 +17,11 @@ MAX_EVIDENCE_WORDS = 60  # a longer sentence (an unpunctuated transcript) is cut
 _CUT = re.compile(r"[;:—–]|,\s|\b(?:and|but|because|so|which|while|whereas|although|if|when|then)\b", re.IGNORECASE)
 _HARD = re.compile(r"[;:—–()]|,\s+(?:but|and|so|which|while|whereas|although|because)\b|\bbut\b", re.IGNORECASE)
 _SCOPE = re.compile(
-    r"\b(?:per|each|every)\s+[\w-]+(?:\s+per\s+[\w-]+)?|\ba\s+(?:day|week|month|quarter|year|head|person|piece)\b|"
-    r"\bof the time\b"
-    r"|\bat\s+(?:a\s+)?\d+(?:\.\d+)?\s?%(?:\s+[\w-]+){0,2}|\bon\s+(?:the\s+)?(?:[\w-]+\s+){0,4}(?:tasks?|problems?|"
+    r"\bper\s+[\w-]+(?:\s+per\s+[\w-]+)?|\b(?:each|every)\s+(?:single\s+)?(?!single\b|[\w-]*[^s\W]s\b)[\w-]+|"
+    r"(?<!\bby )(?<!\bof )(?<!\bfor )(?<!\bto )(?<!\bwith )(?<!\bthan )(?<!\bfrom )(?<!\bon )"
+    r"\ba\s+(?:day|week|month|quarter|year|head|person|piece)\b"
+    r"(?!\s+(?:later|earlier|ago|before|after|prior|or|and|from|since)\b)|\bof the time\b"
+    r"|\bat\s+(?:a\s+)?\d+(?:\.\d+)?\s?%(?:\s+[\w-]+){1,2}|\bon\s+(?:the\s+)?(?:[\w-]+\s+){0,4}(?:tasks?|problems?|"
     r"benchmarks?|tests?|questions?|sets?)\b"
     r"|\bfor\s+(?:[\w-]+\s+){0,3}tasks\b",
     re.IGNORECASE,
@@ -125,37 +126,3 @@ def measure_of(text: str, reading: Reading, sentence: tuple[int, int], skip: lis
 
 def _visible(text: str, start: int, end: int, holes: list[tuple[int, int]]) -> list[str]:
     return [m.group() for m in re.finditer(r"\S+", text[start:end]) if not any(a <= start + m.start() < b for a, b in holes)]
-
-
-_OPENERS = CONJUNCTIONS | ADVERBS | frozenset(",")
-
-
-def subject_of(text: str, start: int, sentence: tuple[int, int], names: dict[str, str]) -> str | None:
-    """Of whom or what a figure is given: the noun group that opens its clause, else the nearest name before it."""
-    left, _ = clause_around(text, start, start, sentence)
-    tokens = tokens_of(text, left, start)
-    while tokens and (tokens[0].lower in _OPENERS or not tokens[0].text[0].isalnum()):
-        tokens.pop(0)
-    if tokens and tokens[0].lower in PREPOSITIONS:
-        comma = next((k for k, t in enumerate(tokens) if t.text == ","), None)
-        if comma is not None and comma < 12:
-            tokens = tokens[comma + 1 :]
-    group: list[Token] = []
-    for token in tokens[:8]:
-        if (
-            token.lower in AUXILIARIES
-            or not token.text[0].isalnum()
-            or token.lower in PREPOSITIONS - {"of"}
-            or token.lower in ADVERBS
-        ):
-            break
-        group.append(token)
-    verb_found = len(group) < len(tokens[:8])
-    if group and verb_found and len(group) <= 6 and not (len(group) == 1 and group[0].lower in PRONOUNS):
-        words = [t for t in group if t.lower not in DETERMINERS] or group
-        return text[words[0].start : words[-1].end].removesuffix("'s").removesuffix("’s")
-    runs = name_runs(tokens, names)
-    if runs:
-        i, j = runs[0]
-        return text[tokens[i].start : tokens[j - 1].end].removesuffix("'s").removesuffix("’s")
-    return None

@@ -26,6 +26,19 @@ _RATE_OF = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "mont
 _RATE_CHARS = 60  # a rate stands near its number: "eight times as much code per quarter"
 _THRESHOLD = re.compile(r"(\d{1,3})\s?%\s(?:reliability|success|confidence|threshold|level|accuracy)", re.IGNORECASE)
 _PERSON = frozenset("person people human humans man woman researcher engineer expert professional worker".split())
+# A figure from which another one came, and the clause in which such words count for it.
+_FORMER_CHARS = 90
+_CLAUSE_END = re.compile(r"[;:.()!?]\s|,\s|\s(?:and|but|while|whereas)\s")
+_FROM = re.compile(
+    r"\b(?:against|compared (?:with|to)|versus|vs\.?|up from|down from|from)\s+"
+    r"(?:(?:an?|the|about|around|roughly|nearly|almost|just|only|some|over|under|little|bit|more than|less than)\s+){0,3}$",
+    re.IGNORECASE,
+)
+_LONG_AGO = re.compile(
+    r"\b(?:a|an|one|two|three|four|five|several|\d+) (?:years?|months?|weeks?) (?:earlier|ago|before)\b"
+    r"|\b(?:used to be|had been|previously|formerly|back then|last year|the year before|in the past)\b",
+    re.IGNORECASE,
+)
 _MODEL_WORD = re.compile(r"^(?:v?\d+(?:\.\d+)*[a-z]?|[a-z]+-?\d[\w.]*)$")
 
 
@@ -53,6 +66,7 @@ def differences(a: Claim, b: Claim) -> tuple[Difference, ...]:
         _threshold_difference,
         _subject_difference,
         _time_difference,
+        _standing_difference,
         _scope_difference,
     )
     return tuple(d for d in (check(a, b) for check in checks) if d is not None)
@@ -169,6 +183,35 @@ def _time_difference(a: Claim, b: Claim) -> Difference | None:
     if one is None or other is None or one.meets(other):
         return None
     return Difference("time", squash(a.time or a.time_iso or ""), squash(b.time or b.time_iso or ""))
+
+
+def is_former(claim: Claim) -> bool:
+    """Whether a figure is given as the level from which another one came: "against 9%", "up from five", "a year earlier"."""
+    at = claim.quantity.start - claim.start
+    end = at + claim.quantity.end - claim.quantity.start
+    return _is_former(claim.evidence, at, end)
+
+
+@lru_cache(maxsize=20_000)
+def _is_former(evidence: str, start: int, end: int) -> bool:
+    start = max(0, min(start, len(evidence)))
+    left, right = evidence[max(0, start - _FORMER_CHARS) : start], evidence[end : end + _FORMER_CHARS]
+    cuts = list(_CLAUSE_END.finditer(left))
+    cut = _CLAUSE_END.search(right)
+    left, right = left[cuts[-1].end() :] if cuts else left, right[: cut.start()] if cut else right
+    if _FROM.search(left):
+        return True
+    return (_LONG_AGO.search(left) or _LONG_AGO.search(right)) is not None
+
+
+def _standing_difference(a: Claim, b: Claim) -> Difference | None:
+    if _time_difference(a, b) is not None or base_unit(a.quantity.unit) != base_unit(b.quantity.unit):
+        return None
+    one, other = is_former(a), is_former(b)
+    if one == other:
+        return None
+    words = {True: "the earlier level", False: "the level given now"}
+    return Difference("time", words[one], words[other])
 
 
 def _scope_difference(a: Claim, b: Claim) -> Difference | None:

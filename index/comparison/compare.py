@@ -23,7 +23,7 @@ from index.comparison.positions import find_positions
 from index.comparison.relations import Setting, pairs_to_compare, relate
 from index.comparison.verdicts import verdict_of
 
-COMPARE_VERSION = "2"  # raise it when any rule of this package changes: stored comparisons are then made again
+COMPARE_VERSION = "3"  # raise it when any rule of this package changes: stored comparisons are then made again
 
 
 def compare_corpus(

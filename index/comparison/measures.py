@@ -3,7 +3,7 @@
 Invariant: every claim belongs to exactly one measure, and a measure keeps its id and its label while its members grow. A
 new cluster inherits the id of the previous measure with which it shares most members; where two clusters claim one id, the
 one that shares more has it, ties by the first member. Without one, the id derives from the first member by date, document
-and place. To change how claims are grouped: `pairs` and `clusters`.
+and place. To change how claims are grouped: `pairs` and `clusters`; how measures are called: `labels`.
 """
 
 from __future__ import annotations
@@ -17,22 +17,12 @@ import numpy as np
 from corpus.ids import make_id
 from corpus.protocols import Encoder
 from corpus.records import Claim, Document, Measure, ValueGroup
-from corpus.text import squash
 from index.comparison.clusters import cluster
-from index.comparison.frames import Frame, frames_of, stems_of
+from index.comparison.frames import Frame, frames_of
+from index.comparison.labels import label_of, tell_apart
 from index.comparison.neighbours import candidate_pairs
 from index.comparison.pairs import PairTable, build_table
 from index.comparison.units import base_factor, base_unit
-
-MAX_LABEL_CHARS = 80
-_LABEL_MEMBERS = 40
-_SHORT_PHRASE = 3  # stems added to a phrase's own when nearness is averaged: without it one shared word would be the label
-_LOOSE = frozenset(
-    "and but so or that which with by in of as to at on from for more than over about again then is was are were the a "
-    "an".split()
-)
-_PHRASE_CHARS = 400  # read of a phrase; a label is cut far below
-_MARKS = " ,;:.()[]–—-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,48 +107,17 @@ def name_groups(members: Sequence[Sequence[Claim]], previous: Sequence[Measure])
             inherited[n] = measure
             taken.add(measure.id)
     groups: list[Group] = []
+    labels = {measure.label.lower() for measure in inherited.values()}
     for n in sorted(range(len(members)), key=lambda n: members[n][0].id):
         kept = inherited.get(n)
         if kept is None:
             fresh = (make_id("measure", c.id) for c in members[n])
             new_id = next((i for i in fresh if i not in taken), make_id("measure", *(c.id for c in members[n])))
             taken.add(new_id)
-        groups.append(Group(kept.id if kept else new_id, kept.label if kept else label_of(members[n]), tuple(members[n])))
+        label = kept.label if kept else tell_apart(label_of(members[n]), members[n], labels)
+        labels.add(label.lower())
+        groups.append(Group(kept.id if kept else new_id, label, tuple(members[n])))
     return tuple(sorted(groups, key=lambda g: g.id))
-
-
-def label_of(claims: Sequence[Claim]) -> str:
-    """Words for a measure: the phrase nearest to what all members call the thing, with whose it is; else the first's words.
-
-    Of equally near phrases the shorter. Only the first `_LABEL_MEMBERS` members are asked.
-    """
-    asked = claims[:_LABEL_MEMBERS]
-    phrases = [trimmed(c.measure_phrase or c.quantity.noun or "") for c in asked]
-    common = Counter(s for phrase in phrases for s in stems_of(phrase))
-
-    def nearness(phrase: str) -> float:
-        stems = stems_of(phrase)
-        return sum(common[s] for s in stems) / (len(stems) + _SHORT_PHRASE)
-
-    phrase = min((p for p in phrases if p), key=lambda p: (-nearness(p), len(p), p), default="")
-    subjects = Counter(squash(c.subject or "") for c in asked)
-    del subjects[""]
-    subject = min(subjects, key=lambda s: (-subjects[s], len(s), s), default="")
-    if not phrase:
-        phrase = trimmed(claims[0].evidence) or squash(claims[0].evidence)
-    known = not subject or stems_of(subject) <= stems_of(phrase)
-    words = phrase if known else f"{phrase} ({subject})"
-    return words if len(words) <= MAX_LABEL_CHARS else words[: MAX_LABEL_CHARS - 1].rsplit(" ", 1)[0].rstrip(" ,;:(") + "…"
-
-
-def trimmed(phrase: str) -> str:
-    """A phrase without the words that dangle where its number or the rest of its clause was cut off."""
-    words = phrase[:_PHRASE_CHARS].split()
-    while words and words[0].strip(_MARKS).lower() in _LOOSE | {""}:
-        words.pop(0)
-    while words and words[-1].strip(_MARKS).lower() in _LOOSE | {""}:
-        words.pop()
-    return " ".join(words).lstrip(" ,;:.)]–—-").rstrip(" ,;:([–—-")
 
 
 def value_groups(claims: Sequence[Claim]) -> tuple[ValueGroup, ...]:

@@ -19,6 +19,7 @@ from corpus.text import squash
 from index.comparison.basis import Difference, differences
 from index.comparison.dates import span_of
 from index.comparison.frames import points_back
+from index.comparison.holders import is_generic, is_name
 from index.comparison.levels import LevelIndex
 from index.comparison.measures import Likeness
 from index.comparison.units import Fit, base_unit, fit, interval_of, is_rounding, is_same_number
@@ -37,6 +38,8 @@ _REVISED = re.compile(
     r"(?:raised|lowered|cut) (?:its|his|her|their|the) (?:estimate|figure|forecast|number))\b",
     re.IGNORECASE,
 )
+_WRITTEN = 2  # characters of a figure as written that are looked for in another sentence
+_DENIED = re.compile(r"\b(?:not|never|no|n't|rather than|instead of)\s+(?:\w+\s+){0,2}$")
 # Words of a figure on the move: within one text two figures with them are stages, not contradictions.
 _COURSE = re.compile(
     r"\b(?:earlier|previous(?:ly)?|former(?:ly)?|used to|at first|initial(?:ly)?|originally|then|later|after that|by then"
@@ -139,6 +142,8 @@ def _negated(pair: Pair, setting: Setting) -> Finding | None:
         return Finding(
             RelationKind.DIFFERENT_BASIS, "negation", f"One denies {figure(denied)}; the other says {figure(said)}."
         )
+    if is_same_number(a.quantity, b.quantity) and b is denied and (withdrawn := _superseded(pair, setting)) is not None:
+        return withdrawn
     return Finding(RelationKind.CONFLICT, "denied", f"One says {figure(said)}, the other denies that figure.")
 
 
@@ -220,6 +225,14 @@ def _shared_origin(pair: Pair, setting: Setting) -> str | None:
     return one if one and other and is_same_name(one, other) else None
 
 
+def _one_speaker(pair: Pair) -> str | None:
+    """The named party that gives both figures as its own."""
+    a, b = pair.a, pair.b
+    if a.attributed_to or b.attributed_to or is_generic(a.speaker) or not is_name(a.speaker):
+        return None
+    return a.speaker if is_same_name(a.speaker, b.speaker) else None
+
+
 def _equal(pair: Pair, setting: Setting) -> Finding | None:
     a, b = pair.a, pair.b
     how = fit(a.quantity, b.quantity)
@@ -264,7 +277,7 @@ def _forecasts(pair: Pair, setting: Setting) -> Finding | None:
 
 def _superseded(pair: Pair, setting: Setting) -> Finding | None:
     """A later figure of the same origin, given as a revision or in the origin's own words."""
-    origin = _shared_origin(pair, setting)
+    origin = _shared_origin(pair, setting) or _one_speaker(pair)
     one, other = setting.published.get(pair.a.document), setting.published.get(pair.b.document)
     if not origin or not one or not other or not one < other[: len(one)]:
         return None
@@ -273,6 +286,31 @@ def _superseded(pair: Pair, setting: Setting) -> Finding | None:
         return None
     reason = f"{origin} gave {figure(pair.a)} and later {figure(pair.b)}; the later word counts."
     return Finding(RelationKind.DIFFERENT_BASIS, "superseded", reason)
+
+
+def _side_by_side(pair: Pair, setting: Setting) -> Finding | None:
+    """Two figures that one of the sentences itself gives next to each other: whoever wrote it holds both to be true."""
+    a, b = pair.a, pair.b
+    teller = next((one for one, other in ((a, b), (b, a)) if _also_gives(one, other)), None)
+    if teller is None or any(c.certainty in {Certainty.NEGATED, Certainty.QUESTION} for c in (a, b)):
+        return None
+    reason = f"One sentence gives {figure(a)} and {figure(b)} side by side, as figures of different things."
+    return Finding(RelationKind.DIFFERENT_BASIS, "side_by_side", reason)
+
+
+def _also_gives(claim: Claim, other: Claim) -> bool:
+    """Whether a claim's sentence holds the other claim's figure as written, not denied, beside its own."""
+    written = squash(other.quantity.text).lower()
+    if len(written) < _WRITTEN or claim.document == other.document:
+        return False
+    words = squash(claim.evidence).lower()
+    at = words.find(written)
+    alone = (
+        at >= 0
+        and not words[max(0, at - 1) : at].isalnum()
+        and not words[at + len(written) : at + len(written) + 1].isalnum()
+    )
+    return alone and _DENIED.search(words[max(0, at - 40) : at]) is None
 
 
 def _unknown_number(pair: Pair, setting: Setting) -> Finding | None:
@@ -337,6 +375,7 @@ RULES: tuple[Rule, ...] = (
     _inside,
     _forecasts,
     _superseded,
+    _side_by_side,
     _course_of_one_text,
     _doubtful,
     _conflict,

@@ -186,6 +186,42 @@ def test_the_scope_is_kept() -> None:
     assert claim.scope == "per quarter"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The yard was at 40% a year earlier.",
+        "Half of the hulls were checked by a person, 40% in all.",
+        "Each gives 40% of its steel away.",
+    ],
+)
+def test_what_only_looks_like_a_scope_is_none(text: str) -> None:
+    assert {c.scope for c in claims_of(text) if c.quantity.text == "40%"} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Tavin drafted 61% of the hulls.", "Tavin"),
+        ("Ada Marsh of Norvane puts the odds at 25%.", "Ada Marsh of Norvane"),
+        ("2/ Tavin says it would stop for 6 months.", "Tavin"),
+        ("Norvane’s agent burned through $240,000 in a month.", "Norvane’s agent"),
+        ("The median wait for a berth is 9 hours.", "median wait"),
+        ("A skilled human welder finished 40% of them.", "skilled human welder"),
+        ("Norvane engineers now ship 8x as much steel.", "Norvane engineers"),
+        ("okay hello, it was 40% faster.", None),
+        ("Put them back and the gain of 1.3x is gone.", None),
+        ("A year later it was 40%.", None),
+        ("Five days after that it was 40%.", None),
+        ("We wrote that 40% of the hulls were empty.", None),
+        ("e.g. 40% of them", None),
+    ],
+)
+def test_the_subject_is_a_noun_group_or_none(text: str, subject: str | None) -> None:
+    quantities = ("%", "x", "$", "6 months", "9 hours")
+    (claim,) = [c for c in claims_of(text) if any(q in c.quantity.text for q in quantities)][:1]
+    assert claim.subject == subject
+
+
 def test_the_measure_names_what_is_measured_without_the_figure() -> None:
     (claim,) = claims_of("In May 2025 the median welder finished 30% of the hulls alone.")
     assert "hulls" in claim.measure_phrase

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from corpus.records import Claim
 from index.comparison.frames import frames_of, points_back, stem
-from index.comparison.measures import group_claims, label_of, trimmed, value_groups
+from index.comparison.labels import MAX_LABEL_CHARS, label_of, tell_apart, trimmed
+from index.comparison.measures import group_claims, value_groups
 from index.comparison.neighbours import EXACT_MOST, nearest_pairs
 
 
@@ -105,8 +106,53 @@ def test_a_label_is_what_most_members_call_the_thing() -> None:
     make = Maker()
     claims = [make("{8%} of it", 8, phrase="share of code", subject="Norvane") for _ in range(2)]
     claims.append(make("{8%} of it", 8, phrase="part", subject="Norvane"))
-    assert label_of(claims) == "share of code (Norvane)"
-    assert len(label_of([make("word " * 60 + "{8%}", 8)])) <= 80
+    assert label_of(claims) == "Share of code (Norvane)"
+    assert len(label_of([make("word " * 60 + "{8%}", 8)])) <= MAX_LABEL_CHARS
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "unit", "label"),
+    [
+        (
+            "In March, roughly {40%} of the cranes were driven by Tavin, the port says.",
+            40,
+            "%",
+            "Share of the cranes driven by Tavin",
+        ),
+        ("Tavin drove {61%} of the cranes.", 61, "%", "Share of the cranes that Tavin drove"),
+        ("In a trial of 22 cranes the gain was {1.3x}.", 1.3, "x", "Gain in a trial of 22 cranes"),
+        ("3/ Ada Marsh says that the median wait for a berth is {9 hours}.", 9, "hour", "Median wait for a berth"),
+        ("The port gives a crane that builds cranes a {25%} chance.", 25, "%", "Chance of crane that builds cranes"),
+        ("And then Tavin loaded {900} crates by hand", 900, "count", "Tavin loaded … crates by hand"),
+        ("{Half} of Tavin's lifts had to be done again.", 50, "%", "Share of Tavin's lifts that had to be done again"),
+    ],
+)
+def test_a_label_is_a_heading_made_from_the_clause(sentence: str, value: float, unit: str, label: str) -> None:
+    assert label_of([Maker()(sentence, value, unit)]) == label
+
+
+def test_what_only_points_or_reports_is_no_label() -> None:
+    make = Maker()
+    claims = [make("There the gain was {1.3x}.", 1.3, "x"), make("The gain over all 22 cranes is {1.3x}.", 1.3, "x")]
+    assert label_of(claims) == "Gain over all 22 cranes"
+    says = [make("Ada Marsh of Tavin says {25%}.", 25), make("Ada Marsh puts the odds of a strike at {25%}.", 25)]
+    assert label_of(says).startswith("Odds of a strike")
+
+
+def test_two_measures_are_told_apart_by_whose_they_are() -> None:
+    claim = Maker()("The share was {8%}", 8, subject="Norvane")
+    told = tell_apart("Share of code", [claim], {"share of code"})
+    assert told == "Share of code (Norvane)"
+    assert tell_apart("Share of code", [claim], set()) == "Share of code"
+
+
+_PLAIN = st.text(st.characters(codec="utf-8", exclude_characters="{}"), max_size=200)
+
+
+@given(_PLAIN, _PLAIN)
+def test_a_label_is_never_too_long(left: str, right: str) -> None:
+    label = label_of([Maker()(f"{left} {{8%}} {right}", 8)])
+    assert len(label) <= MAX_LABEL_CHARS
 
 
 def test_inflected_words_share_a_stem() -> None:

@@ -330,3 +330,33 @@ def test_the_verdict_on_a_measure_is_the_weightiest_word() -> None:
     assert verdict(eight, asked) is Verdict.DIFFERENT_BASIS
     assert verdict(asked, asked_too) is Verdict.UNRESOLVED
     assert verdict_of([], []) is Verdict.SINGLE
+
+
+def test_a_level_that_another_came_from_is_not_the_level_now() -> None:
+    make = Maker()
+    now = make("engines drive {75%} of the looms at Tavin", 75)
+    before = make("engines drive 61% of the looms, against {9%} in the spring", 9, doc="doc-b")
+    ago = make("A year earlier it was {9%}", 9, doc="doc-c")
+    assert relation_of(now, before)[:2] == ("different_basis", "time")
+    assert relation_of(now, ago)[:2] == ("different_basis", "time")
+    assert relation_of(before, ago)[0] == "agree"
+    assert relation_of(now, make("engines drive {61%} of the looms at Tavin", 61, doc="doc-d"))[0] == "conflict"
+
+
+def test_figures_that_one_sentence_sets_side_by_side_do_not_contradict_elsewhere() -> None:
+    make = Maker()
+    both = make("Weavers guess the gain at {2.5x} and the clock shows 1.3x", 2.5, "x")
+    other = make("The gain of the looms is {1.3x}", 1.3, "x", doc="doc-b")
+    denied = make("The gain of the looms is {1.2x}, not 1.3x", 1.2, "x", doc="doc-c")
+    assert relation_of(both, other)[:2] == ("different_basis", "side_by_side")
+    assert relation_of(denied, other)[0] == "conflict"
+
+
+def test_who_denies_an_own_earlier_figure_withdraws_it() -> None:
+    make = Maker()
+    said = make("The gain of the looms is {1.3x}", 1.3, "x", speaker="Norvane")
+    denied = make("The gain is 1.2x, not {1.3x}; we corrected it", 1.3, "x", doc="doc-b", speaker="Norvane",
+                  certainty=Certainty.NEGATED)  # fmt: skip
+    other = make("The gain is 1.2x, not {1.3x}", 1.3, "x", doc="doc-c", speaker="Ada Marsh", certainty=Certainty.NEGATED)
+    assert relation_of(said, denied, on_a="2026-01", on_b="2026-03")[:2] == ("different_basis", "superseded")
+    assert relation_of(said, other, on_a="2026-01", on_b="2026-03")[:2] == ("conflict", "denied")
