@@ -101,7 +101,7 @@ _NOUN_ENDS = re.compile(
 _SUBORDINATE = re.compile(r"^(?:when|while|if|because|although|once|after|before|that|which)\s", re.IGNORECASE)
 _OPENS_WITH_VERB = re.compile(r"^(?:is|was|are|were|has|had|could|would|can|will|means?|does|did|do|\w+ed)\s", re.IGNORECASE)
 _VERB = re.compile(
-    r"\b(?:is|was|are|were|has|had|have|will|would|could|can|says?|said|means?|does|did|put|puts|got|fell|made|took)\b",
+    r"\b(?:is|was|are|were|has|had|have|will|would|could|can|says?|said|means?|does|did)\b",
     re.IGNORECASE,
 )
 _VAGUE = frozenset(
@@ -208,7 +208,7 @@ def _shaped(claim: Claim, left: str, right: str) -> list[tuple[str, float]]:
         of = chance["of"] or trimmed(given["what"])
         shapes.append((f"{chance['word'].capitalize()} of {_end(of)}", 0.5))
     put = _PUT_AT.match(left)
-    if put and not _VERB.search(put["noun"]):
+    if put and not _VERB.search(put["noun"]) and "put" not in put["noun"].split():
         shapes.append((_end(put["noun"]), 0.4))
     noun = (claim.quantity.noun or "").lower()
     if unit == "count" and noun.endswith(_PLURAL) and right.lower().lstrip().startswith(noun):
