@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WHEEL_VENV := .venv-wheel
 
-.PHONY: help demo test lint docs wheel-test endurance bench clean
+.PHONY: help demo test lint docs wheel-test endurance train-english bench-english bench clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,14 @@ wheel-test: $(VENV)/installed-dev  ## the tests once more, on the built wheel in
 
 endurance: $(VENV)/installed-dev  ## longer campaigns: runs killed at random points and started again
 	@$(BIN)/python -m pytest -q -m endurance
+
+train-english: $(VENV)/installed-dev  ## train the English pipeline (an hour on two cores; needs SYNTOPIC_SHARED)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'
+	OMP_NUM_THREADS=1 GLOO_SOCKET_IFNAME=lo $(BIN)/python -m training.english.train --out build/english --minutes 62
+	$(BIN)/python -m training.english.finish --from build/english --to extract/models/english --commit "$$(git rev-parse --short HEAD)"
+
+bench-english: $(VENV)/installed-dev  ## figures of the English pipeline beside their bars
+	@$(BIN)/python -m benchmarks.bench_english
 
 bench: $(VENV)/installed-dev  ## where the time of the demo goes
 	@$(BIN)/python -m benchmarks.bench_demo

@@ -1,7 +1,8 @@
 """Loading an English pipeline: ours by default, any installed spaCy pipeline by name or path.
 
 Invariant: whatever pipeline is loaded, its `Doc`s carry sentence starts, so that every component after it can rely on them.
-The pipeline named "syntopic" is spaCy's English tokenizer with sentence ends by rule.
+The pipeline named "syntopic" is the shipped one of `extract/parsing`; "rules" is the tokenizer of spaCy with sentence ends
+by rule, for speed or for texts that are no English.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 SENTENCES = "syntopic_sentences"
+SHIPPED = "syntopic"  # the pipeline of extract/parsing with the weights of extract/models
+RULES = "rules"  # spaCy's English tokenizer with sentence ends by rule: no parts of speech, no trees
 
 
 def set_sentence_starts(doc: Doc) -> Doc:
@@ -49,14 +52,18 @@ def load_english(name: str = "syntopic") -> Language:
     """An English pipeline that ends sentences.
 
     Args:
-        name: "syntopic", or the name or path of an installed spaCy pipeline.
+        name: "syntopic", "rules", or the name or path of an installed spaCy pipeline.
     Raises:
         ConfigError: no such pipeline is installed, or it does not fit this spaCy.
     """
     import spacy
 
     register_sentences()
-    if name == "syntopic":
+    if name == SHIPPED:
+        from extract.parsing.pipeline import build_english
+
+        return build_english()
+    if name == RULES:
         nlp = spacy.blank("en")
         nlp.add_pipe(SENTENCES)
         return nlp

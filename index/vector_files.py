@@ -102,6 +102,8 @@ def made_from(folder: Path) -> tuple[str, str] | None:
         manifest = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
         if manifest["format"] != FORMAT or (place / _VECTORS).stat().st_size != manifest["vectors_bytes"]:
             return None
+        if sha256_hex((place / _IDS).read_bytes()) != manifest["ids_sha256"]:
+            return None
         return str(manifest["encoder"]), str(manifest["ids_sha256"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -138,7 +140,7 @@ def _damaged(folder: Path, why: str) -> BadInput:
 
 
 def _remedy(folder: Path) -> str:
-    return f"delete {folder}: the next run rebuilds it from the store"
+    return f"run syntopic add again: it rebuilds the index from the store; if that does not help, delete {folder} first"
 
 
 def _file_sha256(path: Path) -> str:

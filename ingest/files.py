@@ -45,7 +45,18 @@ def discover_files(paths: Sequence[Path]) -> Iterator[FileItem | SyntopicError]:
             continue
         try:
             if path.is_dir():
-                yield from _walk(path, seen_folders)
+                found = _walk(path, seen_folders)
+                first = next(found, None)
+                if first is None:
+                    yield SourceUnavailable(
+                        f"{_shown(path)}: no files in this folder",
+                        remedy="check the path; hidden files are passed over",
+                        location=path.as_posix(),
+                        stage="ingest",
+                    )
+                else:
+                    yield first
+                    yield from found
             elif path.exists():
                 yield FileItem(path, path.as_posix(), _companions(path, _names_in(path.parent)))
             else:

@@ -41,7 +41,8 @@ class ExtractSettings(_Section):
     """How documents are read."""
 
     english: str = Field(
-        "syntopic", description='"syntopic" for the shipped reader, or the name or path of a spaCy pipeline'
+        "syntopic",
+        description='"syntopic" for the shipped pipeline, "rules" for sentence ends by rule alone, or a spaCy name or path',
     )
 
 

@@ -62,7 +62,13 @@ class Workspace:
         Raises:
             WorkspaceHeld: another run does, with who it is.
         """
-        self.data.mkdir(parents=True, exist_ok=True)
+        try:
+            self.data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(
+                f"{self.data} cannot be used as the folder of the store: {error.strerror}",
+                remedy=f"set corpus.root in {self.root / FILE_NAME} to a folder that can be written",
+            ) from None
         note = self.data / "lock.json"
         lock = FileLock(self.data / "lock")
         try:

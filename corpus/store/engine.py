@@ -26,6 +26,7 @@ def open_engine(path: Path) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{path}")
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
     try:
         with engine.begin() as connection:
             _bring_up_to_date(connection, path)
@@ -42,8 +43,13 @@ def open_engine(path: Path) -> Engine:
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # else Python's driver commits each CREATE by itself, and half a schema could stay
     for pragma in (f"busy_timeout={_BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def _version(connection: Connection) -> str | None:

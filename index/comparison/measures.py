@@ -9,8 +9,9 @@ and place. To change how claims are grouped: `pairs` and `clusters`; how measure
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -111,13 +112,21 @@ def name_groups(members: Sequence[Sequence[Claim]], previous: Sequence[Measure])
     for n in sorted(range(len(members)), key=lambda n: members[n][0].id):
         kept = inherited.get(n)
         if kept is None:
-            fresh = (make_id("measure", c.id) for c in members[n])
-            new_id = next((i for i in fresh if i not in taken), make_id("measure", *(c.id for c in members[n])))
+            new_id = next(i for i in _fresh_ids(members[n]) if i not in taken)
             taken.add(new_id)
         label = kept.label if kept else tell_apart(label_of(members[n]), members[n], labels)
         labels.add(label.lower())
         groups.append(Group(kept.id if kept else new_id, label, tuple(members[n])))
     return tuple(sorted(groups, key=lambda g: g.id))
+
+
+def _fresh_ids(claims: Sequence[Claim]) -> Iterator[str]:
+    """Ids for a measure that inherits none: by each member alone, and without end after that.
+
+    A member's own id may be taken, when the measure that began with it has split and another part inherited its id.
+    """
+    yield from (make_id("measure", c.id) for c in claims)
+    yield from (make_id("measure", *(c.id for c in claims), nth) for nth in count())
 
 
 def value_groups(claims: Sequence[Claim]) -> tuple[ValueGroup, ...]:

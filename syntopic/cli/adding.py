@@ -54,6 +54,8 @@ def add(
 
 def _say(outcome: Outcome) -> str:
     failed = f", {plural(len(outcome.failures), 'failure')}" if outcome.failures else ""
+    if outcome.failures and len(outcome.failures) == outcome.seen:
+        return f"nothing was taken in{failed}"
     if outcome.did_nothing:
         unchanged = plural(outcome.done_before["parse"], "source")
         return f"nothing to do: {unchanged} unchanged, no stage did any work{failed}"

@@ -52,6 +52,9 @@ def brief(
         if suffix not in known:
             raise ConfigError(f"no form of briefing ends in {suffix!r}", remedy="name one with --format html|pdf|md|json")
         format = known[suffix]
+    elif output and output.suffix and output.suffix.removeprefix(".").lower() not in {format.value, "htm"}:
+        better = output.with_suffix(f".{format.value}")
+        raise ConfigError(f"{output} is not the name of a {format.value} file", remedy=f"name it {better}")
     workspace = state.workspace()
     if str(output) == "-":
         typer.get_binary_stream("stdout").write(render(workspace, format.value, topic=topic))

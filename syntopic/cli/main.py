@@ -68,7 +68,8 @@ def run(arguments: list[str] | None = None) -> int:
         return status if isinstance(status, int) else 0
     except typer.Exit as stop:
         return int(stop.exit_code)
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
+        print("syntopic: interrupted; what was finished is kept, run the same command again to go on", file=sys.stderr)
         return 130
     except _UsageError as error:
         error.show()  # type: ignore[attr-defined]
@@ -76,9 +77,6 @@ def run(arguments: list[str] | None = None) -> int:
     except SyntopicError as error:
         print(f"syntopic: {printable(str(error))}", file=sys.stderr)
         return 4 if isinstance(error, WorkspaceHeld) else 2 if isinstance(error, ConfigError) else 1
-    except KeyboardInterrupt:
-        print("syntopic: interrupted; what was finished is kept, run the same command again to go on", file=sys.stderr)
-        return 130
     except BrokenPipeError:  # the reader of our output has gone, as in `syntopic claims | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

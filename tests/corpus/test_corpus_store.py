@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Connection, text
 
 from corpus import records
 from corpus.errors import BadInput, ConfigError, SourceUnavailable
@@ -192,6 +193,24 @@ def test_migrations_lead_to_the_schema(store: Store) -> None:
         )
         assert compare_metadata(context, metadata) == []
         assert context.get_current_revision() == NEWEST
+
+
+def test_a_store_whose_making_was_interrupted_is_made_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from corpus.store import engine
+
+    def interrupted(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE attributions (id VARCHAR)"))
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(engine, "migrate", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            Store(tmp_path)
+    opened = Store(tmp_path)
+    assert opened.snapshot().documents == ()
+    opened.close()
 
 
 def test_a_damaged_database_is_refused_and_left_alone(tmp_path: Path) -> None:

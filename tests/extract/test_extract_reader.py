@@ -22,9 +22,15 @@ def made(text: str, *cuts: int) -> tuple[Document, tuple[Segment, ...]]:
     return document, segments
 
 
-def test_the_default_pipeline_ends_sentences_by_rule() -> None:
+def test_the_default_pipeline_is_the_shipped_one() -> None:
+    doc = load_english()("The lab measured two models. They were slower.")
+    assert all(doc.has_annotation(layer) for layer in ("POS", "LEMMA", "DEP", "SENT_START"))
+    assert [t.lemma_ for t in doc if t.dep_ == "ROOT"] == ["measure", "slow"]
+
+
+def test_the_pipeline_of_rules_ends_sentences_by_rule() -> None:
     text = "Dr. Marsh saw 4.5x. It held!  Then\nthe next line came. "
-    doc = load_english()(text)
+    doc = load_english("rules")(text)
     assert list(sentences_of(doc)) == sentence_spans(text)
 
 

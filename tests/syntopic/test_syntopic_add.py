@@ -170,6 +170,26 @@ def test_allowed_failures_end_with_status_0(syntopic, workspace: Workspace) -> N
     assert syntopic("add", workspace.root / "sources", workspace=workspace.root).status == 0
 
 
+def test_a_folder_without_files_is_named(syntopic, workspace: Workspace) -> None:  # type: ignore[no-untyped-def]
+    (workspace.root / "bare").mkdir()
+    answer = syntopic("add", workspace.root / "bare", workspace=workspace.root)
+    assert answer.status == 1
+    assert "no files in this folder" in answer.err
+    assert "nothing was taken in, 1 failure" in answer.out
+
+
+@pytest.mark.parametrize("name", ["ids.txt", "vectors.faiss", "manifest.json"])
+def test_a_damaged_index_is_rebuilt_by_the_next_run(syntopic, workspace: Workspace, name: str) -> None:  # type: ignore[no-untyped-def]
+    add(workspace)
+    (damaged,) = (workspace.index_folder / "passage").glob(f"generation-*/{name}")
+    damaged.write_bytes(b"junk")
+    refused = syntopic("search", "merged code", workspace=workspace.root)
+    assert refused.status == 1
+    assert "run syntopic add again" in refused.err
+    assert add(workspace).worked == {"parse": 0, "read": 0, "compare": 0, "embed": 1}
+    assert syntopic("search", "merged code", workspace=workspace.root).status == 0
+
+
 def test_a_failure_is_resolved_when_the_file_is_mended(workspace: Workspace) -> None:
     path = workspace.root / "sources" / "late.txt"
     path.write_bytes(b"")

@@ -113,6 +113,8 @@ def test_brief_writes_each_form(syntopic, demo: Path, tmp_path: Path, form: str)
 def test_brief_names_what_it_cannot_do(syntopic, demo: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     assert syntopic("brief", "--topic", "tea", workspace=demo).status == 2
     assert "--format" in syntopic("brief", "-o", tmp_path / "x.docx", workspace=demo).err
+    assert "x.pdf" in syntopic("brief", "--format", "pdf", "-o", tmp_path / "x.html", workspace=demo).err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_search_finds_and_filters(syntopic, demo: Path) -> None:  # type: ignore[no-untyped-def]

@@ -83,6 +83,14 @@ def test_a_workspace_without_documents_says_how_to_begin(syntopic, tmp_path: Pat
     assert syntopic("status", workspace=tmp_path).status == 0
 
 
+def test_a_store_that_cannot_be_made_is_named_with_its_setting(syntopic, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    init_workspace(tmp_path, topic="rsi")
+    write(tmp_path, '[corpus]\nroot = "occupied"\n')
+    (tmp_path / "occupied").write_text("a file", encoding="utf-8")
+    answer = syntopic("add", tmp_path / "occupied", workspace=tmp_path)
+    assert (answer.status, "corpus.root" in answer.err, "Traceback" in answer.err) == (2, True, False)
+
+
 def test_a_second_writer_is_told_who_holds_the_workspace(syntopic, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     workspace = init_workspace(tmp_path, topic="rsi")
     with workspace.hold("refresh", NOW):
