@@ -54,7 +54,7 @@ def load_english(name: str = "syntopic") -> Language:
     Args:
         name: "syntopic", "rules", or the name or path of an installed spaCy pipeline.
     Raises:
-        ConfigError: no such pipeline is installed, or it does not fit this spaCy.
+        ConfigError: no such pipeline is installed, it does not fit this spaCy, or it lacks a component that is needed.
     """
     import spacy
 
@@ -67,16 +67,20 @@ def load_english(name: str = "syntopic") -> Language:
         nlp = spacy.blank("en")
         nlp.add_pipe(SENTENCES)
         return nlp
+    from extract.parsing.pipeline import check_layers, register_factories
+
+    register_factories()
     try:
         nlp = spacy.load(name)
     except (OSError, ValueError, ImportError) as error:
         first = str(error).splitlines()[0]
         raise ConfigError(
-            f"the English pipeline {name!r} cannot be loaded: {first}",
-            remedy="install it into this environment, or set the pipeline to 'syntopic'",
+            f"the English pipeline {name!r} of the setting extract.english cannot be loaded: {first}",
+            remedy="install it into this environment, or set extract.english to 'syntopic'",
         ) from None
     if not any(nlp.has_pipe(p) for p in ("parser", "senter", "sentencizer", SENTENCES)):
         nlp.add_pipe(SENTENCES, first=True)
+    check_layers(nlp, "extract.english")
     return nlp
 
 

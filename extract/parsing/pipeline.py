@@ -42,6 +42,14 @@ def build_english(path: Path | None = None, *, threads: int = 1) -> Language:
     return nlp
 
 
+def register_factories() -> None:
+    """Make the components of the shipped pipeline known to spaCy, so that a saved pipeline that holds them can be loaded."""
+    from importlib import import_module
+
+    for module in ("component", "names", "values"):
+        import_module(f"extract.parsing.{module}")
+
+
 def check_layers(nlp: Language, setting: str) -> None:
     """Refuse a pipeline that lacks what Syntopic reads from a document.
 

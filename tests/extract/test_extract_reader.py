@@ -40,12 +40,19 @@ def test_a_pipeline_that_is_not_there_is_one_clear_error() -> None:
 
 
 def test_any_installed_pipeline_can_take_its_place(tmp_path: object) -> None:
+    path = f"{tmp_path}/saved"
+    load_english().to_disk(path)
+    nlp = load_english(path)
+    assert len(list(nlp("It held. It broke.").sents)) == 2
+
+
+def test_a_pipeline_that_lacks_components_is_refused_with_its_setting(tmp_path: object) -> None:
     import spacy
 
     path = f"{tmp_path}/blank"
     spacy.blank("en").to_disk(path)
-    nlp = load_english(path)
-    assert len(list(nlp("It held. It broke.").sents)) == 2
+    with pytest.raises(ConfigError, match=r"extract\.english"):
+        load_english(path)
 
 
 def test_components_declare_what_they_read_and_write() -> None:
