@@ -19,7 +19,7 @@ from corpus.records import Capture, Passage
 from syntopic.demo import copy_samples
 from syntopic.workspace import find_workspace, init_workspace
 
-KILLS = int(os.environ.get("SYNTOPIC_KILLS", "12"))  # a longer campaign: SYNTOPIC_KILLS=60 make endurance
+KILLS = int(os.environ.get("SYNTOPIC_KILLS", "8"))  # a longer campaign: SYNTOPIC_KILLS=60 make endurance
 SEED = 20261120
 
 
