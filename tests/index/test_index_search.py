@@ -226,6 +226,8 @@ def test_fusing_loses_nothing_and_invents_nothing(lexical: list[tuple[str, float
 
 def test_the_benchmark_says_what_it_needs() -> None:
     script = Path(__file__).parents[2] / "benchmarks" / "bench_search.py"
+    if not script.exists():
+        pytest.skip("the benchmarks lie in the repository only, not beside an installed wheel")
     env = {k: v for k, v in os.environ.items() if k != "SYNTOPIC_SHARED"}
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False, env=env)
     assert done.returncode == 2
