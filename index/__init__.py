@@ -11,23 +11,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.attribution import revise_attributions
-    from index.comparison.compare import COMPARE_VERSION, compare_corpus
+    from index.comparison.compare import compare_corpus
     from index.embedding import CachingEncoder, MemoryVectorCache, VectorCache, embed_missing
     from index.encoder import load_encoder
     from index.overlap import ShingleOverlap
-    from index.passages import PASSAGE_VERSION, split_passages
+    from index.passages import split_passages
     from index.retrieval import Hit, LexicalSearch, fts_query, fuse, search
     from index.vectors import ExactVectorStore, FaissVectorStore
 
 _HOME = {
-    "COMPARE_VERSION": "comparison.compare",
     "CachingEncoder": "embedding",
     "ExactVectorStore": "vectors",
     "FaissVectorStore": "vectors",
     "Hit": "retrieval",
     "LexicalSearch": "retrieval",
     "MemoryVectorCache": "embedding",
-    "PASSAGE_VERSION": "passages",
     "ShingleOverlap": "overlap",
     "VectorCache": "embedding",
     "compare_corpus": "comparison.compare",
@@ -41,8 +39,6 @@ _HOME = {
 }
 
 __all__ = [
-    "COMPARE_VERSION",
-    "PASSAGE_VERSION",
     "CachingEncoder",
     "ExactVectorStore",
     "FaissVectorStore",

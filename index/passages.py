@@ -3,8 +3,8 @@
 Invariant: a passage is a verbatim stretch of one voice in one role (short headings within it aside); passages do not
 overlap, stand in reading order, and cover every word of every segment but boilerplate and short headings. Paragraphs are
 kept together up to about 150 words, nearly what the encoder reads at once: of forty questions that share no word with their
-answer, twenty-two were answered among the first three passages then, and sixteen with passages of ninety words. A longer
-paragraph is cut at sentence ends, and text without any, such as captions, between words.
+answer, vectors alone answered twenty-two among the first three passages then, and sixteen with passages of ninety words.
+A longer paragraph is cut at sentence ends, and text without any, such as captions, between words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from corpus.records import Document, Passage, Role, Segment
 from corpus.sentences import sentence_spans
 from corpus.text import squash
 
-PASSAGE_VERSION = "2"
 FULL_WORDS = 150  # paragraphs join while they stay below this; MiniLM reads 256 tokens, about 190 words
 MIN_WORDS = 100  # a passage below this takes in what follows it ...
 MAX_WORDS = 170  # ... as long as it stays below this; a unit above it is cut

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from corpus.errors import ConfigError
@@ -63,6 +62,3 @@ def sample_source(folder: Path) -> pipeline.Source:
         return item.path.name
 
     return pipeline.Source("sample", paths=(folder,), native_id=name)
-
-
-__all__ = ["copy_samples", "datetime", "run_demo", "sample_source"]
