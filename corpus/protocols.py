@@ -56,6 +56,39 @@ class PairJudge(Protocol):
 
 
 @runtime_checkable
+class InferenceJudge(Protocol):
+    """What follows from one statement about another."""
+
+    @property
+    def revision(self) -> str:
+        """Names the weights and rules of the judge."""
+
+    def infer(self, pairs: Sequence[tuple[str, str]]) -> FloatMatrix:
+        """Judge (premise, hypothesis) pairs.
+
+        Returns:
+            float32, shape (len(pairs), 3): probability that the premise entails the hypothesis, contradicts it, or neither;
+            rows sum to 1.
+        """
+
+
+@runtime_checkable
+class RelevanceJudge(Protocol):
+    """Whether a text answers a question, or makes the point that a short statement makes."""
+
+    @property
+    def revision(self) -> str:
+        """Names the weights and rules of the judge."""
+
+    def relevance(self, pairs: Sequence[tuple[str, str]]) -> FloatMatrix:
+        """Judge (text, question) pairs; a key point or another text may stand in the question's place.
+
+        Returns:
+            float32, shape (len(pairs),): probability that the text answers the question or makes that point.
+        """
+
+
+@runtime_checkable
 class VectorStore(Protocol):
     """Vectors by id, searched by inner product."""
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import extract
 from corpus.ids import stable_hash
-from corpus.protocols import Encoder
+from corpus.protocols import Encoder, RelevanceJudge
 from corpus.records import Document
 from corpus.store import Store
 from corpus.topic import TopicPack
@@ -47,6 +47,13 @@ class Models:
         from index.encoder import shipped_revision
 
         return shipped_revision(self.workspace.settings.index.encoder) or self._encoder.revision
+
+    @cached_property
+    def relevance_judge(self) -> RelevanceJudge | None:
+        """Says whether a text answers a question; None where the weights of the pair model are not installed."""
+        from extract.judging import has_shipped_model, load_pair_model
+
+        return load_pair_model() if has_shipped_model() else None
 
     def reader_settings(self) -> ReaderSettings:
         """All that decides how documents are read."""
