@@ -141,7 +141,9 @@ def encoder_graph(model: Reader) -> onnx.ModelProto:
     x = g.norm(x, w["norm.weight"], w["norm.bias"])
     at_words = [_words(g, x)]
     for n in range(LAYERS):
-        x = _layer(g, x, {name.removeprefix(f"layers.{n}."): v for name, v in w.items() if name.startswith(f"layers.{n}.")})
+        x = layer_nodes(
+            g, x, {name.removeprefix(f"layers.{n}."): v for name, v in w.items() if name.startswith(f"layers.{n}.")}
+        )
         at_words.append(_words(g, x))
     tags, tree, ents = _mixes(g, at_words, w)
     outputs = _heads(g, tags, tree, ents, w)
@@ -172,7 +174,8 @@ def _words(g: Graph, x: str) -> str:
     return g.one("Unsqueeze", g.one("Mul", both, g.constant(np.float32(0.5).reshape(1))), g.ints(0))
 
 
-def _layer(g: Graph, x: str, w: dict[str, Floats]) -> str:
+def layer_nodes(g: Graph, x: str, w: dict[str, Floats]) -> str:
+    """One transformer layer over the pieces of one text: (n, WIDTH) to (n, WIDTH)."""
     scaled = w["qkv.weight"].copy()
     bias = w["qkv.bias"].copy()
     scaled[:WIDTH] *= (WIDTH // HEADS) ** -0.5

@@ -1,0 +1,1 @@
+"""The recipe of the model of sentence pairs (`extract/models/judge`): data, training, export."""
