@@ -1,8 +1,8 @@
 """Training in several processes of one thread each, gradients summed by gloo.
 
 On a machine with few cores that is about twice as fast as one process with as many threads, whose halves of each product
-wait for each other. Invariant: all processes take the same steps; how much of the budget is used travels with the gradients, so
-that they also end together.
+wait for each other. Invariant: all processes take the same steps; how much of the budget is used travels with the
+gradients, so that they also end together.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The network: MiniLM's six layers and three heads over what they make of a pair of texts.
 
-The encoder starts from all-MiniLM-L6-v2, its word embeddings stay frozen (12 of 23 million weights, and the training texts
-see few of them). A pair is read as `[CLS] text [SEP] target [SEP]`. `export.py` writes exactly this forward pass: change both
-together.
+The encoder starts from all-MiniLM-L6-v2, its word embeddings stay frozen (12 of 23 million weights, and the training
+texts see few of them). A pair is read as `[CLS] text [SEP] target [SEP]`. `export.py` writes exactly this forward pass:
+change both together.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Trains the model of sentence pairs on one or two cores: `python -m training.stance.train --out DIR`.
 
-One process of one thread for each core (`training.parallel`), bfloat16, batches of pairs of about equal length. The schedule
-is linear in the share of the minutes that are used up. Public pairs come first; our own join after `--own-after` of the
-budget, so that what they teach is fresh when the rate of learning falls to nothing. The weights that are kept are a running average
-of the last steps. A checkpoint is written every few minutes, and `--resume` goes on from it.
+One process of one thread for each core (`training.parallel`), bfloat16, batches of pairs of about equal length. The
+schedule is linear in the share of the minutes that are used up. Public pairs come first; our own join after `--own-after`
+of the budget, so that what they teach is fresh when the rate of learning falls to nothing. The weights that are kept are
+a running average of the last steps. A checkpoint is written every few minutes, and `--resume` goes on from it.
 """
 
 from __future__ import annotations
