@@ -7,9 +7,11 @@ Datetimes are aware and UTC. To add a field: here, in `store/schema.py`, and in 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Role(StrEnum):
@@ -389,6 +391,49 @@ class Failure:
     error: str
     message: str
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A place that is read night after night, and how that went.
+
+    `origin` is the topic pack that lists it, or "user". `cursor` is what its kind left to go on from; it covers exactly the
+    items that were taken in. `items` counts them over all runs, `failures_in_row` the attempts that failed since the last
+    success; `error` and `remedy` are of the last failure, empty after a success. `verified_at` is when the place was first
+    seen to answer, None for one that never was.
+    """
+
+    id: str
+    kind: str
+    url: str
+    why: str
+    origin: str
+    enabled: bool
+    removed: bool
+    cursor: Mapping[str, Any]
+    verified_at: datetime | None
+    attempted_at: datetime | None
+    succeeded_at: datetime | None
+    items: int
+    failures_in_row: int
+    error: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """The last whole answer to a request: what makes the next request conditional, and where its bytes lie.
+
+    `key` is the request's address, or method, address and hash of the body for one that is not a GET.
+    """
+
+    key: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    blob: str
+    fetched_at: datetime
+    checked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,13 @@ documents stay as they were.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from corpus.errors import BadInput, SyntopicError
 from corpus.ids import stable_hash
 from corpus.records import Document, Segment
-from ingest.blocks import Parsed, assemble
+from ingest.blocks import assemble
 from ingest.captions import looks_like_json3, parse_json3
 from ingest.feeds import looks_like_comment_feed, parse_comment_feed
 from ingest.forum_json import looks_like_forum_json, parse_forum_json
@@ -24,21 +22,10 @@ from ingest.marked import looks_like_markdown, parse_markdown
 from ingest.pages import looks_like_html, parse_page
 from ingest.pdf import looks_like_pdf, parse_pdf
 from ingest.prose import looks_like_article, looks_like_text, parse_prose
-from ingest.source import Fetched, Source
+from ingest.source import Fetched, Kind, Source
 from ingest.subtitles import looks_like_subtitles, parse_subtitles
 from ingest.threads import looks_like_thread, parse_thread
 from ingest.transcripts import looks_like_transcript, looks_like_transcript_page, parse_transcript, parse_transcript_page
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of source."""
-
-    name: str
-    recognise: Callable[[Source], bool]
-    parse: Callable[[Source], Parsed]
-    version: int
-
 
 KINDS: tuple[Kind, ...] = (
     Kind("pdf", looks_like_pdf, parse_pdf, 1),

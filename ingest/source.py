@@ -6,14 +6,18 @@ Invariant: nothing in a `Source` depends on when or where it was read, so parsin
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import BadInput
 from corpus.records import Capture
 from ingest.decode import decode_text
 from ingest.plain import Paragraph, split_paragraphs
+
+if TYPE_CHECKING:
+    from ingest.blocks import Parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,19 @@ class Source:
             return True
         squeezed = "".join(head[:64].split())
         return squeezed.startswith(('{"', '[{"', '[[{"', "{}", "[]"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One format of captures: how it is recognised from its content, and what reads it.
+
+    Raise `version` to change what the parser makes of the same bytes; documents of an older one are then parsed again.
+    """
+
+    name: str
+    recognise: Callable[[Source], bool]
+    parse: Callable[[Source], Parsed]
+    version: int
 
 
 def parse_json(text: str, *, name: str) -> Any:

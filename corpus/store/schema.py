@@ -260,6 +260,38 @@ failures = Table(
     Column("resolved", String),
 )
 
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("url", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("removed", Boolean, nullable=False),
+    Column("cursor", JSON, nullable=False),
+    Column("verified_at", String),
+    Column("attempted_at", String),
+    Column("succeeded_at", String),
+    Column("items", Integer, nullable=False),
+    Column("failures_in_row", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("remedy", Text, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("final_url", String, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("blob", String, nullable=False),
+    Column("fetched_at", String, nullable=False),
+    Column("checked_at", String, nullable=False),
+)
+
 stage_keys = Table(
     "stage_keys",
     metadata,

@@ -37,6 +37,7 @@ from corpus.store import schema
 from corpus.store.engine import open_engine
 from corpus.store.gate import rejected, verbatim_fault
 from corpus.store.ledger import Ledger, open_failures
+from corpus.store.places import Answers, SourceStates
 from corpus.store.tables import TABLE_OF, insert, read_all, rows_of
 
 Record = TypeVar("Record")
@@ -66,6 +67,8 @@ class Store:
         self.engine = open_engine(folder / "corpus.sqlite")
         self.blobs = BlobStore(folder / "blobs")
         self.ledger = Ledger(self.engine)
+        self.sources = SourceStates(self.engine)
+        self.answers = Answers(self.engine)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -31,6 +31,8 @@ TABLE_OF: dict[type[Any], Table] = {
     records.Position: schema.positions,
     records.Reject: schema.rejects,
     records.Failure: schema.failures,
+    records.SourceState: schema.sources,
+    records.StoredAnswer: schema.answers,
 }
 
 # The order in which records of a kind are read: by place where they have one, else by id; never by row number.

@@ -1,0 +1,36 @@
+"""An ordinary page: an essay, a news story, a post. It is its own only item; what it says is read by `ingest.pages`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ingest.sources.base import Cursor, Discovery, Item, Place, SourceKind
+
+if TYPE_CHECKING:
+    from ingest.fetching.fetcher import Fetcher
+
+
+def claims(url: str) -> int:
+    """1 for whatever a browser could open."""
+    return int(url.lower().startswith(("http://", "https://")))
+
+
+def item_of(url: str) -> Item:
+    """The page behind an address."""
+    return Item(source="article", native_id=urlsplit(url)._replace(fragment="").geturl(), url=url)
+
+
+def discover(place: Place, cursor: Cursor, fetcher: Fetcher) -> Discovery:
+    """The page itself, every time: whether it changed is told by a conditional request."""
+    return Discovery((item_of(place.url),), {})
+
+
+SOURCE = SourceKind(
+    name="article",
+    title="a page",
+    claims=claims,
+    discover=discover,
+    item_of=item_of,
+    example="https://example.org/essay",
+)
