@@ -11,29 +11,34 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corpus.names import AUTHOR, HOST, PARENT_COMMENT, is_same_name
 from corpus.records import Document, Role, Segment
 from corpus.text import shingles
-from extract.carry import CreditedSentence, read_sentences
+from extract.carry import RECALL_SENTENCES, CreditedSentence, read_sentences
 from extract.cues import Sentence
 from extract.frames import find_frames
 from extract.naming import is_name, quoted_spans, tokens_of, without_opening_capitals
 from extract.voices import voices_of
 
 MAX_SENTENCE_CHARS = 2000  # twice the longest sentence of edited prose; a longer one has lost its full stops
+FRAME_SENTENCES = 12  # how far back a publication that is walked through still is what "they" means
 SCARE_QUOTE_WORDS = 3  # quotation marks around fewer words than four set off a term and quote nobody
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Who utters a stretch and whom the document credits for it; None where it is the speaker's own."""
+    """Who utters a stretch and whom the document credits for it; None where it is the speaker's own.
+
+    `framed` where no word of the sentence itself credits anybody, and only the publication that is walked through does.
+    """
 
     speaker: str
     attributed_to: str | None
     cue: str | None
     quoted: bool
+    framed: bool = field(default=False, compare=False)
 
 
 class Credits:
@@ -67,7 +72,18 @@ class Credits:
         if holding:
             cue = holding[-1]
             return Credit(speaker, self._unless_self(cue.source, speaker), cue.cue, quoted)
-        return Credit(speaker, self._unless_self(sentence.carried, speaker), sentence.carried_cue, quoted)
+        framed = sentence.carried_cue not in {None, "quote", "sponsor"}
+        return Credit(speaker, self._unless_self(sentence.carried, speaker), sentence.carried_cue, quoted, framed)
+
+    def mentioned(self, start: int) -> str | None:
+        """Whom "they" or "it" at this place means: the party credited last, a few sentences back at most, or the frame's."""
+        at = bisect_right(self._starts, start) - 1
+        for k in range(at, max(-1, at - 1 - RECALL_SENTENCES), -1):
+            said = [c.source for c in self._sentences[k].cues if c.source and c.start < start]
+            if said:
+                return said[-1]
+        framed = (self._sentences[k].carried for k in range(at, max(-1, at - 1 - FRAME_SENTENCES), -1))
+        return next((source for source in framed if source), None)
 
     def _quote_at(self, start: int, end: int) -> tuple[bool, str | None]:
         at = bisect_right(self._quote_starts, start) - 1
@@ -146,9 +162,14 @@ def _with_echoes(text: str, read: list[CreditedSentence]) -> list[CreditedSenten
     if not echoing:
         return read
     index: dict[tuple[str, ...], str] = {}
-    for sentence in read:
+    read_out, read_at = None, 0
+    for k, sentence in enumerate(read):
         spoken = sentence.segment is not None and sentence.segment.role in {Role.TRANSCRIPT, Role.READING}
+        if sentence.carried:
+            read_out, read_at = sentence.carried, k
         source = sentence.carried or next((c.source for c in sentence.cues if c.source), None)
+        if source is None and k - read_at <= FRAME_SENTENCES and any(c.pronoun == "we" for c in sentence.cues):
+            source = read_out  # "we believe", while a host reads an organisation's text aloud
         if spoken and source is not None:
             for shingle in shingles(text[sentence.start : sentence.end]):
                 index.setdefault(shingle, source)

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpus.names import is_same_name
-from corpus.records import Segment
+from corpus.names import is_same_name, name_key
+from corpus.records import Role, Segment
 from extract.lexicon import CONJUNCTIONS, DETERMINERS, MONTHS, PREPOSITIONS
 from extract.polarity import main_clause
 
@@ -23,28 +23,51 @@ _ATTITUDE = (
     r"(?:supports?|supported|opposes?|opposed|backs?|backed|favou?rs?|favou?red|endorses?|endorsed|rejects?|rejected|urges?|urged"
     r"|demands?|demanded|wants?|wanted|fears?|feared|doubts?|doubted|dreads?|welcomes?|welcomed|criticis?es?|criticiz?es?"
     r"|criticised|criticized|dismisses|dismissed|dismiss|deny|denies|denied|embraces?|embraced|advocates?|advocated"
+    r"|suggests?|suggested|proposes?|proposed|recommends?|recommended|believes?|believed|concedes?|conceded|admits?|admitted"
     r"|(?:calls?|called|calling|pushes|pushed|argues?|argued|campaigns?|campaigned) (?:for|against)"
-    r"|worr(?:y|ies|ied)|(?:is|are) (?:worried|afraid|convinced|confident|sceptical|skeptical|in favou?r|against))"
+    r"|(?:calls?|called|calling|points?|pointed|pointing) out|worr(?:y|ies|ied)"
+    r"|(?:is|are|was|were|'re|’re) (?:\w+ ){0,2}(?:worried|afraid|convinced|confident|sceptical|skeptical|in favou?r|against"
+    r"|saying|admitting|arguing|claiming|warning|telling us|suggesting|proposing|calling for|careful to (?:add|say|note)"
+    r"|clear that))"
 )
 # Nouns that name a group by its side or calling, as English forms them: not of any topic.
 _GROUP = (
-    r"(?:critics|sceptics|skeptics|opponents|proponents|supporters|advocates|experts|researchers|scientists|economists"
-    r"|engineers|developers|users|readers|commenters|observers|analysts|activists|campaigners|lawmakers|politicians|officials"
-    r"|employees|insiders|investors|optimists|pessimists|people|others)"
+    r"(?:critics|sceptics|skeptics|cynics|opponents|proponents|supporters|advocates|experts|researchers|scientists|economists"
+    r"|engineers|developers|users|readers|commenters|commentators|observers|analysts|activists|campaigners|lawmakers"
+    r"|politicians|officials|employees|staff|insiders|investors|optimists|pessimists|enthusiasts|people|others|folks)"
 )
 _QUANTIFIER = r"(?:many|most|some|several|other|few|a few|a number of|dozens of|hundreds of|thousands of)"
-_HELPERS = r"(?:(?:also|now|still|has|have|long|openly|publicly|strongly|firmly|already|clearly|really|rightly|even) ){0,2}"
+_HELPERS = (
+    r"(?:(?:also|now|still|has|have|long|openly|publicly|strongly|firmly|already|clearly|really|rightly|even|just|recently"
+    r"|would|will|might|may|could) ){0,3}"
+)
 _GROUP_HOLDER = re.compile(
-    rf"(?:^|(?<=[\s(“\"]))(?P<who>(?:{_QUANTIFIER} )?(?:[a-z][a-z-]+ )?{_GROUP})\s+{_HELPERS}{_ATTITUDE}\b", re.I
+    rf"(?:^|(?<=[\s(“\"]))(?P<who>(?:(?:{_QUANTIFIER} )?(?:[a-z][a-z-]+ )?{_GROUP}|many|some|most|others))"
+    rf"\s+{_HELPERS}{_ATTITUDE}\b",
+    re.I,
 )
 _NAMED_HOLDER = re.compile(
-    rf"(?<![\w’'])(?P<who>[A-Z][\w&-]*[a-zA-Z](?: (?:[A-Z][\w&-]*|of(?= [A-Z]))){{0,4}})\s+{_HELPERS}(?-i:{_ATTITUDE})\b"
+    rf"(?<![\w’'])(?P<who>[A-Z][\w&-]*[a-zA-Z](?: (?:[A-Z][\w&-]*|of(?= [A-Z]))){{0,4}})"
+    rf"(?P<between>,? (?:in|at|on|of|from|with|through|who|which) [^.,;:!?]{{1,60}}?,?)?\s*"
+    rf"(?<=[\s,]){_HELPERS}(?-i:{_ATTITUDE})\b"
 )
+_THEY_HOLD = re.compile(rf"\b(?P<who>they|it|he|she)(?:\s+|(?=['’]))(?:['’](?:ve|s|d) )?{_HELPERS}{_ATTITUDE}(?!\w)", re.I)
+# "We believe", while a host reads an organisation's text aloud, is the organisation's; a host's own we is with the audience.
+_WE_HOLD = re.compile(
+    r"\bwe (?:also |would |do |\w+ly )?(?:believe|think|expect|find|found|hope|support|intend|propose|recommend|plan"
+    r"|commit)\b"
+    r"|\bour (?:own )?(?:view|position|hope|belief|engineers|researchers|models|staff|employees|customers)\b",
+    re.I,
+)
+_ANY_FIRST = re.compile(r"\b(?:i|i['’](?:m|ve|d|ll)|me|my)\b", re.I)
 _PRONOUNS = frozenset(
     "i we you he she it they this that these those there who what which nobody everyone everybody one".split()
 )
 _OPENERS = PREPOSITIONS | CONJUNCTIONS | DETERMINERS
-_OWN_VERDICT = re.compile(r"^\W*(?:and |so |well )?(?:i|i'm|i've|i'd|i'll|my|personally|frankly|to me|in my)\b", re.I)
+_OWN_VERDICT = re.compile(
+    r"^\W*(?:and |so |well |but |again )?(?:i|i'm|i've|i'd|i'll|my|personally|frankly|to me|in my)\b", re.I
+)
+_SPOKEN = frozenset({Role.TRANSCRIPT, Role.READING})
 
 
 class CreditLike(Protocol):
@@ -66,12 +89,19 @@ class CreditLike(Protocol):
     def quoted(self) -> bool:
         """Whether it stands in quotation marks."""
 
+    @property
+    def framed(self) -> bool:
+        """Whether only a publication that is walked through is credited, by no word of the sentence."""
+
 
 class CreditsLike(Protocol):
     """Answers for any stretch of a document whom it is credited to (`extract.attribution.Credits`)."""
 
     def credit(self, start: int, end: int) -> CreditLike:
         """Speaker and credited party of a stretch."""
+
+    def mentioned(self, start: int) -> str | None:
+        """Whom a pronoun at this place means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +112,58 @@ class Holding:
     speaker: str
 
 
-def find_holding(text: str, start: int, end: int, segment: Segment, credits: CreditsLike | None) -> Holding:
-    """The holder and the speaker of the position that `text[start:end]`, a sentence, states."""
-    sentence = text[start:end]
+def find_holding(
+    text: str, start: int, end: int, segment: Segment, credits: CreditsLike | None, *, proposition: str = ""
+) -> Holding:
+    """The holder and the speaker of the position that `text[start:end]`, a sentence or a clause of one, states.
+
+    Args:
+        proposition: what the position is on. A party that it names ("The union means well") is judged there by others.
+    """
     credit = _credit_of_point(text, start, end, credits) if credits else None
     speaker = credit.speaker if credit else segment.voice
-    if credit is not None and credit.quoted and credit.attributed_to:
-        return Holding(credit.attributed_to, speaker)
-    if _OWN_VERDICT.match(main_clause(sentence)) and not (credit and credit.attributed_to and credit.quoted):
-        return Holding(_first_person(credit, speaker), speaker)
+    holder = _holder(text, start, end, segment, credits, credit, speaker)
+    if holder != speaker and _names(proposition, holder) and not (credit and credit.quoted):
+        return Holding(speaker, speaker)
+    return Holding(holder, speaker)
+
+
+def _holder(
+    text: str,
+    start: int,
+    end: int,
+    segment: Segment,
+    credits: CreditsLike | None,
+    credit: CreditLike | None,
+    speaker: str,
+) -> str:
+    sentence = text[start:end]
+    credited = credit.attributed_to if credit else None
+    if credit is not None and credit.quoted and credited:
+        return credited
+    if _OWN_VERDICT.match(main_clause(sentence)):
+        return _first_person(credit, speaker)
     named = subject_of_attitude(sentence)
     if named is not None and not is_same_name(named, speaker):
-        return Holding(named, speaker)
-    return Holding(credit.attributed_to if credit and credit.attributed_to else speaker, speaker)
+        return named
+    they = _THEY_HOLD.search(sentence)
+    if they is not None and credits is not None:
+        meant = credits.mentioned(start + they.start("who") + 1)
+        if meant is not None:
+            return meant
+    if credits is not None and segment.role in _SPOKEN and _WE_HOLD.search(sentence) and not _ANY_FIRST.search(sentence):
+        return credits.mentioned(start) or speaker
+    if credit is None or credited is None:
+        return speaker
+    if credit.framed and segment.role not in _SPOKEN:
+        return speaker  # a frame lends its source to figures; whoever takes a side while walking through it takes it himself
+    return credited
+
+
+def _names(proposition: str, holder: str) -> bool:
+    """Whether a proposition is about a holder."""
+    key = name_key(holder)
+    return bool(key) and re.search(rf"\b{re.escape(key)}\b", name_key(proposition)) is not None
 
 
 def subject_of_attitude(sentence: str) -> str | None:

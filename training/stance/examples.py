@@ -23,11 +23,11 @@ DRAWS = {
     "perspectrum": 7000,
     "argq": 6500,
     "claims": 1000,
-    "unrelated": 2500,
-    "inference": 8000,
-    "same_side": 2500,
-    "key_points": 4500,
-    "clusters": 3000,
+    "unrelated": 1800,
+    "inference": 6000,
+    "same_side": 3000,
+    "key_points": 3000,
+    "clusters": 1800,
 }
 DENY = 0.4  # share of public stance pairs whose target is shown denied, with the label turned round
 _DENIALS = ("It is not true that {}.", "It is wrong to say that {}.", "{} - no.")

@@ -84,6 +84,18 @@ def sentence_id(key: str, text: str) -> str:
     return hashlib.sha256(f"{key}\n{text}".encode()).hexdigest()[:12]
 
 
+def is_for_tuning(key: str) -> bool:
+    """Whether a proposition of the training files is kept for calibration: about one in twelve, by the hash of its key."""
+    return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) % 12 == 0
+
+
+def own_sentences(*, tuning: bool) -> list[OwnSentence]:
+    """The sentences that are trained on, or those for calibration; without those on whose side two readers differ."""
+    second = second_labels()
+    found = [s for path in training_files() for s in read_sentences(path) if is_for_tuning(s.proposition.key) == tuning]
+    return [s for s in found if sides_agree(s.label, second.get(s.id, s.label))]
+
+
 def second_labels() -> dict[str, str]:
     """What a second reader said of each sentence, by id, without seeing the first label."""
     path = DATA / "second_labels.tsv"

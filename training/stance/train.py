@@ -28,16 +28,17 @@ from torch.nn import functional
 from extract.judging.model import HEADS, pair_pieces
 from extract.parsing.pieces import WordPieces
 from training.minilm import MINILM
-from training.parallel import Gradients, in_step, linear_rate, meet
+from training.parallel import Meeting, linear_rate, meet
 from training.stance.examples import Example, own_examples, passage_examples, public_examples
 from training.stance.model import PairNet
-from training.stance.own import OwnPassage, OwnSentence, read_passages, read_sentences, training_files
+from training.stance.own import OwnPassage, OwnSentence, own_sentences, read_passages, training_files
 from training.stance.public import Public, read_public
 
-ENCODER_RATE, HEAD_RATE, WARM_UP = 1.5e-4, 1e-3, 0.04
-PIECES_A_STEP = 1300  # of each process, padding included: about 32 pairs
+ENCODER_RATE, HEAD_RATE, WARM_UP = 1.2e-4, 8e-4, 0.03
+PIECES_A_STEP = 1000  # of each process, padding included: about 26 pairs
+MEET_EVERY = 16  # steps between two averages over the processes
 POOL = 1024  # pairs that are sorted by length before they are batched
-MAX_PIECES = 128  # of a pair in training; few are longer
+MAX_PIECES = 110  # of a pair in training; few are longer
 SMOOTHING = 0.05  # of the answers, since every one of the sets has wrong ones
 AVERAGE = 0.998  # of the running average of weights: it looks back about 500 steps
 SEED = 20261125
@@ -103,9 +104,8 @@ class Material:
 
 def read_material(shared: Path) -> Material:
     """The public train parts and our own training files as they are now."""
-    files = training_files()
-    sentences = tuple(s for path in files for s in read_sentences(path))
-    return Material(read_public(shared), sentences, tuple(p for path in files for p in read_passages(path)))
+    passages = tuple(p for path in training_files() for p in read_passages(path))
+    return Material(read_public(shared), tuple(own_sentences(tuning=False)), passages)
 
 
 def batches(examples: Sequence[Example], pieces: WordPieces, rng: random.Random) -> Iterator[list[Pieces]]:
@@ -136,39 +136,41 @@ class Trainer:
         body = [p for n, p in named if not n.startswith(("hidden", "out"))]
         self.parameters = body + heads
         groups = [{"params": body, "peak": args.rate}, {"params": heads, "peak": HEAD_RATE}]
-        self.optimiser = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), weight_decay=0.01)
-        self.gradients = Gradients(self.parameters, args.processes)
+        self.optimiser = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+        self.meeting = Meeting(self.parameters, args.processes, numbers=2)
         self.average = {n: p.detach().clone() for n, p in named}
         self.step, self.pairs, self.used, self.round = 0, 0, 0.0, 0
+        self.mine = 0
 
     def share(self) -> float:
-        """How much of the budget is used up."""
+        """How much of the budget is used up, as all processes know it."""
         minutes: float = self.args.minutes
         return min(1.0, max(1e-4, self.used / (minutes * 60)))
 
     def train_step(self, group: list[Pieces], used: float) -> dict[str, tuple[float, int]]:
-        """One step of all processes; the summed loss and the number of pairs of each head in this one."""
+        """One step; the summed loss and the number of pairs of each head."""
         batch = collate(group)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.args.bf16):
             logits = self.model(batch["pieces"], batch["types"], batch["mask"])
         found = losses(logits, batch)
         self.optimiser.zero_grad(set_to_none=True)
         (torch.stack(list(found.values())).sum() / len(group)).backward()  # type: ignore[no-untyped-call]
-        pairs, seconds = self.gradients.share(float(len(group)), used)
-        self.pairs, self.used = self.pairs + int(pairs), seconds / self.args.processes
         nn.utils.clip_grad_norm_(self.parameters, 1.0)
         factor = linear_rate(self.share(), warm_up=WARM_UP)
         for settings in self.optimiser.param_groups:
             settings["lr"] = settings["peak"] * factor
         self.optimiser.step()
         self.step += 1
-        if self.step % 5 == 0:
+        self.mine += len(group)
+        if self.step % MEET_EVERY == 0:
+            pairs, self.used = self.meeting.share(float(self.mine), used)
+            self.pairs = int(pairs * self.args.processes)
             self._remember()
         counts = {head: int((batch["head"] == k).sum()) for k, head in enumerate(HEADS)}
         return {head: (float(loss.detach()), counts[head]) for head, loss in found.items()}
 
     def _remember(self) -> None:
-        keep = min(AVERAGE**5, self.step / (self.step + 50))
+        keep = min(AVERAGE**MEET_EVERY, self.step / (self.step + 200))
         with torch.no_grad():
             for name, p in self.model.named_parameters():
                 if p.requires_grad:
@@ -188,6 +190,7 @@ class Trainer:
         self.optimiser.load_state_dict(state["optimiser"])
         self.average = state["average"]
         self.step, self.pairs, self.used, self.round = state["step"], state["pairs"], state["used"], state["round"]
+        self.mine = self.pairs // self.args.processes
 
     def averaged(self) -> dict[str, Tensor]:
         """The weights with the running average in their place."""
@@ -211,7 +214,7 @@ def run(rank: int, args: argparse.Namespace) -> None:
         examples = read_material(args.shared).round(trainer.round, with_own=with_own)[rank :: args.processes]
         if rank == 0:
             print(f"round {trainer.round}: {len(examples)} pairs a process, own {with_own}", flush=True)
-        for group in in_step(batches(examples, pieces, random.Random(SEED + trainer.round)), args.processes):
+        for group in batches(examples, pieces, random.Random(SEED + trainer.round)):
             for head, (loss, n) in trainer.train_step(group, before + time.monotonic() - began).items():
                 sums[head][0] += loss
                 sums[head][1] += n
@@ -220,7 +223,7 @@ def run(rank: int, args: argparse.Namespace) -> None:
             if rank == 0 and time.monotonic() - saved > args.save_minutes * 60:
                 trainer.save(args.out)
                 saved = time.monotonic()
-            if trainer.share() >= 1.0 or _joins(trainer, args.own_after, with_own=with_own):
+            if trainer.step % MEET_EVERY == 0 and _is_over(trainer, args.own_after, with_own=with_own):
                 break
         trainer.round += 1
     if rank == 0:
@@ -229,9 +232,9 @@ def run(rank: int, args: argparse.Namespace) -> None:
         print(f"done: {trainer.step} steps, {trainer.pairs} pairs, {trainer.used / 60:.1f} minutes", flush=True)
 
 
-def _joins(trainer: Trainer, own_after: float, *, with_own: bool) -> bool:
-    """Whether it is time for a new round with our own sentences in it."""
-    return not with_own and trainer.share() >= own_after
+def _is_over(trainer: Trainer, own_after: float, *, with_own: bool) -> bool:
+    """Whether the budget is used up, or it is time for a new round with our own sentences in it."""
+    return trainer.share() >= 1.0 or (not with_own and trainer.share() >= own_after)
 
 
 def _report(trainer: Trainer, sums: dict[str, list[float]]) -> None:
