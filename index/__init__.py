@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from index.encoder import load_encoder
     from index.overlap import ShingleOverlap
     from index.passages import split_passages
+    from index.query_encoder import exported_from, open_query_encoder
     from index.retrieval import Hit, LexicalSearch, fts_query, fuse, search
     from index.vectors import ExactVectorStore, FaissVectorStore
 
@@ -30,9 +31,11 @@ _HOME = {
     "VectorCache": "embedding",
     "compare_corpus": "comparison.compare",
     "embed_missing": "embedding",
+    "exported_from": "query_encoder",
     "fts_query": "retrieval",
     "fuse": "retrieval",
     "load_encoder": "encoder",
+    "open_query_encoder": "query_encoder",
     "revise_attributions": "attribution",
     "search": "retrieval",
     "split_passages": "passages",
@@ -49,9 +52,11 @@ __all__ = [
     "VectorCache",
     "compare_corpus",
     "embed_missing",
+    "exported_from",
     "fts_query",
     "fuse",
     "load_encoder",
+    "open_query_encoder",
     "revise_attributions",
     "search",
     "split_passages",

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.errors import ConfigError
-from corpus.protocols import Encoder, FloatMatrix
+from corpus.protocols import FloatMatrix
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -40,7 +40,7 @@ def shipped_revision(name: str) -> str | None:
     return None
 
 
-def load_encoder(name: str = DEFAULT_NAME) -> Encoder:
+def load_encoder(name: str = DEFAULT_NAME) -> SentenceEncoder:
     """Load a sentence encoder on the processor.
 
     Args:
@@ -116,6 +116,12 @@ class SentenceEncoder:
             for text, vector in zip(group, self._encode_equals(group, rows), strict=False):
                 out[places[text]] = vector
         return out
+
+    def export_query_encoder(self, folder: Path, *, name: str) -> bool:
+        """Write this encoder for queries from a cold process, see `index.query_encoder`; returns whether it could be."""
+        from index.query_encoder import export_query_encoder
+
+        return export_query_encoder(self._model, self, folder, name=name)
 
     def _encode_equals(self, texts: Sequence[str], rows: int) -> FloatMatrix:
         """Encode texts of one token count in batches of exactly `rows`; rows past `len(texts)` are filling."""

@@ -7,6 +7,7 @@ ends at once.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import extract
 from corpus.ids import stable_hash
@@ -17,6 +18,9 @@ from corpus.topic import TopicPack
 from syntopic.stages import ReaderSettings
 from syntopic.versions import code_version
 from syntopic.workspace import Workspace
+
+if TYPE_CHECKING:
+    from index.encoder import SentenceEncoder
 
 
 class Models:
@@ -31,7 +35,7 @@ class Models:
         return tuple(self.workspace.topics())
 
     @cached_property
-    def _encoder(self) -> Encoder:
+    def _encoder(self) -> SentenceEncoder:
         import index
 
         return index.load_encoder(self.workspace.settings.index.encoder)
@@ -41,6 +45,24 @@ class Models:
         import index
 
         return index.CachingEncoder(self._encoder, store)
+
+    def query_encoder(self, store: Store) -> Encoder:
+        """What encodes queries: the one exported beside the index, which loads in an instant, or else the encoder itself."""
+        import index
+
+        found = index.open_query_encoder(self.workspace.query_encoder_folder, name=self.workspace.settings.index.encoder)
+        return found or self.encoder(store)
+
+    def has_query_encoder(self) -> bool:
+        """Whether an export for the encoder of the settings lies beside the index, or is known not to be possible."""
+        import index
+
+        wanted = (self.workspace.settings.index.encoder, self.encoder_revision())
+        return index.exported_from(self.workspace.query_encoder_folder) == wanted
+
+    def export_query_encoder(self) -> None:
+        """Write the query encoder beside the index."""
+        self._encoder.export_query_encoder(self.workspace.query_encoder_folder, name=self.workspace.settings.index.encoder)
 
     def encoder_revision(self) -> str:
         """Names the encoder's weights; the shipped encoder is not loaded for it."""

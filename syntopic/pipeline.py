@@ -234,9 +234,11 @@ def _compare(store: Store, models: Models, outcome: Outcome, progress: Progress)
 def _embed(workspace: Workspace, store: Store, models: Models, outcome: Outcome, progress: Progress) -> None:
     from syntopic.searching import build_index, index_is_current
 
-    if index_is_current(workspace, store, models.encoder_revision()):
+    if index_is_current(workspace, store, models.encoder_revision()) and models.has_query_encoder():
         outcome.done_before["embed"] = 1
         return
     with progress.stage("embed"):
         build_index(workspace, store, models.encoder(store))
+        if not models.has_query_encoder():
+            models.export_query_encoder()
         outcome.worked["embed"] = 1

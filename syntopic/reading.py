@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from corpus.errors import ConfigError
+from corpus.store import Store
 from syntopic.rows import Corpus
 from syntopic.workspace import Workspace
+
+
+def open_corpus(workspace: Workspace) -> Store:
+    """The store of a workspace that something was added to.
+
+    Raises:
+        ConfigError: nothing was added yet.
+    """
+    if not (workspace.data / "corpus.sqlite").exists():
+        raise ConfigError(f"nothing was added to {workspace.root} yet", remedy="begin with: syntopic add PATH ...")
+    return workspace.open_store()
 
 
 def load_corpus(workspace: Workspace) -> Corpus:
@@ -13,9 +25,7 @@ def load_corpus(workspace: Workspace) -> Corpus:
     Raises:
         ConfigError: nothing was added yet.
     """
-    if not (workspace.data / "corpus.sqlite").exists():
-        raise ConfigError(f"nothing was added to {workspace.root} yet", remedy="begin with: syntopic add PATH ...")
-    store = workspace.open_store()
+    store = open_corpus(workspace)
     try:
         return Corpus(store.snapshot())
     finally:

@@ -6,12 +6,13 @@ from, so `index_is_current` can tell whether it fits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import index
 from corpus.protocols import Encoder
-from corpus.records import Claim, Passage, Stance
+from corpus.records import Attribution, Claim, Comparison, Document, Measure, Passage, Segment, Snapshot, Stance
 from corpus.store import Store
 from index.vector_files import ids_of, made_from
 from syntopic.rows import Corpus, Row, claim_row, stance_row
@@ -68,31 +69,52 @@ class Filters:
 
 
 def search_rows(
-    workspace: Workspace, store: Store, corpus: Corpus, query: str, *, k: int, kind: str, filters: Filters, encoder: Encoder
+    workspace: Workspace, store: Store, query: str, *, k: int, kind: str, filters: Filters, encoder: Encoder
 ) -> list[Row]:
     """The best k records of a kind for a query, as rows, best first.
+
+    Reads from the store what the hits need and no more.
 
     Raises:
         ConfigError: the query is empty, or the index is damaged, missing or of another encoder.
     """
-    records = {r.id: r for r in store.all(KINDS[kind])}
-    among = None
-    if not filters.is_open:
-        documents = _chosen_documents(corpus, filters)
-        among = frozenset(r.id for r in records.values() if r.document in documents)
+    among = None if filters.is_open else _chosen_ids(store, kind, filters)
     vectors = index.FaissVectorStore.open(_folder(workspace, kind), dim=encoder.dim, revision=encoder.revision)
     hits = index.search(query, k=k, lexical=store, vectors=vectors, encoder=encoder, among=among, kind=kind)
+    records = store.some(KINDS[kind], (hit.id for hit in hits))
+    corpus = _corpus_about(store, list(records.values()))
     return [_hit_row(corpus, records[hit.id], hit) for hit in hits if hit.id in records]
 
 
-def _chosen_documents(corpus: Corpus, filters: Filters) -> frozenset[str]:
+def _corpus_about(store: Store, records: Sequence[Passage | Claim | Stance]) -> Corpus:
+    """The part of the corpus that the rows of some records show."""
+    claims = tuple(r for r in records if isinstance(r, Claim))
+    stances = tuple(r for r in records if isinstance(r, Stance))
+    attributions = store.all(Attribution) if claims or stances else ()
+    measures = store.all(Measure) if claims else ()
+    return Corpus(
+        Snapshot(
+            documents=tuple(store.some(Document, (r.document for r in records)).values()),
+            segments=tuple(store.some(Segment, (r.segment for r in records)).values()),
+            claims=claims,
+            stances=stances,
+            summaries=(),
+            comparison=Comparison((), attributions, measures, (), ()),
+            rejects=(),
+            failures=(),
+        )
+    )
+
+
+def _chosen_ids(store: Store, kind: str, filters: Filters) -> frozenset[str]:
     wanted = (filters.source or "").lower()
-    return frozenset(
+    documents = frozenset(
         d.id
-        for d in corpus.documents.values()
+        for d in store.all(Document)
         if any(wanted in (text or "").lower() for text in (d.location, d.url, d.title))
         and (filters.since is None or (d.published or "") >= filters.since)
     )
+    return frozenset(r.id for r in store.all(KINDS[kind]) if r.document in documents)
 
 
 def _hit_row(corpus: Corpus, record: Passage | Claim | Stance, hit: index.Hit) -> Row:

@@ -38,6 +38,11 @@ class Workspace:
         """The folder of the derived vector index."""
         return self.data / "index"
 
+    @property
+    def query_encoder_folder(self) -> Path:
+        """The folder of what encodes queries, exported when the index is built."""
+        return self.index_folder / "query-encoder"
+
     def topics(self) -> list[TopicPack]:
         """The topic packs of this workspace, in the order of the settings.
 

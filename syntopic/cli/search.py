@@ -45,17 +45,16 @@ def search(
     if not query.strip():
         raise ConfigError("the query is empty", remedy='write what you look for: syntopic search "speed of training"')
     from syntopic.models import Models
-    from syntopic.reading import load_corpus
+    from syntopic.reading import open_corpus
     from syntopic.searching import Filters, search_rows
 
     state: State = context.obj
     workspace = state.workspace()
-    corpus = load_corpus(workspace)
     kind = "claim" if claims else "stance" if stances else "passage"
-    store = workspace.open_store()
+    store = open_corpus(workspace)
     try:
-        encoder = Models(workspace).encoder(store)
-        rows = search_rows(workspace, store, corpus, query, k=k, kind=kind, filters=Filters(source, since), encoder=encoder)
+        encoder = Models(workspace).query_encoder(store)
+        rows = search_rows(workspace, store, query, k=k, kind=kind, filters=Filters(source, since), encoder=encoder)
     finally:
         store.close()
     if json:

@@ -9,7 +9,8 @@ import pytest
 
 from corpus.protocols import Encoder
 from index.embedding import CachingEncoder, MemoryVectorCache
-from index.encoder import load_encoder
+from index.encoder import DEFAULT_NAME, SentenceEncoder, load_encoder
+from index.query_encoder import open_query_encoder
 
 TEXTS = [
     "The lab reports that half of its code is written by machines.",
@@ -60,7 +61,7 @@ class EncoderConformance:
 
 
 @cache
-def bundled() -> Encoder:
+def bundled() -> SentenceEncoder:
     return load_encoder()
 
 
@@ -74,3 +75,13 @@ class TestCachingEncoder(EncoderConformance):
     @pytest.fixture
     def encoder(self) -> Encoder:
         return CachingEncoder(bundled(), MemoryVectorCache())
+
+
+class TestQueryEncoder(EncoderConformance):
+    @pytest.fixture(scope="class")
+    def encoder(self, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+        folder = tmp_path_factory.mktemp("index") / "query-encoder"
+        assert bundled().export_query_encoder(folder, name=DEFAULT_NAME)
+        found = open_query_encoder(folder, name=DEFAULT_NAME)
+        assert found is not None
+        return found
