@@ -77,11 +77,16 @@ class TestCachingEncoder(EncoderConformance):
         return CachingEncoder(bundled(), MemoryVectorCache())
 
 
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    folder = tmp_path_factory.mktemp("index") / "query-encoder"
+    assert bundled().export_query_encoder(folder, name=DEFAULT_NAME)
+    found = open_query_encoder(folder, name=DEFAULT_NAME)
+    assert found is not None
+    return found
+
+
 class TestQueryEncoder(EncoderConformance):
-    @pytest.fixture(scope="class")
-    def encoder(self, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-        folder = tmp_path_factory.mktemp("index") / "query-encoder"
-        assert bundled().export_query_encoder(folder, name=DEFAULT_NAME)
-        found = open_query_encoder(folder, name=DEFAULT_NAME)
-        assert found is not None
-        return found
+    @pytest.fixture
+    def encoder(self, exported: Encoder) -> Encoder:
+        return exported
