@@ -10,92 +10,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-
-class Role(StrEnum):
-    """What a stretch of a document is."""
-
-    HEADLINE = "headline"
-    BODY = "body"
-    QUOTE = "quote"
-    SUMMARY = "summary"
-    TAKEAWAY = "takeaway"
-    COMMENT = "comment"
-    PARENT_COMMENT = "parent_comment"
-    TRANSCRIPT = "transcript"
-    READING = "reading"
-    SPONSOR = "sponsor"
-    TABLE = "table"
-    BOILERPLATE = "boilerplate"
-
-
-class Modifier(StrEnum):
-    """How a quantity bounds the value it names."""
-
-    EQUAL = "="
-    ABOUT = "~"
-    MORE = ">"
-    LESS = "<"
-    AT_LEAST = ">="
-    AT_MOST = "<="
-
-
-class Kind(StrEnum):
-    """What sort of thing a quantity measures."""
-
-    LEVEL = "level"
-    CHANGE = "change"
-    MULTIPLIER = "multiplier"
-    RATE = "rate"
-    SHARE = "share"
-    PROBABILITY = "probability"
-    DURATION = "duration"
-    COUNT = "count"
-    MONEY = "money"
-
-
-class Certainty(StrEnum):
-    """How surely a claim is put forward."""
-
-    ASSERTED = "asserted"
-    HEDGED = "hedged"
-    HYPOTHETICAL = "hypothetical"
-    FORECAST = "forecast"
-    NEGATED = "negated"
-    QUESTION = "question"
-
-
-class Label(StrEnum):
-    """The side a stance takes on a proposition."""
-
-    SUPPORT = "support"
-    OPPOSE = "oppose"
-    MIXED = "mixed"
-    NEUTRAL = "neutral"
-
-
-class RelationKind(StrEnum):
-    """How two comparable claims relate."""
-
-    AGREE = "agree"
-    REFINE = "refine"
-    DIFFERENT_BASIS = "different_basis"
-    CONFLICT = "conflict"
-
-
-class Verdict(StrEnum):
-    """What a measure's claims say together."""
-
-    SINGLE = "single"
-    AGREE = "agree"
-    REFINE = "refine"
-    DIFFERENT_BASIS = "different_basis"
-    CONFLICT = "conflict"
-    FORECAST_SPREAD = "forecast_spread"
-    SUPERSEDED = "superseded"
-    UNRESOLVED = "unresolved"
+from corpus.findings import Camp, Crux, Forecast, Inconsistency, KeyPoint, Mutation, OpenQuestion
+from corpus.vocabulary import (
+    Certainty as Certainty,
+)
+from corpus.vocabulary import (
+    Kind as Kind,
+)
+from corpus.vocabulary import (
+    Label as Label,
+)
+from corpus.vocabulary import (
+    Modifier as Modifier,
+)
+from corpus.vocabulary import (
+    RelationKind as RelationKind,
+)
+from corpus.vocabulary import (
+    Role as Role,
+)
+from corpus.vocabulary import (
+    Verdict as Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +293,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A holder on a proposition; `first` and `last` are ISO dates of the stances it rests on, or None."""
+    """A holder on a proposition; `first` and `last` are ISO dates of the stances it rests on, or None.
+
+    `sources` are the documents that tell it, sorted. `first_hand` are those of them in which the holder speaks; empty where
+    only others report it. `chain` says for each stance whose words it goes back to (`OriginLink.claim` is the stance's id).
+    """
 
     id: str
     topic: str
@@ -366,6 +308,9 @@ class Position:
     first: str | None
     last: str | None
     made_from: str
+    sources: tuple[str, ...] = ()
+    first_hand: tuple[str, ...] = ()
+    chain: tuple[OriginLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,6 +403,13 @@ class Comparison:
     measures: tuple[Measure, ...]
     relations: tuple[Relation, ...]
     positions: tuple[Position, ...]
+    mutations: tuple[Mutation, ...] = ()
+    inconsistencies: tuple[Inconsistency, ...] = ()
+    camps: tuple[Camp, ...] = ()
+    key_points: tuple[KeyPoint, ...] = ()
+    cruxes: tuple[Crux, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from corpus.findings import Camp, Crux, Forecast, Inconsistency, KeyPoint, Mutation, OpenQuestion
+from corpus.plain import to_plain
 from corpus.records import Claim, Document, Failure, Measure, Position, Reject, Relation, Stance, SummarySentence
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Row = dict[str, Json]
+Finding = Mutation | Inconsistency | Camp | KeyPoint | Crux | Forecast | OpenQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def relation_row(relation: Relation) -> Row:
     }
 
 
-def position_row(position: Position) -> Row:
+def position_row(position: Position, *, locations: Mapping[str, str]) -> Row:
     """A holder on a proposition."""
     return {
         "id": position.id,
@@ -148,7 +151,20 @@ def position_row(position: Position) -> Row:
         "stances": list(position.stances),
         "first": position.first,
         "last": position.last,
+        "sources": [locations.get(d, d) for d in position.sources],
+        "first_hand": [locations.get(d, d) for d in position.first_hand],
+        "chain": [{"stance": link.claim, "origin": link.origin, "because": link.because} for link in position.chain],
     }
+
+
+def finding_row(finding: Finding, *, locations: Mapping[str, str]) -> Row:
+    """A mutation, inconsistency, camp, key point, crux, forecast or open question by the names of its fields."""
+    row: Row = {name: value for name, value in to_plain(finding).items() if name not in {"made_from", "segment"}}
+    if isinstance(finding, Inconsistency | Forecast | OpenQuestion):
+        row["document"] = locations[finding.document]
+    if isinstance(finding, Camp | KeyPoint):
+        row["sources"] = [locations[d] for d in finding.sources]
+    return row
 
 
 def summary_row(sentence: SummarySentence, *, location: str) -> Row:

@@ -129,7 +129,7 @@ def method_notes(snapshot: Snapshot) -> tuple[str, ...]:
 
 def _tables(lookup: Lookup, snapshot: Snapshot) -> tables.Tables:
     places = {d.id: d.location for d in snapshot.documents}
-    positions: Sequence[tables.Row] = [tables.position_row(p) for p in snapshot.comparison.positions]
+    positions: Sequence[tables.Row] = [tables.position_row(p, locations=places) for p in snapshot.comparison.positions]
     return tables.Tables(
         sources=tuple(
             tables.source_row(d, claims=len(lookup.claims_in.get(d.id, ())), stances=len(lookup.stances_in.get(d.id, ())))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 
+from corpus.findings import Forecast, OpenQuestion
 from corpus.ids import make_id
 from corpus.plain import to_plain
 from corpus.records import Claim, Document, Passage, Reject, Segment, Stance, SummarySentence
 
-Worded = Claim | Stance | Passage | SummarySentence
+Worded = Claim | Stance | Passage | SummarySentence | Forecast | OpenQuestion
 
 
 def span_fault(document: Document, start: int, end: int) -> str | None:
@@ -29,7 +30,7 @@ def verbatim_fault(document: Document, record: Worded | Segment) -> str | None:
     fault = span_fault(document, record.start, record.end)
     if fault or isinstance(record, Segment):
         return fault
-    words = record.evidence if isinstance(record, Claim | Stance) else record.text
+    words = record.text if isinstance(record, Passage | SummarySentence) else record.evidence
     if document.text[record.start : record.end] != words:
         return "its words are not those of the document at that place"
     if isinstance(record, Claim):

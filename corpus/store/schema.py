@@ -6,6 +6,8 @@ Tuples and nested records lie in JSON columns. `words` feeds the FTS5 table `wor
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -222,6 +224,130 @@ positions = Table(
     Column("stances", JSON, nullable=False),
     Column("first", String),
     Column("last", String),
+    Column("made_from", String, nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("first_hand", JSON, nullable=False),
+    Column("chain", JSON, nullable=False),
+)
+
+mutations = Table(
+    "mutations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("measure", String, nullable=False, index=True),
+    Column("a", String, nullable=False),
+    Column("b", String, nullable=False),
+    Column("origin", String),
+    Column("kind", String, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_from", String, nullable=False),
+)
+
+inconsistencies = Table(
+    "inconsistencies",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document", String, nullable=False, index=True),
+    Column("measure", String, nullable=False),
+    Column("a", String, nullable=False),
+    Column("b", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_from", String, nullable=False),
+)
+
+camps = Table(
+    "camps",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("topic", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("positions", JSON, nullable=False),
+    Column("holders", JSON, nullable=False),
+    Column("strongest", JSON, nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("origins", JSON, nullable=False),
+    Column("independent_origins", Integer, nullable=False),
+    Column("made_from", String, nullable=False),
+)
+
+key_points = Table(
+    "key_points",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("topic", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("stance", String, nullable=False),
+    Column("supporters", JSON, nullable=False),
+    Column("opponents", JSON, nullable=False),
+    Column("holders", JSON, nullable=False),
+    Column("opposing", JSON, nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("made_from", String, nullable=False),
+)
+
+cruxes = Table(
+    "cruxes",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("topic", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("measure", String),
+    Column("term", Text),
+    Column("supporting", JSON, nullable=False),
+    Column("opposing", JSON, nullable=False),
+    Column("claims", JSON, nullable=False),
+    Column("stances", JSON, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_from", String, nullable=False),
+)
+
+
+def _found_words() -> tuple[Column[Any], ...]:
+    """The words of a document that the comparison found; they go and come with the comparison, not with the document."""
+    return (
+        Column("document", String, nullable=False, index=True),
+        Column("segment", String, nullable=False),
+        Column("start", Integer, nullable=False),
+        Column("end", Integer, nullable=False),
+        Column("evidence", Text, nullable=False),
+        Column("holder", String, nullable=False),
+        Column("speaker", String, nullable=False),
+    )
+
+
+forecasts = Table(
+    "forecasts",
+    metadata,
+    Column("id", String, primary_key=True),
+    *_found_words(),
+    Column("likelihood", Float),
+    Column("likelihood_high", Float),
+    Column("likelihood_words", Text),
+    Column("by", Text),
+    Column("by_iso", String),
+    Column("said", String),
+    Column("claim", String),
+    Column("measure", String),
+    Column("topic", String),
+    Column("target", String),
+    Column("made_from", String, nullable=False),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", String, primary_key=True),
+    *_found_words(),
+    Column("measure", String),
+    Column("topic", String),
+    Column("target", String),
     Column("made_from", String, nullable=False),
 )
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, delete, func, select, text
 
 from corpus.blobs import BlobStore
+from corpus.findings import Camp, Crux, Forecast, Inconsistency, KeyPoint, Mutation, OpenQuestion
 from corpus.plain import to_plain
 from corpus.records import (
     Attribution,
@@ -42,15 +43,23 @@ from corpus.store.tables import TABLE_OF, insert, read_all, rows_of
 
 Record = TypeVar("Record")
 _Gated = TypeVar("_Gated", Claim, Stance, Passage, SummarySentence, Segment)
+_Found = TypeVar("_Found", Forecast, OpenQuestion)
 
-COMPARED: tuple[type[Any], ...] = (Overlap, Attribution, Measure, Relation, Position)
-_COMPARISON_FIELD = {
+COMPARED: dict[type[Any], str] = {
     Overlap: "overlaps",
     Attribution: "attributions",
     Measure: "measures",
     Relation: "relations",
     Position: "positions",
+    Mutation: "mutations",
+    Inconsistency: "inconsistencies",
+    Camp: "camps",
+    KeyPoint: "key_points",
+    Crux: "cruxes",
+    Forecast: "forecasts",
+    OpenQuestion: "questions",
 }
+"""The kinds of record that make a comparison, each with its field there, in the order of the fields."""
 
 
 class Store:
@@ -150,16 +159,18 @@ class Store:
     # -- second pass --------------------------------------------------------------------------------------------------
 
     def put_comparison(self, comparison: Comparison, *, key: str) -> dict[str, int]:
-        """Write a comparison as its difference to the stored one.
+        """Write a comparison as its difference to the stored one; words that are not verbatim go to the rejects.
 
         Returns:
             Per kind of record, how many rows were written or removed.
         """
         touched: dict[str, int] = {}
         with self.engine.begin() as connection:
-            for kind in COMPARED:
-                name = _COMPARISON_FIELD[kind]
-                touched[name] = _write_difference(connection, kind, getattr(comparison, name))
+            for kind, name in COMPARED.items():
+                records = getattr(comparison, name)
+                if kind in (Forecast, OpenQuestion):
+                    records = _verbatim(connection, kind, records)
+                touched[name] = _write_difference(connection, kind, records)
             _set_key(connection, "compare", "", key)
         return touched
 
@@ -257,6 +268,28 @@ def _gated(document: Document, records: Sequence[_Gated], rejects: list[Reject])
             kept.append(record)
         else:
             rejects.append(rejected(document, record, fault))
+    return kept
+
+
+def _verbatim(connection: Connection, kind: type[_Found], records: Sequence[_Found]) -> list[_Found]:
+    """The records whose words stand in their document; the others are written to the rejects."""
+    wanted = sorted({r.document for r in records})
+    documents: dict[str, Document] = {}
+    for at in range(0, len(wanted), 500):
+        few = read_all(connection, Document, schema.documents.c.id.in_(wanted[at : at + 500]))
+        documents.update({d.id: d for d in few})
+    kept: list[_Found] = []
+    rejects: dict[str, Reject] = {}
+    for record in records:
+        document = documents.get(record.document)
+        fault = verbatim_fault(document, record) if document else None
+        if document and fault is None:
+            kept.append(record)
+        elif document and fault:
+            reject = rejected(document, record, fault)
+            rejects[reject.id] = reject
+    connection.execute(delete(schema.rejects).where(schema.rejects.c.record_kind == kind.__name__.lower()))
+    insert(connection, [rejects[i] for i in sorted(rejects)])
     return kept
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, select
 
-from corpus import records
+from corpus import findings, records
 from corpus.plain import from_plain, to_plain
 from corpus.store import schema
 
@@ -29,6 +29,13 @@ TABLE_OF: dict[type[Any], Table] = {
     records.Measure: schema.measures,
     records.Relation: schema.relations,
     records.Position: schema.positions,
+    findings.Mutation: schema.mutations,
+    findings.Inconsistency: schema.inconsistencies,
+    findings.Camp: schema.camps,
+    findings.KeyPoint: schema.key_points,
+    findings.Crux: schema.cruxes,
+    findings.Forecast: schema.forecasts,
+    findings.OpenQuestion: schema.questions,
     records.Reject: schema.rejects,
     records.Failure: schema.failures,
     records.SourceState: schema.sources,

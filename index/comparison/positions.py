@@ -12,10 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from corpus.ids import make_id, stable_hash
-from corpus.records import Document, Label, Position, Stance
+from corpus.names import is_same_name
+from corpus.records import Document, Label, OriginLink, Position, Role, Stance
 from index.comparison.dates import Span, span_of
 from index.comparison.holders import HolderBook
 
+_REPORTED = frozenset({Role.QUOTE, Role.READING, Role.PARENT_COMMENT, Role.SUMMARY, Role.TAKEAWAY})
 _DECIDED = (Label.SUPPORT, Label.OPPOSE)
 
 
@@ -51,6 +53,18 @@ def date_of(stance: Stance, documents: Mapping[str, Document]) -> str | None:
     """When a stance was taken: its own date, else that of its document."""
     home = documents.get(stance.document)
     return stance.date or (home.published if home else None)
+
+
+def is_own_voice(stance: Stance) -> bool:
+    """Whether the holder of a stance speaks in the document itself, and nobody else for them."""
+    return stance.role not in _REPORTED and is_same_name(stance.holder, stance.speaker)
+
+
+def _because(stance: Stance) -> str:
+    """How a sentence leads to its holder, in the words of `OriginLink`."""
+    if is_own_voice(stance):
+        return "own words"
+    return "quoted" if stance.role in _REPORTED else "attributed"
 
 
 def _stretches(stances: Sequence[Stance], documents: Mapping[str, Document]) -> list[list[Stance]]:
@@ -95,6 +109,9 @@ def _position(
         stances=tuple(s.id for s in ordered),
         first=dates[0] if dates else None,
         last=dates[-1] if dates else None,
+        sources=tuple(sorted({s.document for s in ordered})),
+        first_hand=tuple(sorted({s.document for s in ordered if is_own_voice(s)})),
+        chain=tuple(OriginLink(s.id, book.display(s.holder), _because(s)) for s in ordered),
         made_from=stable_hash(
             [asdict(s) for s in ordered], [documents[s.document].published for s in ordered if s.document in documents]
         ),

@@ -221,7 +221,7 @@ def positions(
         if _holds(holder, p.holder) and (target is None or p.target == target)
     ][:limit]
     if json:
-        print_json(tables.position_row(p) for p in chosen)
+        print_json(tables.position_row(p, locations=corpus.locations) for p in chosen)
         return
     rows = ((p.target, p.holder, p.label, len(p.stances), p.first, p.last) for p in chosen)
     print_table(("proposition", "holder", "side", "sentences", "first", "last"), rows, empty="no positions")

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 
 from corpus import records
 from corpus.errors import BadInput, ConfigError, SourceUnavailable
+from corpus.findings import Camp, Crux, Forecast, Inconsistency, KeyPoint, Mutation, OpenQuestion
 from corpus.plain import from_plain, to_plain
 from corpus.records import (
     Capture,
@@ -39,6 +40,8 @@ from corpus.store import Store
 from corpus.store.engine import NEWEST
 from corpus.store.gate import verbatim_fault
 from corpus.store.schema import metadata
+from corpus.store.store import COMPARED
+from corpus.vocabulary import CruxKind, InconsistencyKind, Label, MutationKind
 
 TEXT = "Halden Labs merged 62% of its patches by machine in May.\n\nNobody else has looked."
 NOW = datetime(2026, 6, 9, 3, 0, tzinfo=UTC)
@@ -250,3 +253,36 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_record_survives_the_way_to_plain_values_and_back(record: object) -> None:
     assert from_plain(type(record), to_plain(record)) == record
+
+
+FORECAST = Forecast(
+    "forecast-1", "doc-1", "seg-1", 0, 56, TEXT[:56], "Halden Labs", "author", 0.5, None, "even odds", "May", "2026-05",
+    "2026-04", None, None, None, None, "hash",
+)  # fmt: skip
+
+
+def test_findings_are_read_back_as_they_were_written(store: Store) -> None:
+    put(store, CLAIM)
+    mutation = Mutation("mutation-1", "m", "a", "b", None, MutationKind.DATE, "2025", "2026", "why", "hash")
+    wrong = Inconsistency("inc-1", "doc-1", "m", "a", "b", InconsistencyKind.HEADLINE, "incompatible", "why", "hash")
+    camp = Camp("camp-1", "rsi", "pause", Label.SUPPORT, ("p",), ("Ada",), ("s",), ("doc-1",), ("Ada",), 1, "hash")
+    point = KeyPoint("kp-1", "rsi", "pause", Label.OPPOSE, "s", ("s", "t"), ("u",), ("Ada",), ("Ben",), ("doc-1",), "hash")
+    crux = Crux("crux-1", "rsi", "pause", CruxKind.FIGURE, "m", None, ("p",), ("q",), ("a", "b"), ("s",), "why", "hash")
+    question = OpenQuestion("q-1", "doc-1", "seg-1", 0, 56, TEXT[:56], "Ada", "author", "m", None, None, "hash")
+    written = replace(
+        NOTHING, mutations=(mutation,), inconsistencies=(wrong,), camps=(camp,), key_points=(point,), cruxes=(crux,),
+        forecasts=(FORECAST,), questions=(question,),
+    )  # fmt: skip
+    store.put_comparison(written, key="k")
+    assert store.comparison() == written
+    assert store.put_comparison(written, key="k") == dict.fromkeys(COMPARED.values(), 0)
+
+
+def test_words_that_the_comparison_found_pass_the_gate_too(store: Store) -> None:
+    put(store, CLAIM)
+    store.put_comparison(replace(NOTHING, forecasts=(replace(FORECAST, start=1),)), key="k")
+    assert store.comparison().forecasts == ()
+    assert [r.record_kind for r in store.all(Reject)] == ["forecast"]
+    store.put_comparison(replace(NOTHING, forecasts=(FORECAST,)), key="k")
+    assert store.comparison().forecasts == (FORECAST,)
+    assert store.all(Reject) == ()
