@@ -42,7 +42,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a parser makes of a source; an empty title is filled with the first headline or the file's name."""
+    """What a parser makes of a source; an empty title is filled with the first headline or the file's name.
+
+    `shortfall` says in words what the source holds back, such as the rest of a post that must be paid for.
+    """
 
     blocks: tuple[Block, ...]
     title: str = ""
@@ -51,6 +54,7 @@ class Parsed:
     language: str | None = None
     url: str | None = None
     media_url: str | None = None
+    shortfall: str = ""
 
 
 def assemble(parsed: Parsed, capture: Capture, *, kind: str, parser: str, name: str) -> tuple[Document, tuple[Segment, ...]]:

@@ -20,7 +20,6 @@ from ingest.source import Fetched
 MIB = 2**20
 MAX_FILE_BYTES = 20 * MIB  # the longest book is about 3 MiB of text; a saved page with its pictures inside seldom 20
 HARD_MAX_BYTES = 64 * MIB  # beyond this no setting helps: parsers hold a few copies in memory
-COMPANION_HEADER = "x-companion"
 _INFO = ".info.json"
 _SUBTITLES = (".vtt", ".srt", ".json3")
 
@@ -86,24 +85,22 @@ def read_file(
         BadInput: it is too large, or not a regular file.
     """
     data = _read_bytes(item.path, min(max_bytes, HARD_MAX_BYTES))
-    companions = tuple((p.name, _read_bytes(p, min(max_bytes, HARD_MAX_BYTES))) for p in sorted(item.companions))
+    companions = tuple((_storable(p.name), _read_bytes(p, min(max_bytes, HARD_MAX_BYTES))) for p in sorted(item.companions))
     blob = sha256_hex(data)
-    kept = tuple((COMPANION_HEADER, f"{name} {sha256_hex(content)}") for name, content in companions)
-    native = native_id or item.path.resolve().as_posix()
-    mixed = sha256_hex("\n".join([blob, *(value for _, value in kept)]).encode("utf-8", "replace")) if kept else blob
+    native = _storable(native_id or item.path.resolve().as_posix())
     capture = Capture(
-        id=capture_id(source, _storable(native), mixed),
+        id=capture_id(source, native, blob),
         source=source,
-        native_id=_storable(native),
+        native_id=native,
         location=_storable(item.location),
         blob=blob,
         url=None,
         final_url=None,
         fetched_at=fetched_at,
         status=None,
-        headers=tuple((key, _storable(value)) for key, value in kept),
+        headers=(),
     )
-    return Fetched(capture, data, companions)
+    return Fetched.of(capture, data, companions)
 
 
 def _walk(folder: Path, seen: set[Path]) -> Iterator[FileItem | SyntopicError]:

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import BadInput
+from corpus.ids import capture_id, sha256_hex
 from corpus.records import Capture
 from ingest.decode import decode_text
 from ingest.plain import Paragraph, split_paragraphs
 
 if TYPE_CHECKING:
     from ingest.blocks import Parsed
+
+COMPANION_HEADER = "x-companion"  # in a capture's headers: the name of a companion and the hash of its bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,17 @@ class Fetched:
     capture: Capture
     data: bytes
     companions: tuple[tuple[str, bytes], ...] = ()
+
+    @classmethod
+    def of(cls, capture: Capture, data: bytes, companions: tuple[tuple[str, bytes], ...]) -> Fetched:
+        """A capture with companions, whose names and hashes its headers and its id take up."""
+        if not companions:
+            return cls(capture, data)
+        ordered = tuple(sorted(companions))
+        kept = tuple((COMPANION_HEADER, f"{name} {sha256_hex(content)}") for name, content in ordered)
+        mixed = sha256_hex("\n".join([capture.blob, *(v for _, v in kept)]).encode("utf-8", "replace"))
+        named = replace(capture, id=capture_id(capture.source, capture.native_id, mixed), headers=(*capture.headers, *kept))
+        return cls(named, data, ordered)
 
 
 class Source:

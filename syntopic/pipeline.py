@@ -8,7 +8,7 @@ To add a stage: its key and its work here, its count in `Outcome`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from corpus.store import Store
 from ingest import Fetched, FileItem
 from syntopic import stages
 from syntopic.executors import executor_for
+from syntopic.fetching import fetch_addresses, open_fetcher
 from syntopic.models import Models
 from syntopic.progress import Progress
 from syntopic.stages import Parsed, ReadTask
@@ -115,15 +116,16 @@ def _parse_all(
 ) -> None:
     keys = store.stage_keys("parse")
     taken: list[str] = []
+    unchanged: list[str] = []
 
     def stale() -> Iterator[tuple[Fetched, str | None]]:
-        for fetched in _fetch(workspace, store, source, run, outcome, progress, clock):
+        for fetched, kind in _fetch(workspace, store, source, run, outcome, progress, clock):
             subject = document_id(fetched.capture.source, fetched.capture.native_id)
-            if keys.get(subject) == stages.parse_key(fetched.capture, source.kind):
+            if keys.get(subject) == stages.parse_key(fetched.capture, kind):
                 outcome.done_before["parse"] += 1
-                taken.append(fetched.capture.location)
+                unchanged.append(fetched.capture.location)
                 continue
-            yield fetched, source.kind
+            yield fetched, kind
 
     with progress.stage("parse"):
         for result in executor_for(workspace.settings.run.workers).map(stages.parse, stale()):
@@ -131,9 +133,14 @@ def _parse_all(
                 _fail(store, run, result, outcome, progress)
                 continue
             _put_parsed(store, result, outcome)
-            taken.append(result.fetched.capture.location)
+            if result.shortfall is None:
+                taken.append(result.fetched.capture.location)
+            else:  # taken in, but not the whole of it: said, and part of the coverage
+                store.ledger.fail(run, result.shortfall)
+                progress.warn(str(result.shortfall))
             progress.advance("parse", result.document.title or result.fetched.capture.location)
     store.ledger.resolve(run, taken)
+    store.ledger.resolve(run, unchanged, but_for_stage=ingest.COVERAGE)
 
 
 def _put_parsed(store: Store, parsed: Parsed, outcome: Outcome) -> None:
@@ -148,39 +155,27 @@ def _put_parsed(store: Store, parsed: Parsed, outcome: Outcome) -> None:
 
 def _fetch(
     workspace: Workspace, store: Store, source: Source, run: str, outcome: Outcome, progress: Progress, clock: Clock
-) -> Iterator[Fetched]:
-    """What is to be taken in, one after another; what cannot be read goes to the ledger."""
-    limits = workspace.settings.ingest
-    max_bytes = limits.max_file_mib * 2**20
-
-    def files() -> Iterator[Callable[[], Fetched] | SyntopicError]:
-        for item in ingest.discover_files(source.paths):
-            if isinstance(item, SyntopicError):
-                yield item
-            else:
-                yield lambda item=item: _read_file(item, source, max_bytes, clock)  # type: ignore[misc]
-
-    def pages() -> Iterator[Callable[[], Fetched]]:
-        for url in source.urls:
-            yield lambda url=url: ingest.fetch_url(  # type: ignore[misc]
-                url,
-                fetched_at=clock(),
-                contact=limits.contact,
-                allow_private=limits.allow_private_addresses,
-                max_bytes=max_bytes,
-                timeout_s=limits.timeout_s,
-            )
-
-    todo: Iterable[Callable[[], Fetched] | SyntopicError] = (*files(), *pages())
-    for get in todo:
+) -> Iterator[tuple[Fetched, str | None]]:
+    """What is to be taken in with the format to read it as; what cannot be had goes to the ledger."""
+    max_bytes = workspace.settings.ingest.max_file_mib * 2**20
+    for item in ingest.discover_files(source.paths):
         outcome.seen += 1
-        if isinstance(get, SyntopicError):
-            _fail(store, run, get, outcome, progress)
-            continue
         try:
-            yield get()
+            if isinstance(item, SyntopicError):
+                raise item
+            yield _read_file(item, source, max_bytes, clock), source.kind
         except SyntopicError as error:
             _fail(store, run, error, outcome, progress)
+    if not source.urls:
+        return
+    with open_fetcher(workspace, store, clock=clock) as fetcher:
+        for got in fetch_addresses(source.urls, fetcher):
+            outcome.seen += 1
+            if isinstance(got, SyntopicError):
+                _fail(store, run, got, outcome, progress)
+            else:
+                fetched, kind = got
+                yield fetched, source.kind or kind
 
 
 def _read_file(item: FileItem, source: Source, max_bytes: int, clock: Clock) -> Fetched:

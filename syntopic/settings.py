@@ -34,6 +34,7 @@ class IngestSettings(_Section):
     max_file_mib: int = Field(20, ge=1, le=64, description="a larger file is refused, in MiB")
     contact: str = Field("", description="an address for the User-Agent, so that a site's owner can reach you")
     timeout_s: float = Field(30.0, gt=0, le=600, description="how long one fetch may take, in seconds")
+    delay_s: float = Field(1.0, ge=0, le=600, description="the pause between two requests to one host, in seconds")
     allow_private_addresses: bool = Field(False, description="whether addresses of your own network may be fetched")
 
 

@@ -33,6 +33,7 @@ class Parsed:
     segments: tuple[Segment, ...]
     passages: tuple[Passage, ...]
     key: str
+    shortfall: SyntopicError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,12 @@ def parse(item: tuple[Fetched, str | None]) -> Parsed | SyntopicError:
 
     fetched, kind = item
     try:
-        document, segments = ingest.parse_capture(fetched, kind=kind)
+        read = ingest.read_capture(fetched, kind=kind)
     except SyntopicError as error:
         return error
-    return Parsed(fetched, document, segments, split_passages(document, segments), parse_key(fetched.capture, kind))
+    passages = split_passages(read.document, read.segments)
+    key = parse_key(fetched.capture, kind)
+    return Parsed(fetched, read.document, read.segments, passages, key, read.shortfall)
 
 
 def read(task: ReadTask) -> ReadResult | SyntopicError:

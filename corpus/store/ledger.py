@@ -70,12 +70,12 @@ class Ledger:
                 insert(connection, [failure])
         return failure
 
-    def resolve(self, run: str, locations: Sequence[str]) -> None:
-        """Mark the open failures of these locations as resolved by a run."""
+    def resolve(self, run: str, locations: Sequence[str], *, but_for_stage: str = "") -> None:
+        """Mark the open failures of these locations as resolved by a run, but for those of one stage."""
         table = schema.failures
         with self.engine.begin() as connection:
             for at in range(0, len(locations), 500):
-                here = table.c.location.in_(locations[at : at + 500])
+                here = table.c.location.in_(locations[at : at + 500]) & (table.c.stage != but_for_stage)
                 connection.execute(update(table).where(here, table.c.resolved.is_(None)).values(resolved=run))
 
     def open_failures(self) -> tuple[Failure, ...]:

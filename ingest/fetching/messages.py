@@ -58,6 +58,7 @@ class Request:
         headers: sent along, and only to the address given, never after a redirect to another host.
         body: sent with a POST; a request that is not a GET is not redirected and not conditional.
         is_api: a programming interface that its owner documents for programs; robots.txt, about pages, is not asked.
+        is_secret: the answer holds a key or token and is not kept.
     """
 
     url: str
@@ -66,6 +67,7 @@ class Request:
     body: bytes | None = None
     accept: str = "*/*"
     is_api: bool = False
+    is_secret: bool = False
 
     @property
     def key(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ingest.sources.base import Cursor, Discovery, Item, Place, SourceKind
+from ingest.sources.base import Case, Cursor, Discovery, Item, Place, SourceKind
 
 if TYPE_CHECKING:
     from ingest.fetching.fetcher import Fetcher
@@ -33,4 +33,22 @@ SOURCE = SourceKind(
     discover=discover,
     item_of=item_of,
     example="https://example.org/essay",
+    cases=(
+        Case(
+            "https://harbour.example/essay",
+            (("https://harbour.example/essay", "article/essay.html"),),
+            {
+                "title": "What the tide gauge knows",
+                "authors": ["Ida Quay"],
+                "published": "2026-05-04",
+                "language": "en",
+                "url": "https://harbour.example/what-the-gauge-knows",
+                "voices": {
+                    "The gauge read 5.2 metres at noon.": "Ida Quay",
+                    "We never saw the water stand so high in all our years on the mole.": "Otto Pier",
+                },
+                "roles": {"We never saw the water": "quote"},
+            },
+        ),
+    ),
 )

@@ -30,7 +30,7 @@ def test_hacker_news_item_tree() -> None:
             ],
         }
     )  # fmt: skip
-    assert got.document.kind == "forum_json"
+    assert got.document.kind == "hackernews"
     assert got.document.title == "A clock for ferries"
     assert got.document.authors == ("ana",)
     assert got.document.published == "2026-05-02"
