@@ -63,7 +63,7 @@ KIND_WORDS = {
     "subtitles": "subtitles of a recording",
     "json3": "captions of a recording",
     "pdf": "PDF",
-    "forum_json": "forum thread",
+    "hackernews": "forum thread",
 }
 FAILURE_WORDS = {
     "SourceUnavailable": "not available",
