@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from corpus.protocols import Encoder, VectorStore
-from index import FaissVectorStore, fts_query, load_encoder, search
+from index import MappedVectorStore, fts_query, load_encoder, search
 
 K = 100
 Ranker = Callable[[str], list[str]]
@@ -85,7 +85,7 @@ def run(folder: Path, encoder: Encoder) -> None:
     queries = read(folder / "queries_dev.jsonl")
     relevant = relevant_of(folder, queries)
     start = time.perf_counter()
-    vectors = FaissVectorStore(encoder.dim, revision=encoder.revision)
+    vectors = MappedVectorStore(encoder.dim, revision=encoder.revision)
     vectors.add(list(texts), encoder.encode(list(texts.values())))
     print(f"{folder.name}: {len(texts)} texts encoded in {time.perf_counter() - start:.0f} s, {len(relevant)} queries")
     for name, rank in rankers(Texts(texts), vectors, encoder).items():

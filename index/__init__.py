@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from index.passages import split_passages
     from index.query_encoder import exported_from, open_query_encoder
     from index.retrieval import Hit, LexicalSearch, fts_query, fuse, search
-    from index.vectors import ExactVectorStore, FaissVectorStore
+    from index.vectors import ExactVectorStore, MappedVectorStore
 
 _HOME = {
     "CachingEncoder": "embedding",
     "ExactVectorStore": "vectors",
-    "FaissVectorStore": "vectors",
+    "MappedVectorStore": "vectors",
     "Hit": "retrieval",
     "LexicalSearch": "retrieval",
     "MemoryVectorCache": "embedding",
@@ -44,9 +44,9 @@ _HOME = {
 __all__ = [
     "CachingEncoder",
     "ExactVectorStore",
-    "FaissVectorStore",
     "Hit",
     "LexicalSearch",
+    "MappedVectorStore",
     "MemoryVectorCache",
     "ShingleOverlap",
     "VectorCache",

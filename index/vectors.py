@@ -1,29 +1,33 @@
-"""Vector stores: an exact one of plain arrays, and FAISS, which keeps its index in files and maps them into memory.
+"""Vector stores: one of plain arrays, and one in files that are mapped into memory.
 
-Invariant: both give the same answer to the same question, to the last digit: what an engine finds is scored again in double
-precision, rounded to `SCORE_DIGITS`, and ties go to the smaller id, so no order of insertion, batch or processor shows.
+Invariant: both give the same answer to the same question, to the last digit: what is found is scored in double precision,
+rounded to `SCORE_DIGITS`, and ties go to the smaller id, so no order of insertion, batch or processor shows. Only an index
+of more than `EXACT_UP_TO` vectors may miss a neighbour, because codes propose what is scored.
 To add an engine: a class that passes `tests/conformance/test_conformance_vectors.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.protocols import FloatMatrix
-from index.vector_files import ids_of, open_generation, write_generation
-
-if TYPE_CHECKING:
-    import faiss
+from index.vector_files import EXACT_UP_TO, empty_generation, ids_of, open_generation, write_generation
 
 SCORE_DIGITS = 6  # digits of a score: float32 products of unit vectors agree to about 1e-7 on every processor
-_SPARE = 8  # candidates asked for beyond k, so that ties at the edge are seen
-_EDGE = 1e-5  # an engine's score may be off by this much
+CANDIDATES = (
+    1000  # proposed by codes for one query; recall of the ten nearest is above .99, also where vectors lie like noise
+)
+CANDIDATES_PER_HIT = 4
+_FILTERED_DEPTH = 8  # times as many where only some may be found
+_EDGE = 1e-5  # a score in single precision may be off by this much
 _CHUNK = 256  # queries scored at once by the exact store: bounds memory at 2 MiB per 1,000 vectors
+_SAVE_CHUNK = 20_000  # vectors copied at once: 30 MiB
+
+Rows = npt.NDArray[np.int64]
 
 
 class ExactVectorStore:
@@ -61,138 +65,142 @@ class ExactVectorStore:
         return found
 
 
-class FaissVectorStore:
-    """A `VectorStore` on FAISS, exact by inner product, that can be saved to a folder and opened from it.
+class MappedVectorStore:
+    """A `VectorStore` in files that are mapped into memory; exact, but for candidates from codes where it is large.
+
+    What is saved lies in the files, row by row in the order of the ids; what was added or removed since lies beside it in
+    memory until it is saved.
 
     Args:
         dim: how long a vector is.
         revision: the encoder's revision; an index of another is refused by `open`.
+        exact_up_to: a saved index of more vectors gets codes, see `index.codes`.
     """
 
-    def __init__(self, dim: int, *, revision: str) -> None:
+    def __init__(self, dim: int, *, revision: str, exact_up_to: int = EXACT_UP_TO) -> None:
         self.dim = dim
         self.revision = revision
-        self._index: faiss.Index = _new_index(dim)
-        self._names: dict[int, str] = {}
-        self._numbers: dict[str, int] = {}
-        self._next = 0
-        self._is_mapped = False
+        self.exact_up_to = exact_up_to
+        self._saved = empty_generation(dim)
+        self._gone: set[int] = set()
+        self._fresh: dict[str, FloatMatrix] = {}
 
     @classmethod
-    def open(cls, folder: Path, *, dim: int, revision: str) -> FaissVectorStore:
-        """Open a saved index, mapped into memory; the first change copies it.
+    def open(cls, folder: Path, *, dim: int, revision: str) -> MappedVectorStore:
+        """Open a saved index, mapped into memory.
 
         Raises:
             EncoderMismatch: the index was made with another encoder.
             BadInput: there is none, or it is damaged; the remedy says how to rebuild.
         """
         store = cls(dim, revision=revision)
-        store._index, names = open_generation(folder, dim=dim, revision=revision)
-        store._names = dict(enumerate(names))
-        store._numbers = {name: number for number, name in enumerate(names)}
-        store._next = len(names)
-        store._is_mapped = True
+        store._saved = open_generation(folder, dim=dim, revision=revision)
         return store
 
     def save(self, folder: Path) -> None:
         """Write the index beside the one in the folder, then point to it; a reader sees the old or the new one whole."""
-        names = sorted(self._numbers)
-        fresh = _new_index(self.dim)
-        if names:
-            fresh.add_with_ids(self._vectors(names), np.arange(len(names), dtype=np.int64))
-        write_generation(folder, fresh, names, dim=self.dim, revision=self.revision)
+        rows = {name: row for row, name in enumerate(self._saved_ids()) if row not in self._gone}
+        ids = sorted([*rows, *self._fresh])
+
+        def chunks() -> Iterator[FloatMatrix]:
+            for start in range(0, len(ids), _SAVE_CHUNK):
+                some = ids[start : start + _SAVE_CHUNK]
+                yield np.stack([self._fresh[i] if i in self._fresh else self._saved.vectors[rows[i]] for i in some])
+
+        write_generation(folder, ids, chunks(), dim=self.dim, revision=self.revision, exact_up_to=self.exact_up_to)
 
     @property
     def ids_sha256(self) -> str:
         """The hash of the sorted ids it holds: tells whether an index fits the records it was made from."""
-        return ids_of(sorted(self._numbers))
+        kept = [name for row, name in enumerate(self._saved_ids()) if row not in self._gone]
+        return ids_of(sorted([*kept, *self._fresh]))
 
     def __len__(self) -> int:
         """How many vectors it holds."""
-        return len(self._numbers)
+        return len(self._saved.ids) - len(self._gone) + len(self._fresh)
 
     def __contains__(self, name: str) -> bool:
         """Whether it holds a vector of this id."""
-        return name in self._numbers
+        return name in self._fresh or len(self._rows_of([name])) > 0
 
     def add(self, ids: Sequence[str], vectors: FloatMatrix) -> None:
         """Add or replace vectors; `vectors` has shape (len(ids), dim)."""
         _check_shape(ids, vectors, self.dim)
-        if not ids:
-            return
-        self.remove(ids)
-        self._own()
-        last = {name: row for row, name in enumerate(ids)}  # of an id given twice the last vector counts
-        numbers = np.arange(self._next, self._next + len(last), dtype=np.int64)
-        self._index.add_with_ids(np.ascontiguousarray(vectors[list(last.values())], dtype=np.float32), numbers)
-        for name, number in zip(last, numbers.tolist(), strict=True):
-            self._names[number] = name
-            self._numbers[name] = number
-        self._next += len(last)
+        self._gone.update(self._rows_of(ids).tolist())
+        self._fresh.update(zip(ids, vectors.astype(np.float32), strict=True))
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget vectors; an id it does not hold is ignored."""
-        numbers = [self._numbers[i] for i in dict.fromkeys(ids) if i in self._numbers]
-        if not numbers:
-            return
-        self._own()
-        self._index.remove_ids(np.array(numbers, dtype=np.int64))  # type: ignore[arg-type]
-        for number in numbers:
-            del self._numbers[self._names.pop(number)]
+        names = list(ids)
+        self._gone.update(self._rows_of(names).tolist())
+        for name in names:
+            self._fresh.pop(name, None)
 
     def search(self, query: FloatMatrix, k: int, *, among: frozenset[str] | None = None) -> list[list[tuple[str, float]]]:
         """The nearest k ids for each row of `query` (shape (n, dim)), best first, ties by id; of `among` if given."""
-        import faiss
-
-        allowed = None if among is None else sorted(self._numbers[i] for i in among if i in self._numbers)
-        n_held = len(self) if allowed is None else len(allowed)
-        if not n_held or k <= 0 or not len(query):
+        if k <= 0:
             return [[] for _ in query]
-        rows = np.ascontiguousarray(query, dtype=np.float32)
-        params = None
-        if allowed is not None:
-            params = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.array(allowed, dtype=np.int64)))  # type: ignore[call-arg]
-        found = [self._nearest(scores, numbers) for scores, numbers in zip(*self._ask(rows, k, n_held, params), strict=True)]
-        return [self._rescore(row, names)[:k] for row, names in zip(rows, found, strict=True)]
+        names = sorted(self._fresh if among is None else among & self._fresh.keys())
+        fresh = np.vstack([self._fresh[n] for n in names]) if names else np.empty((0, self.dim), dtype=np.float32)
+        allowed = None if among is None else self._rows_of(among)
+        return [self._nearest(np.asarray(row, dtype=np.float32), k, allowed, names, fresh) for row in query]
 
-    def _ask(
-        self, rows: FloatMatrix, k: int, n_held: int, params: faiss.SearchParameters | None
-    ) -> tuple[FloatMatrix, npt.NDArray[np.int64]]:
-        """Ask FAISS for so many that no row's k-th place is tied with one that was not fetched."""
-        wanted = min(k + _SPARE, n_held)
-        while True:
-            scores, numbers = self._index.search(rows, wanted, params=params)
-            if wanted == n_held or bool((scores[:, wanted - 1] < scores[:, k - 1] - _EDGE).all()):
-                return scores, numbers
-            wanted = min(wanted * 4, n_held)
+    def _nearest(
+        self, query: FloatMatrix, k: int, allowed: Rows | None, names: Sequence[str], fresh: FloatMatrix
+    ) -> list[tuple[str, float]]:
+        """The best k for one vector among the saved rows allowed (None: all) and the fresh vectors given by name."""
+        rows = self._candidates(query, k, allowed)
+        saved = self._saved.vectors[rows]
+        ids = [i.decode() for i in self._saved.ids[rows].tolist()] + list(names)
+        scores = _scores(query[None, :], np.concatenate([saved, fresh]))[0].tolist()
+        return sorted(zip(ids, scores, strict=True), key=lambda hit: (-hit[1], hit[0]))[:k]
 
-    def _nearest(self, scores: FloatMatrix, numbers: npt.NDArray[np.int64]) -> list[str]:
-        return [self._names[n] for n in numbers.tolist() if n >= 0]
+    def _candidates(self, query: FloatMatrix, k: int, allowed: Rows | None) -> Rows:
+        """Rows of the saved vectors that hold all of the best k, or nearly all of them where codes proposed them."""
+        codes = self._saved.codes
+        if codes is not None and (allowed is None or len(allowed) > self.exact_up_to):
+            wanted = max(CANDIDATES, CANDIDATES_PER_HIT * k)
+            rows = codes.nearest(query, wanted if allowed is None else wanted * _FILTERED_DEPTH)
+            rows = rows if allowed is None else rows[np.isin(rows, allowed, assume_unique=True)]
+            if self._gone:
+                rows = rows[~np.isin(rows, np.fromiter(self._gone, dtype=np.int64))]
+            if len(rows) >= k:
+                return np.sort(rows)
+        return self._best_rows(query, k, allowed)
 
-    def _rescore(self, row: FloatMatrix, names: Sequence[str]) -> list[tuple[str, float]]:
-        scores = _scores(row[None, :], self._vectors(names))[0]
-        return sorted(zip(names, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
+    def _best_rows(self, query: FloatMatrix, k: int, allowed: Rows | None) -> Rows:
+        """The rows whose score is among the best k, or equals the k-th as far as single precision tells."""
+        vectors = self._saved.vectors
+        if allowed is None:
+            scores = vectors @ query
+        else:
+            parts = [vectors[allowed[at : at + _SAVE_CHUNK]] @ query for at in range(0, len(allowed), _SAVE_CHUNK)]
+            scores = np.concatenate(parts) if parts else np.empty(0, dtype=np.float32)
+        if allowed is None and self._gone:
+            scores[np.fromiter(self._gone, dtype=np.int64)] = -np.inf
+        if k < len(scores):
+            edge = np.partition(scores, len(scores) - k)[len(scores) - k]
+            found = np.flatnonzero((scores >= edge - _EDGE) & (scores > -np.inf))
+        else:
+            found = np.flatnonzero(scores > -np.inf)
+        return found if allowed is None else allowed[found]
 
-    def _vectors(self, names: Sequence[str]) -> FloatMatrix:
-        numbers = np.array([self._numbers[name] for name in names], dtype=np.int64)
-        out: FloatMatrix = self._index.reconstruct_batch(numbers)
-        return out
+    def _rows_of(self, names: Collection[str]) -> Rows:
+        """The rows of the saved ids that are held of these, sorted."""
+        ids = self._saved.ids
+        if not len(ids) or not names:
+            return np.empty(0, dtype=np.int64)
+        width = ids.dtype.itemsize
+        wanted = np.array(sorted(e for n in names if len(e := n.encode("utf-8", "replace")) <= width), dtype=ids.dtype)
+        places = np.searchsorted(ids, wanted)
+        places = places[places < len(ids)]
+        rows = np.unique(places[ids[places] == wanted[: len(places)]])
+        if self._gone:
+            rows = rows[~np.isin(rows, np.fromiter(self._gone, dtype=np.int64))]
+        return rows.astype(np.int64)
 
-    def _own(self) -> None:
-        """Copy a mapped index into memory before the first change."""
-        if self._is_mapped:
-            names = list(self._numbers)
-            fresh = _new_index(self.dim)
-            if names:
-                fresh.add_with_ids(self._vectors(names), np.array([self._numbers[n] for n in names], dtype=np.int64))
-            self._index = fresh
-            self._is_mapped = False
-
-
-def _new_index(dim: int) -> faiss.IndexIDMap2:
-    import faiss
-
-    return faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
+    def _saved_ids(self) -> Iterator[str]:
+        return (i.decode() for i in self._saved.ids.tolist())
 
 
 def _scores(query: FloatMatrix, matrix: FloatMatrix) -> npt.NDArray[np.float64]:

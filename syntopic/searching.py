@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import index
-from corpus.protocols import Encoder
+from corpus.protocols import Encoder, FloatMatrix
 from corpus.records import Attribution, Claim, Comparison, Document, Measure, Passage, Segment, Snapshot, Stance
 from corpus.store import Store
-from index.vector_files import ids_of, made_from
+from index.vector_files import ids_of, made_from, write_generation
 from syntopic.rows import Corpus, Row, claim_row, stance_row
 from syntopic.workspace import Workspace
 
+_CHUNK = 2000  # records encoded at once
+
 KINDS: dict[str, type[Passage] | type[Claim] | type[Stance]] = {"passage": Passage, "claim": Claim, "stance": Stance}
-
-
-def words_by_id(store: Store, kind: str) -> dict[str, str]:
-    """The searchable words of all records of a kind, by id, in reading order."""
-    return {r.id: r.text if isinstance(r, Passage) else r.evidence for r in store.all(KINDS[kind])}
 
 
 def _folder(workspace: Workspace, kind: str) -> Path:
@@ -44,15 +42,42 @@ def _stale(workspace: Workspace, store: Store, revision: str) -> list[str]:
     ]
 
 
-def build_index(workspace: Workspace, store: Store, encoder: Encoder) -> None:
-    """Build the vector indexes aside and swap them in, one by one; what is current is left alone."""
-    for kind in _stale(workspace, store, encoder.revision):
-        words = words_by_id(store, kind)
-        vectors = index.FaissVectorStore(encoder.dim, revision=encoder.revision)
-        ids = sorted(words)
-        if ids:
-            vectors.add(ids, encoder.encode([words[i] for i in ids]))
-        vectors.save(_folder(workspace, kind))
+def build_index(workspace: Workspace, store: Store, encoder: Encoder, *, anew: bool = False) -> None:
+    """Build the vector indexes aside and swap them in, one by one; what is current is left alone, unless built anew."""
+    for kind in KINDS if anew else _stale(workspace, store, encoder.revision):
+        ids = store.ids(KINDS[kind])
+        chunks = (_encoded(store, kind, ids[at : at + _CHUNK], encoder) for at in range(0, len(ids), _CHUNK))
+        write_generation(_folder(workspace, kind), ids, chunks, dim=encoder.dim, revision=encoder.revision)
+
+
+def rebuild_index(workspace: Workspace) -> dict[str, int]:
+    """Build all that search reads anew from the store.
+
+    Returns:
+        How many vectors there are of each kind of record.
+    Raises:
+        WorkspaceHeld: another run holds the workspace.
+    """
+    from syntopic.models import Models
+
+    with workspace.hold("reindex", datetime.now(UTC)):
+        store = workspace.open_store()
+        try:
+            models = Models(workspace)
+            build_index(workspace, store, models.encoder(store), anew=True)
+            models.export_query_encoder()
+            return {kind: store.count(record) for kind, record in KINDS.items()}
+        finally:
+            store.close()
+
+
+def _encoded(store: Store, kind: str, ids: Sequence[str], encoder: Encoder) -> FloatMatrix:
+    records = store.some(KINDS[kind], ids)
+    return encoder.encode([_words(records[i]) for i in ids])
+
+
+def _words(record: Passage | Claim | Stance) -> str:
+    return record.text if isinstance(record, Passage) else record.evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +104,7 @@ def search_rows(
         ConfigError: the query is empty, or the index is damaged, missing or of another encoder.
     """
     among = None if filters.is_open else _chosen_ids(store, kind, filters)
-    vectors = index.FaissVectorStore.open(_folder(workspace, kind), dim=encoder.dim, revision=encoder.revision)
+    vectors = index.MappedVectorStore.open(_folder(workspace, kind), dim=encoder.dim, revision=encoder.revision)
     hits = index.search(query, k=k, lexical=store, vectors=vectors, encoder=encoder, among=among, kind=kind)
     records = store.some(KINDS[kind], (hit.id for hit in hits))
     corpus = _corpus_about(store, list(records.values()))

@@ -10,7 +10,7 @@ import typer
 from corpus.errors import ConfigError
 from syntopic.cli.common import JsonOption, SourceOption, State, print_json
 from syntopic.rows import Row
-from syntopic.terminal import printable
+from syntopic.terminal import plural, printable
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -18,6 +18,7 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
     app.command("search")(search)
+    app.command("reindex")(reindex)
 
 
 def search(
@@ -64,6 +65,22 @@ def search(
         print("nothing relevant")
     for rank, row in enumerate(rows, 1):
         _print_hit(rank, row, explain=explain)
+
+
+def reindex(context: typer.Context) -> None:
+    """Build the search index anew from what the store holds.
+
+    For an index that is damaged, or that was made with another encoder than the settings name.
+    """
+    from syntopic.reading import open_corpus
+    from syntopic.searching import rebuild_index
+
+    state: State = context.obj
+    workspace = state.workspace()
+    open_corpus(workspace).close()
+    with state.progress().stage("embed"):
+        counts = rebuild_index(workspace)
+    print("indexed " + ", ".join(plural(n, kind) for kind, n in counts.items()))
 
 
 def _print_hit(rank: int, row: Row, *, explain: bool) -> None:

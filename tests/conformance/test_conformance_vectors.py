@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corpus.protocols import FloatMatrix, VectorStore
-from index.vectors import ExactVectorStore, FaissVectorStore
+from index.vectors import ExactVectorStore, MappedVectorStore
 
 DIM = 8
 
@@ -113,14 +113,14 @@ class TestExactVectorStore(VectorStoreConformance):
         return ExactVectorStore(DIM)
 
 
-class TestFaissVectorStore(VectorStoreConformance):
+class TestMappedVectorStore(VectorStoreConformance):
     @pytest.fixture
     def store(self, tmp_path: Path) -> VectorStore:
-        return FaissVectorStore(DIM, revision="encoder@1")
+        return MappedVectorStore(DIM, revision="encoder@1")
 
 
-class TestReopenedFaissVectorStore(VectorStoreConformance):
+class TestReopenedMappedVectorStore(VectorStoreConformance):
     @pytest.fixture
     def store(self, tmp_path: Path) -> VectorStore:
-        FaissVectorStore(DIM, revision="encoder@1").save(tmp_path)
-        return FaissVectorStore.open(tmp_path, dim=DIM, revision="encoder@1")
+        MappedVectorStore(DIM, revision="encoder@1").save(tmp_path)
+        return MappedVectorStore.open(tmp_path, dim=DIM, revision="encoder@1")

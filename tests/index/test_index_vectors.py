@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus.errors import BadInput, EncoderMismatch
 from corpus.protocols import FloatMatrix
 from index.vector_files import made_from
-from index.vectors import ExactVectorStore, FaissVectorStore
+from index.vectors import ExactVectorStore, MappedVectorStore
 
 DIM = 16
 REVISION = "encoder@1"
@@ -25,8 +25,8 @@ def unit_rows(n: int) -> FloatMatrix:
     return rows
 
 
-def filled(n: int = 20, *, backwards: bool = False) -> FaissVectorStore:
-    store = FaissVectorStore(DIM, revision=REVISION)
+def filled(n: int = 20, *, backwards: bool = False) -> MappedVectorStore:
+    store = MappedVectorStore(DIM, revision=REVISION)
     rows = unit_rows(n)
     for i in reversed(range(n)) if backwards else range(n):
         store.add([f"v{i:03}"], rows[i : i + 1])
@@ -40,7 +40,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 def test_a_reopened_index_answers_as_before_and_can_be_changed(tmp_path: Path) -> None:
     store = filled()
     store.save(tmp_path)
-    again = FaissVectorStore.open(tmp_path, dim=DIM, revision=REVISION)
+    again = MappedVectorStore.open(tmp_path, dim=DIM, revision=REVISION)
     assert again.ids_sha256 == store.ids_sha256
     assert again.search(unit_rows(4), 5) == store.search(unit_rows(4), 5)
     again.remove(["v000"])
@@ -58,13 +58,13 @@ def test_equal_contents_make_equal_files_whatever_the_order_of_insertion(tmp_pat
 
 def test_saving_replaces_the_index_and_leaves_an_opened_one_readable(tmp_path: Path) -> None:
     filled(10).save(tmp_path)
-    opened = FaissVectorStore.open(tmp_path, dim=DIM, revision=REVISION)
+    opened = MappedVectorStore.open(tmp_path, dim=DIM, revision=REVISION)
     filled(20).save(tmp_path)
     assert len(opened.search(unit_rows(1), 99)[0]) == 10
-    assert len(FaissVectorStore.open(tmp_path, dim=DIM, revision=REVISION)) == 20
+    assert len(MappedVectorStore.open(tmp_path, dim=DIM, revision=REVISION)) == 20
     assert len(list(tmp_path.glob("generation-*"))) == 1
     filled(20).save(tmp_path)
-    assert len(FaissVectorStore.open(tmp_path, dim=DIM, revision=REVISION)) == 20
+    assert len(MappedVectorStore.open(tmp_path, dim=DIM, revision=REVISION)) == 20
 
 
 def test_an_index_being_written_is_not_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,18 +76,18 @@ def test_an_index_being_written_is_not_seen(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("index.vector_files.os.replace", fail)
     with pytest.raises(OSError, match="disk full"):
         filled(20).save(tmp_path)
-    assert len(FaissVectorStore.open(tmp_path, dim=DIM, revision=REVISION)) == 10
+    assert len(MappedVectorStore.open(tmp_path, dim=DIM, revision=REVISION)) == 10
     assert not list(tmp_path.glob(".building-*"))
 
 
 def test_an_index_of_another_encoder_is_named_and_refused(tmp_path: Path) -> None:
     filled().save(tmp_path)
     with pytest.raises(EncoderMismatch, match=r"encoder@1.*encoder@2") as caught:
-        FaissVectorStore.open(tmp_path, dim=DIM, revision="encoder@2")
+        MappedVectorStore.open(tmp_path, dim=DIM, revision="encoder@2")
     assert "rebuild" in caught.value.remedy
 
 
-@pytest.mark.parametrize("name", ["vectors.faiss", "ids.txt", "manifest.json", "CURRENT"])
+@pytest.mark.parametrize("name", ["vectors.npy", "ids.npy", "manifest.json", "CURRENT"])
 @pytest.mark.parametrize("harm", ["missing", "truncated", "altered", "empty"])
 def test_a_damaged_index_is_refused_with_the_way_to_rebuild_it(tmp_path: Path, name: str, harm: str) -> None:
     filled().save(tmp_path)
@@ -102,7 +102,7 @@ def test_a_damaged_index_is_refused_with_the_way_to_rebuild_it(tmp_path: Path, n
     else:
         path.write_bytes(b"")
     with pytest.raises((BadInput, EncoderMismatch)) as caught:
-        FaissVectorStore.open(tmp_path, dim=DIM, revision=REVISION)
+        MappedVectorStore.open(tmp_path, dim=DIM, revision=REVISION)
     assert "rebuild" in caught.value.remedy
 
 
@@ -111,7 +111,7 @@ def test_an_index_of_a_later_format_is_refused(tmp_path: Path) -> None:
     manifest = next(tmp_path.rglob("manifest.json"))
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": 99}))
     with pytest.raises(BadInput, match="format"):
-        FaissVectorStore.open(tmp_path, dim=DIM, revision=REVISION)
+        MappedVectorStore.open(tmp_path, dim=DIM, revision=REVISION)
 
 
 @settings(max_examples=25, deadline=None)
@@ -120,17 +120,17 @@ def test_any_run_of_changes_leaves_the_same_answers_as_in_the_exact_store(
     changes: list[tuple[str, int, bool]], k: int
 ) -> None:
     rows = unit_rows(12)
-    faiss_store, exact = FaissVectorStore(DIM, revision=REVISION), ExactVectorStore(DIM)
+    mapped, exact = MappedVectorStore(DIM, revision=REVISION), ExactVectorStore(DIM)
     for name, row, is_removal in changes:
-        for store in (faiss_store, exact):
+        for store in (mapped, exact):
             if is_removal:
                 store.remove([name])
             else:
                 store.add([name], rows[row : row + 1])
-    assert len(faiss_store) == len(exact)
-    assert faiss_store.search(rows[:2], k) == exact.search(rows[:2], k)
+    assert len(mapped) == len(exact)
+    assert mapped.search(rows[:2], k) == exact.search(rows[:2], k)
     some = frozenset("aceg")
-    assert faiss_store.search(rows[:2], k, among=some) == exact.search(rows[:2], k, among=some)
+    assert mapped.search(rows[:2], k, among=some) == exact.search(rows[:2], k, among=some)
 
 
 def test_what_an_index_was_made_from_is_told_without_opening_it(tmp_path: Path) -> None:
@@ -140,3 +140,40 @@ def test_what_an_index_was_made_from_is_told_without_opening_it(tmp_path: Path) 
     assert made_from(tmp_path) == (REVISION, store.ids_sha256)
     next(tmp_path.rglob("manifest.json")).write_text("[]")
     assert made_from(tmp_path) is None
+
+
+def many_rows(n: int) -> FloatMatrix:
+    """Vectors that lie like noise: the hardest case for codes."""
+    rows = np.random.default_rng(8).normal(size=(n, 64)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows
+
+
+def test_a_large_index_finds_nearly_all_that_an_exact_one_finds(tmp_path: Path) -> None:
+    rows = many_rows(6000)
+    store = MappedVectorStore(64, revision=REVISION, exact_up_to=2000)
+    exact = ExactVectorStore(64)
+    for each in (store, exact):
+        each.add([f"v{i:05}" for i in range(6000)], rows)
+    store.save(tmp_path)
+    assert next(tmp_path.rglob("codes.faiss")).stat().st_size < 6000 * 64 * 4 / 8
+    opened = MappedVectorStore.open(tmp_path, dim=64, revision=REVISION)
+    queries = many_rows(6040)[6000:]
+    answers, right = opened.search(queries, 10), exact.search(queries, 10)
+    recall = sum(len(set(a) & set(r)) for a, r in zip(answers, right, strict=True)) / 400
+    assert recall >= 0.95
+    assert all(a == r for a, r in zip(answers, right, strict=True) if {i for i, _ in a} == {i for i, _ in r})
+
+
+def test_changes_to_a_large_index_are_seen_before_they_are_saved(tmp_path: Path) -> None:
+    rows = many_rows(3000)
+    store = MappedVectorStore(64, revision=REVISION, exact_up_to=1000)
+    store.add([f"v{i:05}" for i in range(3000)], rows)
+    store.save(tmp_path)
+    opened = MappedVectorStore.open(tmp_path, dim=64, revision=REVISION)
+    opened.remove(["v00007"])
+    opened.add(["fresh"], rows[7:8])
+    assert opened.search(rows[7:8], 1)[0][0][0] == "fresh"
+    assert "v00007" not in {i for i, _ in opened.search(rows[7:8], 50)[0]}
+    some = frozenset({"v00001", "v00007", "v00011"})
+    assert {i for i, _ in opened.search(rows[7:8], 50, among=some)[0]} == {"v00001", "v00011"}

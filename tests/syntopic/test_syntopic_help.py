@@ -33,7 +33,20 @@ def test_help_imports_nothing_heavy(command: list[str]) -> None:
 
 def test_every_command_of_the_design_is_listed() -> None:
     assert [
-        *["demo", "init", "status", "add", "search", "show", "claims", "stances", "measures", "relations", "positions"],
+        *[
+            "demo",
+            "init",
+            "status",
+            "add",
+            "search",
+            "reindex",
+            "show",
+            "claims",
+            "stances",
+            "measures",
+            "relations",
+            "positions",
+        ],
         *["origins", "compare", "brief"],
     ] == COMMANDS
 
