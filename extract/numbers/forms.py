@@ -15,7 +15,8 @@ from extract.numbers import units
 from extract.numbers.nouns import counted_noun, is_plural
 from extract.numbers.unit_after import low_at, skip_hyphen, unit_at
 from extract.numbers.units import Unit
-from extract.numbers.words import Amount, Tok, Written, amount_at, glued
+from extract.numbers.tokens import Amount, Tok, Written, glued
+from extract.numbers.words import amount_at
 
 STARTING_MARKS = frozenset("-−½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.lexicon import FUNCTION_WORDS
-from extract.numbers.words import HYPHENS, Tok, glued
+from extract.numbers.tokens import HYPHENS, Tok, glued
 
 MAX_NOUN_WORDS = 5  # "five thousand newly hired safety researchers": adjectives before a counted noun are few
 _IRREGULAR = frozenset(

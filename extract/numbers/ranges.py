@@ -13,7 +13,8 @@ from extract.numbers import units
 from extract.numbers.forms import Piece, currency_prefix, piece_at
 from extract.numbers.nouns import counted_noun
 from extract.numbers.unit_after import low_at, unit_at
-from extract.numbers.words import HYPHENS, Tok, Written, amount_at, glued
+from extract.numbers.tokens import HYPHENS, Tok, Written, glued
+from extract.numbers.words import amount_at
 
 _CHANGE_STEMS = (
     "rise rose risen rising grow grew grown growing fall fell fallen falling jump climb drop go goes went gone going "

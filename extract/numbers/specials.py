@@ -11,7 +11,9 @@ from extract.numbers import units
 from extract.numbers.nouns import counted_noun
 from extract.numbers.unit_after import compares, low_at, skip_hyphen, unit_at
 from extract.numbers.units import Unit
-from extract.numbers.words import MAGNITUDES, PLURAL_MAGNITUDES, TENS, UNITS, Tok, Written, amount_at
+from extract.numbers.tokens import Tok, Written
+from extract.numbers.vocabulary import MAGNITUDES, PLURAL_MAGNITUDES, TENS, UNITS
+from extract.numbers.words import amount_at
 
 _DIGITS = {"single": (1, 9), "double": (10, 99), "triple": (100, 999), "singledigit": (1, 9)}
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from extract.lexicon import FUNCTION_WORDS
 from extract.numbers import units
 from extract.numbers.units import Unit
-from extract.numbers.words import HYPHENS, Tok, glued
+from extract.numbers.tokens import HYPHENS, Tok, glued
 
 _COMPARATIVES = frozenset(
     "as more fewer less greater better worse over above below what its their the that our his her your my current "

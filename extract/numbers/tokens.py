@@ -1,0 +1,85 @@
+"""Tokens of numbers and words with offsets, and what an amount is: the ground that the readers of numbers stand on.
+
+Invariant: tokenizing is one pass of a regular expression, linear in the text; offsets are those of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+MAX_DIGITS = 60  # a longer digit string is an identifier; no measured quantity has so many
+_SKIPPED = "\u00ad\u200b\u2060\ufeff"  # soft hyphen and zero-width marks inside a number or word
+SPACES = "\u00a0\u2009\u202f\u2007"  # non-breaking, thin and figure spaces that group digits
+_DIGIT = rf"\d(?:[{_SKIPPED}]*\d)*"
+TOKEN = re.compile(
+    rf"(?P<number>(?<![\d.,])[1-9]\d{{0,2}}(?:(?: \d{{3}}){{2,6}}|[ ]000)(?!\d)(?:\.\d+)?"
+    rf"|{_DIGIT}(?:[,'’{SPACES}][{_SKIPPED}]*\d{{3}}(?!\d))*(?:[.·]\d+)?|(?<![\w.])\.\d+)"
+    rf"|(?P<word>[^\W\d_](?:[{_SKIPPED}'’]*[^\W\d_])*)"
+    r"|(?P<mark>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|[^\w\s]|_)",
+    re.UNICODE,
+)
+_CLEAN = {ord(c): None for c in _SKIPPED + SPACES + " ,'’"}
+HYPHENS = frozenset("-‐‑–")
+
+
+@dataclass(frozen=True, slots=True)
+class Tok:
+    """A token of `TOKEN`: `kind` is number, word or mark; `low` is lower case without soft hyphens."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+    low: str
+
+
+class Written(Enum):
+    """How an amount is written."""
+
+    DIGITS = "digits"
+    WORDS = "words"
+    ARTICLE = "article"  # "a", "an" standing for one before a unit or a magnitude
+    FRACTION = "fraction"
+    VAGUE = "vague"  # "tens of thousands", "hundreds": a floor
+    MAGNITUDE = "magnitude"  # "trillion" alone, as in "a trillion-dollar firm"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A value that covers tokens `first` to `last` (not included)."""
+
+    first: int
+    last: int
+    value: float
+    written: Written
+    integer: bool = False
+    magnitude: bool = False  # a magnitude word or suffix was part of it
+
+
+def tokenize(text: str, start: int, end: int) -> list[Tok]:
+    """Numbers, words and marks of `text[start:end]`."""
+    toks: list[Tok] = []
+    for m in TOKEN.finditer(text, start, end):
+        kind = m.lastgroup or "mark"
+        low = m.group().lower().replace("’", "'")
+        if kind == "word" and any(c in low for c in _SKIPPED):
+            low = "".join(c for c in low if c not in _SKIPPED)
+        toks.append(Tok(m.start(), m.end(), kind, m.group(), low))
+    return toks
+
+
+def glued(toks: Sequence[Tok], i: int) -> bool:
+    """Whether token `i` touches the one before it."""
+    return 0 < i < len(toks) and toks[i - 1].end == toks[i].start
+
+
+
+def digits_value(written: str) -> float | None:
+    """The value of digits with separators; None for a string too long to be a quantity."""
+    clean = written.translate(_CLEAN).replace("·", ".")
+    if len(clean) > MAX_DIGITS:
+        return None
+    return float(clean)
