@@ -16,6 +16,7 @@ from extract.numbers.nouns import counted_noun, is_plural
 from extract.numbers.unit_after import low_at, skip_hyphen, unit_at
 from extract.numbers.units import Unit
 from extract.numbers.tokens import Amount, Tok, Written, glued
+from extract.numbers.vocabulary import GLYPHS, MAGNITUDES
 from extract.numbers.words import amount_at
 
 STARTING_MARKS = frozenset("-−½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
@@ -63,12 +64,24 @@ class Piece:
     opens: int = 0
 
 
+def sign_at(toks: Sequence[Tok], i: int) -> int | None:
+    """The token after a minus sign or "minus" that opens a number at token `i`; None where none stands there."""
+    if i + 1 >= len(toks):
+        return None
+    follows_number = i > 0 and toks[i - 1].kind == "number"
+    if toks[i].low in {"minus", "negative"}:
+        return None if follows_number else i + 1
+    is_mark = toks[i].text in {"-", "−", "–"} and glued(toks, i + 1)
+    return i + 1 if is_mark and not glued(toks, i) and toks[i + 1].kind == "number" else None
+
+
 def currency_prefix(toks: Sequence[Tok], i: int) -> tuple[str, int] | None:
     """The currency code of "$", "US$", "USD" and the like before an amount, and the token after it."""
     tok = toks[i]
     if tok.text in units.CURRENCY_SIGNS and i + 1 < len(toks) and (glued(toks, i + 1) or toks[i + 1].start - tok.end == 1):
         return (units.CURRENCY_SIGNS[tok.text], i + 1) if amount_at(toks, i + 1) is not None else None
-    if tok.low in units.SIGN_PREFIXES and low_at(toks, i + 1) == "$" and glued(toks, i + 1) and tok.text.isupper():
+    near = i + 1 < len(toks) and (glued(toks, i + 1) or (len(tok.text) > 1 and toks[i + 1].start - tok.end == 1))
+    if tok.low in units.SIGN_PREFIXES and low_at(toks, i + 1) == "$" and near and tok.text.isupper():
         return (units.SIGN_PREFIXES[tok.low], i + 2) if amount_at(toks, i + 2) is not None else None
     if tok.text in units.CURRENCY_CODES and i + 1 < len(toks) and toks[i + 1].kind == "number":
         return tok.text, i + 1
@@ -153,7 +166,7 @@ def _fraction(text: str, toks: Sequence[Tok], i: int, amount: Amount) -> Piece |
     last_word = low_at(toks, j - 1)
     plain_numerator = amount.last - amount.first > 1 and last_word.endswith("s")
     ends = j >= len(toks) or toks[j].kind == "mark"
-    if toks[i].kind == "number":
+    if toks[i].kind == "number" or toks[i].text in GLYPHS:
         return Piece(amount, None, j, opens=i)
     if before in {
         "first",
@@ -190,8 +203,10 @@ def _fraction(text: str, toks: Sequence[Tok], i: int, amount: Amount) -> Piece |
 
 def _mixed(toks: Sequence[Tok], piece: Piece) -> Piece:
     """Joins "and a half" and smaller units: "an hour and a half", "1 hour and 48 minutes", "1h48m"."""
-    if piece.unit is None or piece.unit.dimension != "time":
+    if piece.unit is None or piece.unit.dimension not in {"time", "money", "length", "mass"}:
         return piece
+    if piece.unit.dimension != "time":
+        return _with_lesser(toks, piece)
     j = piece.last
     if low_at(toks, j) == "and" and low_at(toks, j + 1) in {"a", "one"} and low_at(toks, j + 2) in {"half", "quarter"}:
         extra = 0.5 if low_at(toks, j + 2) == "half" else 0.25
@@ -219,6 +234,32 @@ def _mixed(toks: Sequence[Tok], piece: Piece) -> Piece:
             replace(current.amount, value=_tidy(total), written=Written.WORDS), unit, found[1], opens=piece.opens
         )
     return current
+
+
+_LESSER = {("foot", "inch"): 1 / 12, ("lb", "ounce"): 1 / 16, ("kg", "g"): 1e-3, ("metre", "cm"): 1e-2, ("km", "metre"): 1e-3}
+
+
+def _with_lesser(toks: Sequence[Tok], piece: Piece) -> Piece:
+    """Joins a lesser unit of money, length or mass: "13 dollars forty-five cents", "5 ft 2 in"; a magnitude after a code."""
+    assert piece.unit is not None
+    j = piece.last
+    if piece.unit.dimension == "money" and (scale := MAGNITUDES.get(low_at(toks, j))) is not None and not piece.amount.magnitude:
+        amount = replace(piece.amount, value=piece.amount.value * scale, integer=False, magnitude=True)
+        return replace(piece, amount=amount, last=j + 1)  # "75 USD million"
+    k = j + (low_at(toks, j) == "and")
+    lesser = amount_at(toks, k)
+    found = unit_at(toks, lesser.last) if lesser is not None and lesser.written in {Written.DIGITS, Written.WORDS} else None
+    if lesser is not None and found is None and piece.unit.name == "foot" and low_at(toks, lesser.last) in {"in", '"', "″"}:
+        found = units.PHYSICAL["inch"], lesser.last + 1  # "5 ft 2 in"
+    if lesser is None or found is None:
+        return piece
+    part = _LESSER.get((piece.unit.name, found[0].name))
+    if found[0].name == piece.unit.name and piece.unit.factor == 1 and found[0].factor == 0.01 and lesser.value < 100:
+        part = 0.01
+    if part is None or lesser.value * part >= 1:
+        return piece
+    amount = replace(piece.amount, value=piece.amount.value + lesser.value * part, written=Written.WORDS, integer=False)
+    return Piece(amount, piece.unit, found[1], opens=piece.opens)
 
 
 def _minutes_left_out(toks: Sequence[Tok], piece: Piece, amount: Amount) -> tuple[Unit, int] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extract.numbers.nouns import is_plural
 from extract.numbers.tokens import HYPHENS, Amount, Tok, digits_value, glued
 from extract.numbers.vocabulary import (
     DOZENS,
@@ -20,12 +21,17 @@ from extract.numbers.vocabulary import (
     UNITS,
 )
 
+_LETTERS = {"m": 1e6, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
+
 
 def magnitude_at(toks: Sequence[Tok], j: int) -> tuple[float, int] | None:
     """The factor of a magnitude from token `j` on and where it ends: glued letters or words, a hyphen between or none."""
     factor, k = 1.0, j
     if k < len(toks) and glued(toks, k) and toks[k].kind == "word" and toks[k].text in SUFFIXES:
         return SUFFIXES[toks[k].text], k + 1
+    letter = toks[k].text if k < len(toks) and k + 1 < len(toks) else ""
+    if letter in _LETTERS and (letter.isupper() or glued(toks, k)) and is_plural(toks[k + 1].low):
+        return _LETTERS[letter], k + 1  # "5m users", "50 K tokens"
     while True:
         at = k + 1 if k < len(toks) and toks[k].text in HYPHENS and glued(toks, k) else k
         is_word = at < len(toks) and toks[at].kind == "word"

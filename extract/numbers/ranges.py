@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.numbers import units
-from extract.numbers.forms import Piece, currency_prefix, piece_at
+from extract.numbers.forms import Piece, currency_prefix, piece_at, sign_at
 from extract.numbers.nouns import counted_noun
 from extract.numbers.unit_after import low_at, unit_at
 from extract.numbers.tokens import HYPHENS, Tok, Written, glued
@@ -50,6 +50,8 @@ def range_from(text: str, toks: Sequence[Tok], i: int, piece: Piece) -> tuple[Pi
     elif joiner not in {"to", "or", "through"}:
         return None
     first = j + 1
+    signed = sign_at(toks, first)
+    opens, first = first, signed or first
     code = None
     prefix = currency_prefix(toks, first) if first < len(toks) else None
     if prefix is not None:
@@ -62,7 +64,9 @@ def range_from(text: str, toks: Sequence[Tok], i: int, piece: Piece) -> tuple[Pi
     high = piece_at(text, toks, at, code) if at < len(toks) else None
     if high is None:
         return None
-    high = replace(high, opens=first)
+    high = replace(high, opens=opens)
+    if signed is not None:
+        high = replace(high, amount=replace(high.amount, value=-high.amount.value))
     return _settle(toks, i, piece, high, joiner, before)
 
 
@@ -107,7 +111,8 @@ def _settle(
         return low, high, True
     scale_a = low.unit.factor if low.unit else (high.unit.factor if high.unit else 1.0)
     scale_b = high.unit.factor if high.unit else 1.0
-    if a * scale_a >= b * scale_b:
+    both_below_zero = a < 0 and b < 0 and a != b
+    if a * scale_a >= b * scale_b and not both_below_zero:
         return None
     if high.unit is None and joiner in HYPHENS and not (high.noun or counted_noun(toks, high.last)):
         return low, high, False

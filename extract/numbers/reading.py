@@ -37,7 +37,9 @@ class Reading:
 
     `value` and `high` are in `unit`; `high` is None unless a range is given. `is_floor` is set where the words name the
     least value ("tens of thousands"). `noun_start:noun_end` is what is counted, if anything is. `year_like` marks bare
-    digits that read as a year. `is_vague` marks words that give a magnitude rather than a value.
+    digits that read as a year. `is_vague` marks words that give a magnitude rather than a value. `number_end` is where the
+    number ends and its unit begins, where that can be told; `factor` is what the written number was multiplied with to be in
+    `unit` (0.01 for cents).
     """
 
     start: int
@@ -52,6 +54,8 @@ class Reading:
     noun_end: int | None = None
     year_like: bool = False
     is_vague: bool = False
+    number_end: int | None = None
+    factor: float = 1.0
 
 
 def read_quantities(text: str, start: int = 0, end: int | None = None) -> list[Reading]:
@@ -102,10 +106,9 @@ def _read_at(text: str, toks: Sequence[Tok], i: int) -> tuple[list[Reading], int
         reading = Reading(toks[i].start, toks[last - 1].end, value, high, unit.name, unit.dimension, form)
         return [replace(reading, is_vague=kind in {"vague", "order"})], last
     first, sign, code = i, 1.0, None
-    if toks[first].text in "-−" and len(toks[first].text) == 1 and first + 1 < len(toks) and glued(toks, first + 1):
-        if glued(toks, first):
-            return [], i + 1
-        sign, first = -1.0, first + 1
+    signed = forms.sign_at(toks, i)
+    if signed is not None:
+        sign, first = -1.0, signed
     prefix = forms.currency_prefix(toks, first)
     if prefix is not None:
         code, first = prefix
@@ -113,7 +116,7 @@ def _read_at(text: str, toks: Sequence[Tok], i: int) -> tuple[list[Reading], int
     if piece is None:
         return [], i + 1
     if sign < 0:
-        return [_reading(toks, i, piece, -piece.amount.value * _factor(piece), None)], piece.last
+        piece = replace(piece, amount=replace(piece.amount, value=-piece.amount.value))
     joined = range_from(text, toks, i, piece)
     if joined is not None:
         opening, closing, is_change = joined
@@ -127,9 +130,9 @@ def _read_at(text: str, toks: Sequence[Tok], i: int) -> tuple[list[Reading], int
             later = _reading(toks, closing.opens, closing, closing.amount.value * _factor(closing), None)
             return [_reading(toks, i, a, a.amount.value * _factor(a), None), later], closing.last
         whole = forms.Piece(opening.amount, closing.unit, closing.last, closing.noun)
-        return [
-            _reading(toks, i, whole, opening.amount.value * _factor(closing), closing.amount.value * _factor(closing))
-        ], closing.last
+        ends = sorted((opening.amount.value * _factor(closing), closing.amount.value * _factor(closing)))
+        reading = _reading(toks, i, whole, ends[0], ends[1])
+        return [replace(reading, number_end=toks[closing.amount.last - 1].end)], closing.last
     return [_reading(toks, i, piece, piece.amount.value * _factor(piece), None)], piece.last
 
 
@@ -173,4 +176,6 @@ def _reading(toks: Sequence[Tok], i: int, piece: forms.Piece, value: float, high
         toks[noun[0]].start if noun else None,
         toks[noun[1] - 1].end if noun else None,
         year_like,
+        number_end=toks[amount.last - 1].end,
+        factor=unit.factor,
     )

@@ -36,7 +36,7 @@ _STARTERS = (
     | frozenset(units.FOLD_WORDS)
     | frozenset(units.SIGN_PREFIXES)
     | frozenset(code.lower() for code in units.CURRENCY_CODES)
-    | frozenset("a an half quarter hundred dozen order factor factors twice thrice".split())
+    | frozenset("a an half quarter hundred dozen order factor factors twice thrice minus negative".split())
 )
 
 _VERB_OPENINGS = frozenset(stem[:4] for stem in units.MULTIPLE_VERBS)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from extract.lexicon import FUNCTION_WORDS
 from extract.numbers import units
 from extract.numbers.units import Unit
+from extract.numbers.symbols import symbol_unit_at
 from extract.numbers.tokens import HYPHENS, Tok, glued
 
 _COMPARATIVES = frozenset(
@@ -59,12 +60,16 @@ def unit_at(toks: Sequence[Tok], j: int, *, value: float = 0.0) -> tuple[Unit, i
         return units.TIME["hour"], j + 1
     if is_glued and j == start and low == "pc" and toks[j - 1].kind == "number":
         return units.PERCENT, j + 1
-    if is_glued and j == start and low in units.TIME_LETTERS:
+    if is_glued and j == start and low in units.TIME_LETTERS and text.islower():
         return units.TIME_LETTERS[low], j + 1
     after_hours = j >= 2 and toks[j - 1].kind == "number" and toks[j - 2].low == "h"
     if low == "m" and is_glued and j == start and after_hours:
         return units.TIME["minute"], j + 1
-    return _named_unit(toks, j, start)
+    compound = symbol_unit_at(toks, j) if toks[j].text not in units.CURRENCY_CODES else None
+    named = _named_unit(toks, j, start)
+    if compound is not None and (named is None or compound[1] > named[1] or not toks[j].text.islower()):
+        return compound
+    return named
 
 
 def _share(toks: Sequence[Tok], j: int) -> tuple[Unit, int] | None:
@@ -99,6 +104,11 @@ def _named_unit(toks: Sequence[Tok], j: int, start: int) -> tuple[Unit, int] | N
             return Unit(nation, "money"), k + 1
     if toks[j].text in units.CURRENCY_CODES and j > 0:
         return Unit(toks[j].text, "money"), j + 1
+    if toks[j].text in units.CURRENCY_SIGNS:  # "10 $", "5€"
+        follows = j + 1 < len(toks) and toks[j + 1].kind == "number" and glued(toks, j + 1)
+        return None if follows else (Unit(units.CURRENCY_SIGNS[toks[j].text], "money"), j + 1)
+    if toks[j].text[1:] in units.CURRENCY_CODES and toks[j].text[0] in "kKMB":
+        return Unit(toks[j].text[1:], "money", {"M": 1e6, "B": 1e9}.get(toks[j].text[0], 1e3)), j + 1  # "30 MUSD"
     if low in units.CURRENCY_WORDS and low not in {"won", "rand"}:
         return units.CURRENCY_WORDS[low], j + 1
     if low in units.TIME and (low not in {"ms", "mo", "quarter-hour", "wk", "second"} or (low == "second" and j != start)):
@@ -125,8 +135,23 @@ def _named_unit(toks: Sequence[Tok], j: int, start: int) -> tuple[Unit, int] | N
         return units.TIME[following], j + 2  # "800 cumulative hours", "three working days"
     if low in units.PHYSICAL:
         return units.PHYSICAL[low], j + 1
-    if low in {"°", "º"} and low_at(toks, j + 1) in {"c", "f"}:
-        return Unit("°" + toks[j + 1].text.upper(), "temperature"), j + 2
-    if low in {"degree", "degrees"} and low_at(toks, j + 1) in {"celsius", "fahrenheit", "centigrade"}:
-        return Unit("°F" if low_at(toks, j + 1) == "fahrenheit" else "°C", "temperature"), j + 2
-    return None
+    return _temperature(toks, j)
+
+
+_FAHRENHEIT = frozenset("f fahrenheit farenheit".split())
+_CELSIUS = frozenset("c celsius celcius centigrade".split())
+
+
+def _temperature(toks: Sequence[Tok], j: int) -> tuple[Unit, int] | None:
+    """ "degrees Celsius", "°F", "deg C", "degC"; "degrees" alone is of an angle as often."""
+    low = toks[j].low
+    if low in {"℃", "℉"}:
+        return Unit("°C" if low == "℃" else "°F", "temperature"), j + 1
+    if low in {"degf", "degc"}:
+        return Unit("°" + low[-1].upper(), "temperature"), j + 1
+    if low not in {"°", "º", "˚", "degree", "degrees", "deg"}:
+        return None
+    scale = low_at(toks, j + 1)
+    if scale in _FAHRENHEIT or scale in _CELSIUS:
+        return Unit("°F" if scale in _FAHRENHEIT else "°C", "temperature"), j + 2
+    return Unit("degree", "angle"), j + 1

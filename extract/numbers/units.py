@@ -167,8 +167,8 @@ _PHYSICAL = {
         km/h: | kmh kph
         knot: knot""",
     "temperature": """
-        °C: | celsius
-        °F: | fahrenheit
+        °C: | celsius celcius centigrade
+        °F: | fahrenheit farenheit
         K: | kelvin""",
 }
 PHYSICAL = {word: unit for dimension, lines in _PHYSICAL.items() for word, unit in _table(dimension, lines).items()}

@@ -1,0 +1,168 @@
+"""Unit symbols of the International System and its neighbours: "kg", "μbar", "mmol/L", "kg s−1", "m2".
+
+A symbol is a base symbol with an optional prefix (BIPM, The International System of Units, 9th edition, tables 2, 4, 7 and
+8), case and all, since "mW" and "MW" differ by nine powers of ten. Symbols join by "/", "·", a space before an exponent.
+Invariant: a symbol is read only after digits; one letter alone only where no word follows that it could belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.lexicon import FUNCTION_WORDS
+from extract.numbers.tokens import HYPHENS, Tok, glued
+from extract.numbers.units import PHYSICAL, TIME, Unit
+
+MAX_PARTS = 5  # symbols in one compound unit: "J kg−1 K−1" has three
+_PREFIXES = ("", "n", "μ", "µ", "m", "c", "d", "h", "k", "M", "G", "T", "P", "p", "f")
+_PREFIXED = {
+    "m": "length",
+    "g": "mass",
+    "L": "volume",
+    "l": "volume",
+    "J": "energy",
+    "W": "power",
+    "Wh": "energy",
+    "Hz": "frequency",
+    "Pa": "pressure",
+    "bar": "pressure",
+    "V": "voltage",
+    "A": "current",
+    "N": "force",
+    "Nm": "torque",
+    "K": "temperature",
+    "T": "field",
+    "mol": "amount",
+    "M": "concentration",
+    "eV": "energy",
+    "Sv": "dose",
+    "Gy": "dose",
+    "Bq": "activity",
+    "Da": "mass",
+    "s": "time",
+    "B": "data",
+    "bps": "data rate",
+    "pc": "length",
+    "yr": "time",
+    "a": "time",
+    "cal": "energy",
+    "F": "capacitance",
+    "H": "inductance",
+    "C": "charge",
+    "S": "conductance",
+    "Ω": "resistance",
+}
+_PLAIN = {
+    "Å": "length",
+    "AU": "length",
+    "au": "length",
+    "ppm": "share",
+    "ppb": "share",
+    "ppt": "share",
+    "wt": "share",
+    "min": "time",
+    "h": "time",
+    "hr": "time",
+    "d": "time",
+    "atm": "pressure",
+    "mmHg": "pressure",
+    "psi": "pressure",
+    "dB": "level",
+    "rpm": "frequency",
+    "fps": "frequency",
+    "mpg": "consumption",
+    "PS": "power",
+    "lb": "mass",
+    "lbs": "mass",
+    "oz": "mass",
+    "ha": "area",
+    "ft": "length",
+    "IU": "amount",
+    "bp": "length",
+    "Mbps": "data rate",
+    "Gbps": "data rate",
+    "σ": "deviation",
+    "sr": "angle",
+    "U": "amount",
+    "FLOPS": "compute rate",
+    "TFLOPS": "compute rate",
+    "PFLOPS": "compute rate",
+    "Ah": "charge",
+    "mAh": "charge",
+}
+_TIMES = "second ms hour hr minute day year"
+SYMBOLS = {p + s: dimension for s, dimension in _PREFIXED.items() for p in _PREFIXES} | _PLAIN
+_NAMES = {"m": PHYSICAL["metre"], "mL": PHYSICAL["ml"], "L": PHYSICAL["litre"], "l": PHYSICAL["litre"], "lbs": PHYSICAL["lb"]}
+_NAMES |= {"oz": PHYSICAL["ounce"], "ft": PHYSICAL["foot"], "ha": PHYSICAL["hectare"], "PS": PHYSICAL["hp"]}
+_NAMES |= {letter: TIME[word] for letter, word in zip("s ms h hr min d yr".split(), _TIMES.split(), strict=True)}
+_NAMES |= {p: PHYSICAL[p] for p in SYMBOLS if p in PHYSICAL}
+_AMBIGUOUS = frozenset("pa ma ha da as na PA Ma".split())  # words or initials as often as units
+_JOINERS = frozenset("/·⋅∙")
+_SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def symbol_unit_at(toks: Sequence[Tok], j: int) -> tuple[Unit, int] | None:
+    """The unit written in symbols from token `j` on, right after digits, and the token after it.
+
+    A compound unit is named as it is written, so that only like is compared with like.
+    """
+    if j >= len(toks) or toks[j - 1].kind != "number" or toks[j].kind == "number":
+        return None
+    last = _symbol(toks, j)
+    if last is None or not _stands_alone(toks, j, last):
+        return None
+    parts = 1
+    while parts < MAX_PARTS and (further := _joined(toks, last)) is not None:
+        last, parts = further, parts + 1
+    words = "".join(t.text + (" " if k + 1 < last and not glued(toks, k + 1) else "") for k, t in _numbered(toks, j, last))
+    if last == j + 1:
+        return _NAMES.get(words) or Unit(words, SYMBOLS[words]), last
+    return Unit(words, "compound"), last
+
+
+def _numbered(toks: Sequence[Tok], start: int, stop: int) -> list[tuple[int, Tok]]:
+    return [(k, toks[k]) for k in range(start, stop)]
+
+
+def _symbol(toks: Sequence[Tok], j: int) -> int | None:
+    """The token after one symbol with its exponent, or None."""
+    if j >= len(toks) or toks[j].text not in SYMBOLS:
+        return None
+    return _exponent(toks, j + 1) or j + 1
+
+
+def _exponent(toks: Sequence[Tok], k: int) -> int | None:
+    if k >= len(toks) or not glued(toks, k):
+        return None
+    if toks[k].text[0] in _SUPERSCRIPTS:
+        return k + 1
+    signed = toks[k].text in {"-", "−", "–", "^"}
+    at = k + 1 if signed else k
+    digit = at < len(toks) and glued(toks, at) and toks[at].kind == "number" and toks[at].text in {"1", "2", "3", "4"}
+    return at + 1 if digit else None
+
+
+def _joined(toks: Sequence[Tok], last: int) -> int | None:
+    """The token after a further symbol of a compound unit: "/L", "·h", " s−1"."""
+    if last >= len(toks):
+        return None
+    hyphen = toks[last].text in HYPHENS and last + 1 < len(toks) and toks[last + 1].text in {"ft", "lb", "lbs", "h", "hr"}
+    if (toks[last].text in _JOINERS or hyphen) and glued(toks, last) and glued(toks, last + 1):
+        return _symbol(toks, last + 1)
+    if toks[last].text in SYMBOLS and not glued(toks, last):
+        after = _exponent(toks, last + 1)
+        if after is not None and after > last + 1:
+            return after
+    return None
+
+
+def _stands_alone(toks: Sequence[Tok], j: int, last: int) -> bool:
+    """Whether a symbol that could be a word or a letter is one by what follows: "5 A" of current, not "5 A players"."""
+    text = toks[j].text
+    if last > j + 1 or (len(text) > 1 and text not in _AMBIGUOUS):
+        return True
+    if last < len(toks) and toks[last].kind == "word" and toks[last].low not in FUNCTION_WORDS:
+        return text in {"m", "g", "s", "V", "W", "K", "N", "J", "L", "l"} and not toks[last].low.endswith("s")
+    if text in {"a", "h", "d", "s"} and not glued(toks, j):
+        return False
+    return not (text in {"M", "B", "T", "K"} and glued(toks, j)) and not (text in "CFSAHB" and not glued(toks, j))
