@@ -17,7 +17,8 @@ from extract.attribution import Credits
 from extract.certainty import certainty_of
 from extract.clauses import evidence_window, kind_of, measure_of, scope_of
 from extract.modifiers import modifier_of
-from extract.not_claims import Place, money_context, why_no_claim
+from extract.not_claims import money_context, why_no_claim
+from extract.not_quantities import Place
 from extract.numbers import Form, Reading, read_quantities
 from extract.subjects import subject_of
 from extract.time import baseline_near, time_near

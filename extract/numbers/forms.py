@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from extract.lexicon import FUNCTION_WORDS
 from extract.numbers import units
 from extract.numbers.nouns import counted_noun, is_plural
+from extract.numbers.tokens import Amount, Tok, Written, glued
 from extract.numbers.unit_after import low_at, skip_hyphen, unit_at
 from extract.numbers.units import Unit
-from extract.numbers.tokens import Amount, Tok, Written, glued
 from extract.numbers.vocabulary import GLYPHS, MAGNITUDES
 from extract.numbers.words import amount_at
 
@@ -236,14 +236,24 @@ def _mixed(toks: Sequence[Tok], piece: Piece) -> Piece:
     return current
 
 
-_LESSER = {("foot", "inch"): 1 / 12, ("lb", "ounce"): 1 / 16, ("kg", "g"): 1e-3, ("metre", "cm"): 1e-2, ("km", "metre"): 1e-3}
+_LESSER = {
+    ("foot", "inch"): 1 / 12,
+    ("lb", "ounce"): 1 / 16,
+    ("kg", "g"): 1e-3,
+    ("metre", "cm"): 1e-2,
+    ("km", "metre"): 1e-3,
+}
 
 
 def _with_lesser(toks: Sequence[Tok], piece: Piece) -> Piece:
     """Joins a lesser unit of money, length or mass: "13 dollars forty-five cents", "5 ft 2 in"; a magnitude after a code."""
     assert piece.unit is not None
     j = piece.last
-    if piece.unit.dimension == "money" and (scale := MAGNITUDES.get(low_at(toks, j))) is not None and not piece.amount.magnitude:
+    if (
+        piece.unit.dimension == "money"
+        and (scale := MAGNITUDES.get(low_at(toks, j))) is not None
+        and not piece.amount.magnitude
+    ):
         amount = replace(piece.amount, value=piece.amount.value * scale, integer=False, magnitude=True)
         return replace(piece, amount=amount, last=j + 1)  # "75 USD million"
     k = j + (low_at(toks, j) == "and")

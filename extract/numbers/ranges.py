@@ -12,8 +12,8 @@ from dataclasses import replace
 from extract.numbers import units
 from extract.numbers.forms import Piece, currency_prefix, piece_at, sign_at
 from extract.numbers.nouns import counted_noun
-from extract.numbers.unit_after import low_at, unit_at
 from extract.numbers.tokens import HYPHENS, Tok, Written, glued
+from extract.numbers.unit_after import low_at, unit_at
 from extract.numbers.words import amount_at
 
 _CHANGE_STEMS = (

@@ -15,7 +15,7 @@ from extract.numbers.codes import code_spans, year_pairs
 from extract.numbers.nouns import counted_noun
 from extract.numbers.ranges import range_from
 from extract.numbers.specials import may_start, special_at
-from extract.numbers.tokens import Amount, Tok, Written, glued, tokenize
+from extract.numbers.tokens import Amount, Tok, Written, tokenize
 
 
 class Form(Enum):

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from extract.numbers import units
 from extract.numbers.nouns import counted_noun
+from extract.numbers.tokens import Tok, Written
 from extract.numbers.unit_after import compares, low_at, skip_hyphen, unit_at
 from extract.numbers.units import Unit
-from extract.numbers.tokens import Tok, Written
 from extract.numbers.vocabulary import MAGNITUDES, PLURAL_MAGNITUDES, TENS, UNITS
 from extract.numbers.words import amount_at
 

@@ -92,7 +92,13 @@ _PLAIN = {
 }
 _TIMES = "second ms hour hr minute day year"
 SYMBOLS = {p + s: dimension for s, dimension in _PREFIXED.items() for p in _PREFIXES} | _PLAIN
-_NAMES = {"m": PHYSICAL["metre"], "mL": PHYSICAL["ml"], "L": PHYSICAL["litre"], "l": PHYSICAL["litre"], "lbs": PHYSICAL["lb"]}
+_NAMES = {
+    "m": PHYSICAL["metre"],
+    "mL": PHYSICAL["ml"],
+    "L": PHYSICAL["litre"],
+    "l": PHYSICAL["litre"],
+    "lbs": PHYSICAL["lb"],
+}
 _NAMES |= {"oz": PHYSICAL["ounce"], "ft": PHYSICAL["foot"], "ha": PHYSICAL["hectare"], "PS": PHYSICAL["hp"]}
 _NAMES |= {letter: TIME[word] for letter, word in zip("s ms h hr min d yr".split(), _TIMES.split(), strict=True)}
 _NAMES |= {p: PHYSICAL[p] for p in SYMBOLS if p in PHYSICAL}

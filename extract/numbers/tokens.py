@@ -76,7 +76,6 @@ def glued(toks: Sequence[Tok], i: int) -> bool:
     return 0 < i < len(toks) and toks[i - 1].end == toks[i].start
 
 
-
 def digits_value(written: str) -> float | None:
     """The value of digits with separators; None for a string too long to be a quantity."""
     clean = written.translate(_CLEAN).replace("·", ".")

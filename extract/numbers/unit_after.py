@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from extract.lexicon import FUNCTION_WORDS
 from extract.numbers import units
-from extract.numbers.units import Unit
 from extract.numbers.symbols import symbol_unit_at
 from extract.numbers.tokens import HYPHENS, Tok, glued
+from extract.numbers.units import Unit
 
 _COMPARATIVES = frozenset(
     "as more fewer less greater better worse over above below what its their the that our his her your my current "

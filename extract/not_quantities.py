@@ -1,0 +1,142 @@
+"""What is a number and no quantity: list numbers, years and dates, versions, names, references, counters of a page.
+
+`why_no_quantity` gives the reason in a word, or None where the reading is a quantity; whether a quantity is put forward as a
+claim is `not_claims`'s decision. Invariant: every rule is about a class of English usage; none names a text, a product or a
+topic. To add one: a function in `_RULES`, and a test of its own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extract.lexicon import FUNCTION_WORDS, LABELS, MONTHS, SEASONS
+from extract.numbers import Form, Reading
+
+LOOK = 64  # characters looked at on either side
+_WORD_BEFORE = re.compile(r"([\w.'’&-]+)([ \u00a0-]*)$")
+_WORD_AFTER = re.compile(r"^[\s-]*([\w'’-]+)")
+_MONTH_WORDS = frozenset(MONTHS)
+_BLOCK_START = re.compile(r"(?:^|\n)[\s•*·>–—-]*[(\[]?$")
+_FURNITURE = re.compile(
+    r"^[\s-]*(?:min(?:ute)?s?\s+(?:read|listen|watch)|comments?|repl(?:y|ies)|likes?|shares?|views?|claps?|upvotes?|"
+    r"points?\s+by|reactions?|followers?|subscribers?"
+    r"|reposts?|retweets?|karma)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reading stands: its text, its sentence, and the names that the document uses."""
+
+    text: str
+    start: int
+    end: int
+    names: dict[str, str]
+
+    def before(self, reading: Reading) -> str:
+        """The words before the reading in its sentence, at most `LOOK` characters."""
+        return self.text[max(self.start, reading.start - LOOK) : reading.start]
+
+    def after(self, reading: Reading) -> str:
+        """The words after the reading in its sentence, at most `LOOK` characters."""
+        return self.text[reading.end : min(self.end, reading.end + LOOK)]
+
+
+def why_no_quantity(reading: Reading, place: Place) -> str | None:
+    """The reason why a reading is no quantity, or None where it is one."""
+    for rule in _RULES:
+        reason = rule(reading, place)
+        if reason is not None:
+            return reason
+    return None
+
+
+def word_before(reading: Reading, place: Place) -> str:
+    """The word before a reading that no mark parts from it, as written; "" if there is none."""
+    match = _WORD_BEFORE.search(place.before(reading))
+    return match.group(1) if match else ""
+
+
+def word_after(reading: Reading, place: Place) -> str:
+    """The word right after a reading, in lower case; "" if there is none."""
+    match = _WORD_AFTER.match(place.after(reading))
+    return match.group(1).lower() if match else ""
+
+
+def _list_number(reading: Reading, place: Place) -> str | None:
+    if reading.form not in {Form.BARE, Form.COUNTED, Form.MEASURED}:
+        return None
+    text, after = place.text, place.text[reading.end : reading.end + 2]
+    opens_block = _BLOCK_START.search(text[max(0, reading.start - 12) : reading.start]) is not None
+    if opens_block and (
+        after[:1] in {")", ":", "/", "]"} or (after[:1] == "." and not after[1:].isdigit()) or after == " –"
+    ):
+        return "list number"
+    at_start = not text[place.start : reading.start].strip("\"“'(•- ")
+    if at_start and reading.form is Form.BARE and after[:1] in {",", ")", ":"}:
+        return "list number"
+    return None
+
+
+def _year(reading: Reading, place: Place) -> str | None:
+    if not reading.year_like:
+        return None
+    before = word_before(reading, place).lower()
+    bounded = re.search(
+        r"\b(?:than|over|some|about|roughly|least|all|nearly|almost|around)\s*$", place.before(reading), re.IGNORECASE
+    )
+    if reading.form is Form.COUNTED and bounded and before not in _MONTH_WORDS and before != "in":
+        return None
+    return "year"
+
+
+def _date(reading: Reading, place: Place) -> str | None:
+    if reading.form not in {Form.BARE, Form.COUNTED} or reading.value > 31:
+        return None
+    before = word_before(reading, place)
+    months = {before.lower().rstrip(".")} & (_MONTH_WORDS | SEASONS) and before[:1].isupper()
+    if months or (word_after(reading, place) in _MONTH_WORDS and place.after(reading).strip()[:1].isupper()):
+        return "date"
+    return None
+
+
+def _version(reading: Reading, place: Place) -> str | None:
+    """A number after a name, or after a noun that takes one ("Figure 3")."""
+    if reading.form not in {Form.BARE, Form.COUNTED}:
+        return None
+    match = _WORD_BEFORE.search(place.before(reading))
+    if match is None or (match.start(1) == 0 and not place.before(reading).strip()):
+        return None
+    word, gap = match.group(1), match.group(2)
+    lower = word.lower().rstrip(".")
+    if gap == "" or "\n" in gap:
+        return None
+    if lower in LABELS and not re.search(
+        r"\b(?:this|last|next|per|a|each|every|that)\s+[\w.]+\s*$", place.before(reading), re.IGNORECASE
+    ):
+        return "reference"
+    opens = place.text[place.start : reading.start].strip(" \"“'(") == word
+    is_name = (
+        word[:1].isupper()
+        and lower not in FUNCTION_WORDS
+        and lower not in _MONTH_WORDS
+        and not (opens and lower not in place.names)
+    ) or (lower in place.names and lower not in FUNCTION_WORDS)
+    digits = place.text[reading.start : reading.end].replace(".", "").isdigit()
+    if is_name and (reading.form is Form.BARE or (digits and reading.value < 200)) and reading.high is None:
+        return "name"
+    return None
+
+
+def _furniture(reading: Reading, place: Place) -> str | None:
+    short = place.end - place.start < 60
+    after = place.text[(reading.noun_start or reading.end) if reading.form is Form.COUNTED else reading.end : place.end]
+    if re.match(r"^\s*(?:read|listen|watch)\b", place.after(reading)) and reading.dimension == "time":
+        return "page furniture"
+    return "page furniture" if short and reading.form is not Form.VERB and _FURNITURE.match(after) else None
+
+
+_RULES: tuple[Callable[[Reading, Place], str | None], ...] = (_list_number, _year, _date, _furniture, _version)
