@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING
 
 from corpus.ids import Occurrences, sha256_hex
 from corpus.records import Claim, Document, Role, Segment
-from extract.attribution import Credits, build_credits
+from extract.attribution import Credits, build_credits, known_names
 from extract.claims import read_claims
+from extract.counted import with_counted
+from extract.cues import Sentence
+from extract.naming import tokens_of
 from extract.numbers import Reading, read_quantities
+from extract.quantities import Mention, mentions_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -45,7 +49,7 @@ class QuantityReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Reads the quantities of the `Doc`'s text."""
-        readings = tuple(read_quantities(doc.text))
+        readings = with_counted(doc, read_quantities(doc.text))
         doc._.readings = readings
         spans = [doc.char_span(r.start, r.end, label=r.unit, alignment_mode="expand") for r in readings]
         doc.spans[SPANS] = [s for s in spans if s is not None]
@@ -93,6 +97,15 @@ def sentences_of(doc: Doc, *, offset: int = 0) -> tuple[tuple[int, int], ...]:
         if right > left:
             spans.append((offset + sent.start_char + left, offset + sent.start_char + right))
     return tuple(spans)
+
+
+def mentions_of_doc(doc: Doc) -> list[Mention]:
+    """Every quantity of a `Doc` that carries sentence ends, claim or not; `doc._.readings` are used if they are there."""
+    register_components()
+    readings = doc._.readings or with_counted(doc, read_quantities(doc.text))
+    sentences = sentences_of(doc)
+    names = known_names([Sentence(a, b, None, tokens_of(doc.text, a, b)) for a, b in sentences])
+    return mentions_of(doc.text, readings, sentences, names)
 
 
 def inputs_of_text(text: str, sentences: tuple[tuple[int, int], ...]) -> Inputs:

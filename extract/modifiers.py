@@ -7,6 +7,7 @@ quantity's span. To teach it a phrase: the tables below, longest phrases first.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from corpus.records import Modifier
 
@@ -94,6 +95,15 @@ _RISEN_TO = re.compile(
 _REACHED = re.compile(r"\b(?:hit|hits|reach(?:ed|es)|was|were|got|went)\s+as (?:high|low) as\s*$", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A modifier and the stretch from its first word, or the quantity's, to its last, or the quantity's."""
+
+    modifier: Modifier
+    start: int
+    end: int
+
+
 def modifier_of(
     text: str,
     start: int,
@@ -105,7 +115,24 @@ def modifier_of(
     is_floor: bool = False,
     is_vague: bool = False,
 ) -> Modifier:
-    """The modifier of the quantity `text[start:end]` in its sentence.
+    """The modifier of the quantity `text[start:end]` in its sentence; the arguments are those of `bound_of`."""
+    return bound_of(
+        text, start, end, sentence_start, sentence_end, is_time=is_time, is_floor=is_floor, is_vague=is_vague
+    ).modifier
+
+
+def bound_of(
+    text: str,
+    start: int,
+    end: int,
+    sentence_start: int,
+    sentence_end: int,
+    *,
+    is_time: bool = False,
+    is_floor: bool = False,
+    is_vague: bool = False,
+) -> Bound:
+    """How the quantity `text[start:end]` is bounded in its sentence, and where the words stand that bound it.
 
     Args:
         is_time: the quantity is a duration, before which "over" rather means "during".
@@ -115,12 +142,13 @@ def modifier_of(
     left = text[max(sentence_start, start - LOOK_LEFT) : start]
     right = text[end : min(sentence_end, end + LOOK_RIGHT)]
     for modifier, pattern in _AFTER:
-        if pattern.match(right):
-            return modifier
+        after = pattern.match(right)
+        if after is not None:
+            return Bound(modifier, start, end + after.end())
     whole = text[end : min(sentence_end, end + 4 * LOOK_LEFT)]
     for modifier, pattern in _COMMENT:
         if pattern.match(whole):
-            return modifier
+            return Bound(modifier, start, end)
     for modifier, pattern in _COMPILED:
         found = pattern.search(left)
         if found is None:
@@ -132,7 +160,8 @@ def modifier_of(
             continue
         if word.startswith(("as high", "as low")) and _REACHED.search(left):
             continue
-        return modifier
+        opens = start - len(left) + found.start()
+        return Bound(modifier, opens + len(found.group()) - len(found.group().lstrip()), end)
     if is_floor:
-        return Modifier.AT_LEAST
-    return Modifier.ABOUT if is_vague else Modifier.EQUAL
+        return Bound(Modifier.AT_LEAST, start, end)
+    return Bound(Modifier.ABOUT if is_vague else Modifier.EQUAL, start, end)

@@ -107,6 +107,8 @@ def _version(reading: Reading, place: Place) -> str | None:
     """A number after a name, or after a noun that takes one ("Figure 3")."""
     if reading.form not in {Form.BARE, Form.COUNTED}:
         return None
+    if reading.is_name and reading.high is None:
+        return "name"
     match = _WORD_BEFORE.search(place.before(reading))
     if match is None or (match.start(1) == 0 and not place.before(reading).strip()):
         return None

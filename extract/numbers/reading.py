@@ -39,7 +39,7 @@ class Reading:
     least value ("tens of thousands"). `noun_start:noun_end` is what is counted, if anything is. `year_like` marks bare
     digits that read as a year. `is_vague` marks words that give a magnitude rather than a value. `number_end` is where the
     number ends and its unit begins, where that can be told; `factor` is what the written number was multiplied with to be in
-    `unit` (0.01 for cents).
+    `unit` (0.01 for cents); `is_name` marks a number that continues a name.
     """
 
     start: int
@@ -56,6 +56,7 @@ class Reading:
     is_vague: bool = False
     number_end: int | None = None
     factor: float = 1.0
+    is_name: bool = False
 
 
 def read_quantities(text: str, start: int = 0, end: int | None = None) -> list[Reading]:

@@ -1,0 +1,95 @@
+"""What a number counts, and which numbers belong to a name: read from the tree of a parsed sentence.
+
+A number counts the noun it modifies ("300 recorded songs"), or the noun that "of" attaches to it ("three of the ships"); a
+number that continues a name ("Model 3", "S&P 500") counts nothing. Invariant: without a tree the readings come back as they
+were. Trees may carry Universal Dependencies or spaCy's older labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extract.numbers import Form, Reading
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+MAX_GROUP_TOKENS = 7  # "five thousand newly hired AI safety researchers": longer groups are misparsed lists
+_NUMERIC = frozenset({"nummod", "compound", "quantmod", "nmod", "nmod:desc", "det", "amod"})
+_NAME_PARTS = frozenset({"flat", "flat:name", "nmod:desc", "nmod:unmarked", "dep"})
+_INSIDE = frozenset({"-", "–", "‑", "&", "'s", "’s", "/"})
+
+
+def with_counted(doc: Doc, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings of a `Doc`'s text, with what they count taken from its trees, and parts of names marked as such."""
+    if not doc.has_annotation("DEP"):
+        return tuple(readings)
+    return tuple(_with_group(doc, r) if r.unit == "count" and r.form in _COUNTING else r for r in readings)
+
+
+_COUNTING = frozenset({Form.BARE, Form.COUNTED, Form.VAGUE, Form.MAGNITUDE})
+
+
+def _with_group(doc: Doc, reading: Reading) -> Reading:
+    span = doc.char_span(reading.start, reading.number_end or reading.end, alignment_mode="expand")
+    if span is None or len(span) == 0:
+        return reading
+    if _continues_name(span):
+        return replace(reading, is_name=True)
+    group = _group_after(span) or _group_of(span)
+    if group is None:
+        return reading
+    start, end = group[0].idx, group[-1].idx + len(group[-1])
+    form = Form.COUNTED if reading.form is Form.BARE else reading.form
+    return replace(reading, form=form, noun_start=start, noun_end=end)
+
+
+def _continues_name(span: Span) -> bool:
+    """Whether the tree hangs a lone number on the name right before it."""
+    token = span[0]
+    if len(span) != 1 or token.i == 0 or not token.text.replace(".", "").isdigit():
+        return False
+    before = token.nbor(-1)
+    head = token.head
+    hangs = head.i < token.i and token.dep_ in _NAME_PARTS | {"nummod"} and not _between(head, token)
+    return hangs and before.i == head.i and head.pos_ == "PROPN" and head.text[:1].isupper()
+
+
+def _between(head: Token, token: Token) -> bool:
+    return any(t.is_punct for t in head.doc[head.i + 1 : token.i])
+
+
+def _group_after(span: Span) -> list[Token] | None:
+    """The tokens after the number through the noun that it modifies."""
+    last = span[-1]
+    head = last
+    for _ in range(4):
+        if head.dep_ not in _NUMERIC or head.head.i == head.i:
+            break
+        head = head.head
+        if head.i > last.i and head.pos_ in {"NOUN", "PROPN"}:
+            break
+    group = list(last.doc[last.i + 1 : head.i + 1])
+    if head.i <= last.i or head.pos_ not in {"NOUN", "PROPN"} or len(group) > MAX_GROUP_TOKENS:
+        return None
+    while group and (group[0].text in _INSIDE or group[0].lower_ in {"more", "other", "such"}):
+        group.pop(0)
+    if any(t.is_punct and t.text not in _INSIDE for t in group) or any(t.pos_ in {"ADP", "VERB", "AUX"} for t in group[:1]):
+        return None if not group or group[0].dep_ != "amod" else group
+    return group or None
+
+
+def _group_of(span: Span) -> list[Token] | None:
+    """The noun group after "of": "three of the ships", "millions of users"."""
+    doc, at = span.doc, span.end
+    if at + 1 >= len(doc) or doc[at].lower_ != "of":
+        return None
+    head = doc[at].head
+    if head.i <= at or head.pos_ not in {"NOUN", "PROPN"} or head.i - at > MAX_GROUP_TOKENS:
+        return None
+    group = list(doc[at + 1 : head.i + 1])
+    while group and group[0].pos_ in {"DET", "PRON"}:
+        group.pop(0)
+    return group or None
