@@ -52,9 +52,10 @@ _UNITS = {
     "GWh": "gigawatt hour", "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "ml": "millilitre",
     "mph": "mile per hour", "km/h": "kilometre per hour", "Nm": "newton metre", "lb-ft": "foot pound-force",
     "MPa": "megapascal", "ppm": "part per million", "mpg": "mile per gallon", "dB": "decibel", "V": "volt", "A": "ampere",
-    "rpm": "revolution per minute", "m2": "square metre", "μm": "micrometre",
+    "rpm": "revolution per minute", "m2": "square metre", "μm": "micrometre", "ksi": "kilopound per square inch",
+    "psi": "pound per square inch", "A/cm2": "ampere per square centimetre", "kV/cm": "kilovolt per centimetre",
+    "kg/m3": "kilogram per cubic metre", "m/s": "metre per second",
 }  # fmt: skip
-_OF_AGE = re.compile(r"^[\s-]*(?:olds?\b|of age\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +110,15 @@ def unit_name(doc: Doc, mention: Mention) -> str:
     reading = mention.reading
     written = doc.text[reading.number_end or reading.end : reading.end].strip(" -‑–").lower()
     if reading.form is Form.FRACTION and reading.unit == "%":
-        return _noun_name(doc, reading.noun_start, reading.noun_end)
+        noun = _noun_name(doc, reading.noun_start, reading.noun_end)
+        return noun if noun == "-" else f"% {noun}"
+    if mention.is_age:
+        return "year of age"
     if reading.dimension == "money":
         return "cent" if reading.factor == 0.01 else _MONEY.get(reading.unit, reading.unit.lower())
     if "basis" in written:
         return "basis point"
     if reading.dimension == "time":
-        if _OF_AGE.match(doc.text[reading.end : reading.end + 12]):
-            return "year of age"
         word = written.split()[-1] if written else reading.unit
         word = {"centuries": "century"}.get(word, word.removesuffix("s") if len(word) > 3 else word)
         return word if reading.factor != 1 and word in {"decade", "century", "weekend", "fortnight"} else reading.unit
@@ -134,7 +136,8 @@ def _noun_name(doc: Doc, start: int | None, end: int | None) -> str:
         return "-"
     head = span[-1]
     last = head.text if head.lower_ in {"people", "men", "women"} else head.lemma_
-    words = [t.text for t in span[:-1] if t.pos_ not in {"DET", "ADP", "CCONJ", "PUNCT"}]
+    kept = [t for t in span[:-1] if t.pos_ not in {"DET", "ADP", "CCONJ", "PUNCT", "VERB", "ADV"}]
+    words = [t.lemma_ if t.pos_ == "ADJ" and t.text.islower() else t.text for t in kept]
     return " ".join([*words, last])
 
 

@@ -26,7 +26,11 @@ def with_counted(doc: Doc, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """The readings of a `Doc`'s text, with what they count taken from its trees, and parts of names marked as such."""
     if not doc.has_annotation("DEP"):
         return tuple(readings)
-    return tuple(_with_group(doc, r) if r.unit == "count" and r.form in _COUNTING else r for r in readings)
+    return tuple(_with_group(doc, r) if _is_counting(r) else r for r in readings)
+
+
+def _is_counting(reading: Reading) -> bool:
+    return (reading.unit == "count" and reading.form in _COUNTING) or reading.form is Form.FRACTION
 
 
 _COUNTING = frozenset({Form.BARE, Form.COUNTED, Form.VAGUE, Form.MAGNITUDE})

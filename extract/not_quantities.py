@@ -103,6 +103,20 @@ def _date(reading: Reading, place: Place) -> str | None:
     return None
 
 
+_PLACED = frozenset("top bottom last first next final same no this that which other any every each".split())
+
+
+def _pronoun(reading: Reading, place: Place) -> str | None:
+    """A number that stands for things named elsewhere, or for an age in a description of people."""
+    if reading.form is not Form.BARE or (reading.high is not None and reading.value >= 120):
+        return None
+    before = word_before(reading, place).lower()
+    if before in {"aged", "ages", "age"}:
+        return "age"
+    words = not place.text[reading.start].isdigit()
+    return "pronoun" if words and (before in _PLACED or reading.value == 1) else None
+
+
 def _version(reading: Reading, place: Place) -> str | None:
     """A number after a name, or after a noun that takes one ("Figure 3")."""
     if reading.form not in {Form.BARE, Form.COUNTED}:
@@ -141,4 +155,4 @@ def _furniture(reading: Reading, place: Place) -> str | None:
     return "page furniture" if short and reading.form is not Form.VERB and _FURNITURE.match(after) else None
 
 
-_RULES: tuple[Callable[[Reading, Place], str | None], ...] = (_list_number, _year, _date, _furniture, _version)
+_RULES: tuple[Callable[[Reading, Place], str | None], ...] = (_list_number, _year, _date, _furniture, _pronoun, _version)

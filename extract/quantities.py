@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.records import Modifier
 from extract.direction import direction_of
@@ -32,7 +32,7 @@ class Mention:
     """A quantity in its sentence.
 
     `start`/`end` take in the words that bound it and the noun that it counts; `direction` is "up", "down" or None; `per` is
-    the denominator of a rate ("week", "square foot"), in lower case.
+    the denominator of a rate ("week", "square foot"), in lower case. `is_age` marks years of age.
     """
 
     reading: Reading
@@ -41,6 +41,7 @@ class Mention:
     modifier: Modifier
     direction: str | None
     per: str | None
+    is_age: bool = False
 
 
 def mentions_of(
@@ -60,9 +61,36 @@ def mentions_of(
         if at < 0 or reading.end > sentences[at][1]:
             continue
         start, end = sentences[at]
-        if why_no_quantity(reading, Place(text, start, end, names)) is None and not _is_rate_word(text, reading, found):
-            found.append(_mention(text, reading, start, end))
+        if why_no_quantity(reading, Place(text, start, end, names)) is not None or reading.form is Form.ARTICLE:
+            continue
+        mention = _mention(text, reading, start, end)
+        found.append(_in_series(text, mention, found[-1] if found and found[-1].start >= start else None))
     return found
+
+
+_RESTATED = re.compile(r"^\s*(?:\(|/|,\s+or|or|\[|=)\s*$")
+_SAME_NOUN = re.compile(
+    r"^[^.;:]{0,60}\b(?:from|and|to|or|versus|vs\.?|against|compared (?:with|to)|than)\s+(?:\w+ly |over |about )?$"
+)
+
+
+def _in_series(text: str, mention: Mention, before: Mention | None) -> Mention:
+    """What a quantity takes from the one before it.
+
+    Bound and direction where it restates it in another unit ("190 points, or 0.6%"), the noun where it leaves that out ("3.9
+    million headsets, up from 2.4 million").
+    """
+    if before is None:
+        return mention
+    between = text[before.end : mention.start]
+    if _RESTATED.match(between) and before.reading.unit != mention.reading.unit:
+        modifier = before.modifier if mention.modifier is Modifier.EQUAL else mention.modifier
+        return replace(mention, modifier=modifier, direction=mention.direction or before.direction)
+    alike = mention.reading.form is Form.BARE and before.reading.form is Form.COUNTED
+    if alike and _SAME_NOUN.match(between) and 0.05 < (mention.reading.value + 1) / (before.reading.value + 1) < 20:
+        noun = {"noun_start": before.reading.noun_start, "noun_end": before.reading.noun_end}
+        return replace(mention, reading=replace(mention.reading, **noun))
+    return mention
 
 
 def _mention(text: str, reading: Reading, start: int, end: int) -> Mention:
@@ -83,11 +111,25 @@ def _mention(text: str, reading: Reading, start: int, end: int) -> Mention:
         word = rate.group("per") or rate.group("an") or rate.group("each") or _ADVERBS[rate.group("adverb").lower()]
         per = word.lower()
     last = max(reading.end, after_noun, bound.end)
-    return Mention(reading, bound.start, last, bound.modifier, direction_of(text, reading, start, end), per)
+    direction = direction_of(text, reading, start, end)
+    return Mention(reading, bound.start, last, bound.modifier, direction, per, _is_age(text, reading, start, end))
 
 
-def _is_rate_word(text: str, reading: Reading, before: Sequence[Mention]) -> bool:
-    """Whether "a day" is the denominator of the quantity before it ("six times a day")."""
-    if reading.form is not Form.ARTICLE or not before:
-        return False
-    return before[-1].per is not None and reading.start - before[-1].end <= 2
+_OLD = re.compile(r"[\s-]*(?:olds?\b|of age\b)", re.IGNORECASE)
+_NAMED = re.compile(r"[A-Z][\w.'’-]+,\s+$")
+
+
+def _is_age(text: str, reading: Reading, start: int, end: int) -> bool:
+    """ "15 years old", or a number in commas after a name: "Dana Reyes, 41, joined"."""
+    if reading.unit == "year" and _OLD.match(text, reading.end, end):
+        return True
+    in_commas = text[reading.end : reading.end + 1] == "," and _NAMED.search(
+        text[max(start, reading.start - 24) : reading.start]
+    )
+    return (
+        reading.form is Form.BARE
+        and reading.value <= 120
+        and text[reading.start].isdigit()
+        and in_commas is not None
+        and bool(in_commas)
+    )

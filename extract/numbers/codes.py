@@ -26,7 +26,7 @@ _CODE = re.compile(
     r"|\b\d{1,3}(?:st|nd|rd|th)s?\b"  # ordinals
     r"|(?<!\w)\d{1,3}[a-z]\)"  # 10a)
     r"|\b(?:19|20)\d0s\b|['’]\d0s\b|(?<=\w )[1-9]0s\b"  # decades, "in her 30s"
-    r"|\b(?!\d+(?:\.\d+)?e\d{1,2}\b|\d+x10\b|\d+h\d{1,2}m?\b)\d+[A-Za-z_]+\d[\w]*\b"  # 5f3a
+    r"|\b(?!\d+(?:\.\d+)?e\d{1,2}\b|\d+x10\b|\d+h\d{1,2}m?\b|\d+[kcmdnμ]?m[23]\b)\d+[A-Za-z_]+\d[\w]*\b"  # 5f3a
     r"|\b(?:24/7|9/11|50/50|80/20)\b",
 )
 _YEAR_PAIR = re.compile(r"\b(?:19|20)\d\d\s?(?:[-–—/]|\bto\b|\band\b)\s?(?:(?:19|20)\d\d|\d\d)\b(?!\s?%)")

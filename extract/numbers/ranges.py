@@ -24,6 +24,8 @@ _CHANGE_STEMS = (
     "advanc expand accelerat slow lengthen shorten shot steepen edg chang tripl"
 ).split()
 
+_DATED = frozenset("in since until by of from during after before".split())
+
 _RANGE_STEMS = ("rang", "vary", "vari", "span", "anywhere", "between")
 
 
@@ -34,8 +36,12 @@ def range_from(text: str, toks: Sequence[Tok], i: int, piece: Piece) -> tuple[Pi
     if j >= len(toks) or piece.amount.written is Written.VAGUE:
         return None
     before = low_at(toks, i - 1)
-    if piece.unit is None and piece.amount.integer and 1900 <= piece.amount.value <= 2100 and toks[i].text.isdigit():
+    year_like = piece.unit is None and piece.amount.integer and 1900 <= piece.amount.value <= 2100 and toks[i].text.isdigit()
+    if year_like and (joiner not in HYPHENS or before in _DATED):
         return None  # "in 2018 to 3.9 million": a year opens no range
+    if joiner in HYPHENS and low_at(toks, j + 1) in {"to", "or"} and low_at(toks, j + 2) in HYPHENS:
+        j, joiner = j + 1, low_at(toks, j + 1)  # "8-to-10-hour"
+        j += glued(toks, j + 1) and glued(toks, j + 2)
     if joiner in HYPHENS or joiner in {"—", "−", "~"}:
         tight = glued(toks, j) and glued(toks, j + 1)
         spaced = not glued(toks, j) and not glued(toks, j + 1) and toks[j].text in {"–", "-"}
@@ -49,7 +55,7 @@ def range_from(text: str, toks: Sequence[Tok], i: int, piece: Piece) -> tuple[Pi
             return None
     elif joiner not in {"to", "or", "through"}:
         return None
-    first = j + 1
+    first = j + 1 + (joiner == "to" and low_at(toks, j + 1) in HYPHENS and glued(toks, j + 1))
     signed = sign_at(toks, first)
     opens, first = first, signed or first
     code = None

@@ -67,6 +67,7 @@ _PLAIN = {
     "atm": "pressure",
     "mmHg": "pressure",
     "psi": "pressure",
+    "ksi": "pressure",
     "dB": "level",
     "rpm": "frequency",
     "fps": "frequency",
@@ -115,11 +116,13 @@ def symbol_unit_at(toks: Sequence[Tok], j: int) -> tuple[Unit, int] | None:
     if j >= len(toks) or toks[j - 1].kind != "number" or toks[j].kind == "number":
         return None
     last = _symbol(toks, j)
-    if last is None or not _stands_alone(toks, j, last):
+    if last is None:
         return None
-    parts = 1
+    first, parts = last, 1
     while parts < MAX_PARTS and (further := _joined(toks, last)) is not None:
         last, parts = further, parts + 1
+    if last == first and not _stands_alone(toks, j, last):
+        return None
     words = "".join(t.text + (" " if k + 1 < last and not glued(toks, k + 1) else "") for k, t in _numbered(toks, j, last))
     if last == j + 1:
         return _NAMES.get(words) or Unit(words, SYMBOLS[words]), last

@@ -102,6 +102,16 @@ def _named_unit(toks: Sequence[Tok], j: int, start: int) -> tuple[Unit, int] | N
         k += low_at(toks, k) == "kong"
         if low_at(toks, k) in {"dollar", "dollars", "pound", "pounds", "franc", "francs", "yen", "yuan", "rupees"}:
             return Unit(nation, "money"), k + 1
+    if low in {"square", "sq", "cubic", "cu"}:
+        k = j + 1 + (low_at(toks, j + 1) == ".")
+        base = units.PHYSICAL.get(low_at(toks, k)) or (units.PHYSICAL["metre"] if low_at(toks, k) == "m" else None)
+        if base is not None and base.dimension == "length":
+            power = "square" if low.startswith("s") else "cubic"
+            return Unit(f"{power} {base.name}", "area" if power == "square" else "volume"), k + 1
+    if low in {"part", "parts"} and low_at(toks, j + 1) == "per" and low_at(toks, j + 2) in {"million", "billion"}:
+        return Unit("ppm" if low_at(toks, j + 2) == "million" else "ppb", "share"), j + 3
+    if low in {"pound", "pounds"} and low_at(toks, j - 1) not in units.MAGNITUDE_WORDS and low_at(toks, j + 1) != "sterling":
+        return units.PHYSICAL["lb"], j + 1  # of mass, unless millions of them are told
     if toks[j].text in units.CURRENCY_CODES and j > 0:
         return Unit(toks[j].text, "money"), j + 1
     if toks[j].text in units.CURRENCY_SIGNS:  # "10 $", "5€"

@@ -173,6 +173,7 @@ _PHYSICAL = {
 }
 PHYSICAL = {word: unit for dimension, lines in _PHYSICAL.items() for word, unit in _table(dimension, lines).items()}
 
+MAGNITUDE_WORDS = frozenset("thousand million billion trillion m bn mn k of".split())
 MULTIPLE = Unit("x", "ratio")
 PERCENT = SHARE["%"]
 POINT = POINTS["pp"]
