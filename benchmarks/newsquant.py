@@ -102,7 +102,11 @@ def said_of(doc: Doc, mention: Mention) -> Said:
     if mention.direction is not None and change in "=~":
         change = mention.direction
     unit = unit_name(doc, mention)
-    return Said((value, high), f"{unit} per {mention.per}" if mention.per and unit != "-" else unit, change)
+    return Said((value, high), f"{unit} per {_per(mention.per)}" if mention.per and unit != "-" else unit, change)
+
+
+def _per(word: str) -> str:
+    return {"sq m": "square metre", "sq ft": "square foot", "m": "metre"}.get(word, word)
 
 
 def unit_name(doc: Doc, mention: Mention) -> str:

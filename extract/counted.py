@@ -58,7 +58,7 @@ def _continues_name(span: Span) -> bool:
     before = token.nbor(-1)
     head = token.head
     hangs = head.i < token.i and token.dep_ in _NAME_PARTS | {"nummod"} and not _between(head, token)
-    return hangs and before.i == head.i and head.pos_ == "PROPN" and head.text[:1].isupper()
+    return hangs and before.i == head.i and head.pos_ == "PROPN" and any(c.isupper() for c in head.text)
 
 
 def _between(head: Token, token: Token) -> bool:

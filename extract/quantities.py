@@ -19,8 +19,9 @@ from extract.numbers import Form, Reading
 
 _SPAN = r"second|minute|hour|day|night|week|month|quarter|year"
 _PER = re.compile(
-    r"\s*(?:(?:\bper|/)\s*(?P<per>(?:square |cubic )?[^\W\d_]+)"
+    r"\s*(?:(?:\bper|/)\s*(?P<per>(?:(?:square|cubic|sq\.?) )?[^\W\d_]+)"
     rf"|[\s-]an?[\s-](?P<an>{_SPAN}|head|person|piece|share|pop|barrel|gallon|lit(?:re|er)|ton(?:ne)?|pound|game|mile)\b"
+    r"(?!\s+(?:earlier|later|ago|before|after|prior)\b)"
     rf"|\s(?:every|each) (?P<each>{_SPAN})\b|\s(?P<adverb>annually|daily|weekly|monthly|hourly|yearly)\b)",
     re.IGNORECASE,
 )
@@ -63,11 +64,24 @@ def mentions_of(
         start, end = sentences[at]
         if why_no_quantity(reading, Place(text, start, end, names)) is not None or reading.form is Form.ARTICLE:
             continue
+        if found and found[-1].reading.noun_end is not None and reading.start < found[-1].reading.noun_end:
+            continue  # "two new 737 Max jets": part of what is counted
         mention = _mention(text, reading, start, end)
         found.append(_in_series(text, mention, found[-1] if found and found[-1].start >= start else None))
-    return found
+    return _with_left_out(text, found)
 
 
+def _with_left_out(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Numbers whose noun comes once after the last of them: "four-, five- and six-cylinder engines"."""
+    for k in range(len(mentions) - 2, -1, -1):
+        mine, later = mentions[k].reading, mentions[k + 1].reading
+        hanging = _HANGING.match(text, mine.end, later.start)
+        if hanging is not None and mine.unit == "count" and later.noun_start is not None:
+            mentions[k] = replace(mentions[k], reading=replace(mine, noun_start=later.noun_start, noun_end=later.noun_end))
+    return mentions
+
+
+_HANGING = re.compile(r"[-‑](?:,|\s+(?:and|or|to)\b)")
 _RESTATED = re.compile(r"^\s*(?:\(|/|,\s+or|or|\[|=)\s*$")
 _SAME_NOUN = re.compile(
     r"^[^.;:]{0,60}\b(?:from|and|to|or|versus|vs\.?|against|compared (?:with|to)|than)\s+(?:\w+ly |over |about )?$"
@@ -87,7 +101,7 @@ def _in_series(text: str, mention: Mention, before: Mention | None) -> Mention:
         modifier = before.modifier if mention.modifier is Modifier.EQUAL else mention.modifier
         return replace(mention, modifier=modifier, direction=mention.direction or before.direction)
     alike = mention.reading.form is Form.BARE and before.reading.form is Form.COUNTED
-    if alike and _SAME_NOUN.match(between) and 0.05 < (mention.reading.value + 1) / (before.reading.value + 1) < 20:
+    if alike and _SAME_NOUN.match(between) and 1e-3 < (mention.reading.value + 1) / (before.reading.value + 1) < 1e3:
         noun = {"noun_start": before.reading.noun_start, "noun_end": before.reading.noun_end}
         return replace(mention, reading=replace(mention.reading, **noun))
     return mention

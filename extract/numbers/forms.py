@@ -83,6 +83,10 @@ def currency_prefix(toks: Sequence[Tok], i: int) -> tuple[str, int] | None:
     near = i + 1 < len(toks) and (glued(toks, i + 1) or (len(tok.text) > 1 and toks[i + 1].start - tok.end == 1))
     if tok.low in units.SIGN_PREFIXES and low_at(toks, i + 1) == "$" and near and tok.text.isupper():
         return (units.SIGN_PREFIXES[tok.low], i + 2) if amount_at(toks, i + 2) is not None else None
+    if tok.text in units.WORD_PREFIXES and i + 1 < len(toks):
+        at = i + 1 + (toks[i + 1].text == "." and glued(toks, i + 1))
+        near = at < len(toks) and toks[at].kind == "number" and toks[at].start - tok.end <= 2
+        return (units.WORD_PREFIXES[tok.text], at) if near else None
     if tok.text in units.CURRENCY_CODES and i + 1 < len(toks) and toks[i + 1].kind == "number":
         return tok.text, i + 1
     return None

@@ -35,7 +35,7 @@ _STARTERS = (
     | frozenset(_DIGITS)
     | frozenset(units.FOLD_WORDS)
     | frozenset(units.SIGN_PREFIXES)
-    | frozenset(code.lower() for code in units.CURRENCY_CODES)
+    | frozenset(code.lower() for code in units.CURRENCY_CODES | units.WORD_PREFIXES.keys())
     | frozenset("a an half quarter hundred dozen order factor factors twice thrice minus negative".split())
 )
 

@@ -29,6 +29,8 @@ def spelled_amount(toks: Sequence[Tok], i: int) -> Amount | None:
         return _half(toks, i)
     if low in UNITS or low in TENS or low == "hundred":
         whole, tail = _whole_number(toks, i)
+        if low == "hundred" and i and toks[i - 1].low in {"several", "few", "couple"}:
+            return replace(whole, written=Written.VAGUE, integer=False)
         return (
             _fraction_words(toks, whole, tail)
             or _dozens(toks, whole, tail)

@@ -68,6 +68,8 @@ _PLAIN = {
     "mmHg": "pressure",
     "psi": "pressure",
     "ksi": "pressure",
+    "kt": "speed",
+    "″": "length",
     "dB": "level",
     "rpm": "frequency",
     "fps": "frequency",
@@ -100,7 +102,14 @@ _NAMES = {
     "l": PHYSICAL["litre"],
     "lbs": PHYSICAL["lb"],
 }
-_NAMES |= {"oz": PHYSICAL["ounce"], "ft": PHYSICAL["foot"], "ha": PHYSICAL["hectare"], "PS": PHYSICAL["hp"]}
+_NAMES |= {
+    "oz": PHYSICAL["ounce"],
+    "ft": PHYSICAL["foot"],
+    "ha": PHYSICAL["hectare"],
+    "″": PHYSICAL["inch"],
+    "kt": PHYSICAL["knot"],
+    "PS": PHYSICAL["hp"],
+}
 _NAMES |= {letter: TIME[word] for letter, word in zip("s ms h hr min d yr".split(), _TIMES.split(), strict=True)}
 _NAMES |= {p: PHYSICAL[p] for p in SYMBOLS if p in PHYSICAL}
 _AMBIGUOUS = frozenset("pa ma ha da as na PA Ma".split())  # words or initials as often as units
@@ -113,7 +122,10 @@ def symbol_unit_at(toks: Sequence[Tok], j: int) -> tuple[Unit, int] | None:
 
     A compound unit is named as it is written, so that only like is compared with like.
     """
-    if j >= len(toks) or toks[j - 1].kind != "number" or toks[j].kind == "number":
+    if j >= len(toks) or j == 0 or toks[j].kind == "number":
+        return None
+    hyphenated = toks[j - 1].text in HYPHENS and glued(toks, j) and toks[j - 2].kind == "number"
+    if toks[j - 1].kind != "number" and not hyphenated:
         return None
     last = _symbol(toks, j)
     if last is None:

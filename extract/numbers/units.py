@@ -65,6 +65,7 @@ TIME_LETTERS = {letter: TIME[name] for letter, name in zip(_LETTERS.split()[::2]
 
 CURRENCY_SIGNS = dict(zip("$£€¥₹₩₽₪₿₺", "USD GBP EUR JPY INR KRW RUB ILS BTC TRY".split(), strict=True))
 _PREFIXES = "us USD u USD c CAD ca CAD a AUD au AUD nz NZD hk HKD s SGD r BRL nt TWD"
+WORD_PREFIXES = {"RM": "MYR", "Rs": "INR", "kr": "SEK", "Fr": "CHF"}  # glued to the number: "RM120,000"
 SIGN_PREFIXES = dict(zip(_PREFIXES.split()[::2], _PREFIXES.split()[1::2], strict=True))
 CURRENCY_CODES = frozenset(
     "USD EUR GBP JPY CNY RMB INR CHF CAD AUD NZD SEK NOK DKK KRW SGD HKD BRL MXN ZAR RUB TRY PLN ILS TWD BTC ETH".split()

@@ -88,7 +88,7 @@ def _slashed(toks: Sequence[Tok], i: int, value: float) -> Amount | None:
         return None
     below = digits_value(toks[j + 1].text)
     again = j + 2 < len(toks) and toks[j + 2].text == "/" and glued(toks, j + 2)
-    if below and value < below <= 100 and not again:
+    if below and value < below <= 1000 and not again:
         return Amount(i, j + 2, value / below, Written.FRACTION)
     return Amount(i, i + 1, value, Written.DIGITS, True)
 
@@ -105,7 +105,7 @@ def _scientific(toks: Sequence[Tok], i: int, value: float) -> Amount | None:
             raised = value
         return Amount(i, last, raised, Written.DIGITS, False, True)
     if j + 1 < len(toks) and toks[j].low in {"x", "×", "*", "·"} and toks[j + 1].text == "10":
-        power = _power(toks, j + 2)
+        power = _power(toks, j + 2) or _lost_power(toks, j + 2)
         if power is not None and abs(power[0]) < 300:
             return Amount(i, power[1], value * 10.0 ** power[0], Written.DIGITS, False, True)
     if j < len(toks) and toks[j].low == "e" and glued(toks, j):
@@ -114,6 +114,13 @@ def _scientific(toks: Sequence[Tok], i: int, value: float) -> Amount | None:
         if short and (sign > 0 or toks[j + 1].text != "+"):
             return Amount(i, k + 1, value * 10.0 ** (sign * int(toks[k].text)), Written.DIGITS, False, True)
     return None
+
+
+def _lost_power(toks: Sequence[Tok], j: int) -> tuple[int, int] | None:
+    """The exponent after "×10" in a text that lost its superscripts but kept the sign: "1.99×10−30"."""
+    if j + 1 >= len(toks) or toks[j].text not in {"-", "−", "–"} or not (glued(toks, j) and glued(toks, j + 1)):
+        return None
+    return (-int(toks[j + 1].text), j + 2) if toks[j + 1].text.isdigit() and len(toks[j + 1].text) <= 2 else None
 
 
 def _power(toks: Sequence[Tok], j: int) -> tuple[int, int] | None:
