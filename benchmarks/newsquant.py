@@ -53,9 +53,13 @@ _UNITS = {
     "mph": "mile per hour", "km/h": "kilometre per hour", "Nm": "newton metre", "lb-ft": "foot pound-force",
     "MPa": "megapascal", "ppm": "part per million", "mpg": "mile per gallon", "dB": "decibel", "V": "volt", "A": "ampere",
     "rpm": "revolution per minute", "m2": "square metre", "μm": "micrometre", "ksi": "kilopound per square inch",
-    "psi": "pound per square inch", "A/cm2": "ampere per square centimetre", "kV/cm": "kilovolt per centimetre",
+    "psi": "pound per square inch", "kt": "knot", "Mt": "megaton", "Gt": "gigaton",
+    "A/cm2": "ampere per square centimetre", "kV/cm": "kilovolt per centimetre",
     "kg/m3": "kilogram per cubic metre", "m/s": "metre per second",
 }  # fmt: skip
+
+
+_GAME = {"ppg": "point per game", "rpg": "rebound per game", "apg": "assist per game", "G": "generation wireless"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,25 @@ def parse_gold(value: str) -> Value:
 def repaired(text: str) -> str:
     """The text with the pound sign back, which the set's authors turned into "PS"."""
     return re.sub(r"\bPS(?=\d[\d.,]*(?:m|bn|k)?\b)", "£", text)
+
+
+_FROM = re.compile(r"\b(?:from|between)\s+(?:about |around |some |nearly )?$", re.IGNORECASE)
+_TO = re.compile(r"^(?:\s+\w+){0,2}\s+(?:up |down )?to\s+(?:about |around |nearly |just )?$")
+
+
+def said_in(doc: Doc) -> list[Said]:
+    """The quantities of a document in the set's terms; it takes "from A to B" for one range."""
+    mentions = mentions_of_doc(doc)
+    said = [said_of(doc, m) for m in mentions]
+    for k in range(len(mentions) - 2, -1, -1):
+        a, b = mentions[k], mentions[k + 1]
+        opened = _FROM.search(doc.text[max(0, a.start - 24) : a.reading.start]) is not None
+        alike = a.reading.dimension == b.reading.dimension or "count" in {a.reading.unit, b.reading.unit}
+        single = a.reading.high is None and b.reading.high is None
+        if opened and alike and single and _TO.match(doc.text[a.reading.end : b.reading.start]):
+            unit = said[k + 1].unit if said[k].unit == "-" else said[k].unit
+            said[k : k + 2] = [Said((said[k].value[0], said[k + 1].value[0]), unit, "=")]
+    return said
 
 
 def said_of(doc: Doc, mention: Mention) -> Said:
@@ -129,6 +152,8 @@ def unit_name(doc: Doc, mention: Mention) -> str:
     if reading.unit == "x":
         return "count" if "fold" in doc.text[reading.start : reading.end] or "x" in written else "time"
     if reading.unit == "count":
+        if reading.noun_start is None and doc.text[reading.end : reading.end + 5] == " who ":
+            return "people"
         return _noun_name(doc, reading.noun_start, reading.noun_end)
     return _UNITS.get(reading.unit, reading.unit)
 
@@ -142,7 +167,8 @@ def _noun_name(doc: Doc, start: int | None, end: int | None) -> str:
     last = head.text if head.lower_ in {"people", "men", "women"} else head.lemma_
     kept = [t for t in span[:-1] if t.pos_ not in {"DET", "ADP", "CCONJ", "PUNCT", "VERB", "ADV"}]
     words = [t.lemma_ if t.pos_ == "ADJ" and t.text.islower() else t.text for t in kept]
-    return " ".join([*words, last])
+    name = " ".join([*words, last])
+    return _GAME.get(name, name)
 
 
 def is_same(gold: Value, said: Value) -> bool:
@@ -221,7 +247,7 @@ def score(nlp: Language, path: Path, *, show: int = 0, only: slice | None = None
         quantities = row["quantities"]
         assert isinstance(quantities, list)
         gold = [Said(parse_gold(str(q["value"])), str(q["normalized_unit"]), str(q["change"])) for q in quantities]
-        said = [said_of(doc, m) for m in mentions_of_doc(doc)]
+        said = said_in(doc)
         match_official(gold, said, official)
         before = (strict.value, strict.unit, strict.change)
         match_strict(gold, said, strict)

@@ -78,6 +78,9 @@ def _group_after(span: Span) -> list[Token] | None:
     group = list(last.doc[last.i + 1 : head.i + 1])
     if head.i <= last.i or head.pos_ not in {"NOUN", "PROPN"} or len(group) > MAX_GROUP_TOKENS:
         return None
+    numbers = [k for k, t in enumerate(group[:-1]) if t.pos_ == "NUM" and t.dep_ not in _NAME_PARTS]
+    if numbers:
+        group = group[numbers[-1] + 1 :]  # "several hundred or even 1,000 megawatts"
     while group and (group[0].text in _INSIDE or group[0].lower_ in {"more", "other", "such"}):
         group.pop(0)
     if any(t.is_punct and t.text not in _INSIDE for t in group) or any(t.pos_ in {"ADP", "VERB", "AUX"} for t in group[:1]):

@@ -136,7 +136,7 @@ def _version(reading: Reading, place: Place) -> str | None:
         return "reference"
     opens = place.text[place.start : reading.start].strip(" \"“'(") == word
     is_name = (
-        word[:1].isupper()
+        any(c.isupper() for c in word)
         and lower not in FUNCTION_WORDS
         and lower not in _MONTH_WORDS
         and not (opens and lower not in place.names)

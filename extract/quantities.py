@@ -64,11 +64,17 @@ def mentions_of(
         start, end = sentences[at]
         if why_no_quantity(reading, Place(text, start, end, names)) is not None or reading.form is Form.ARTICLE:
             continue
-        if found and found[-1].reading.noun_end is not None and reading.start < found[-1].reading.noun_end:
+        if found and _is_inside_noun(reading, found[-1].reading):
             continue  # "two new 737 Max jets": part of what is counted
         mention = _mention(text, reading, start, end)
-        found.append(_in_series(text, mention, found[-1] if found and found[-1].start >= start else None))
+        found.append(_in_series(text, mention, [m for m in found[-4:] if m.start >= start]))
     return _with_left_out(text, found)
+
+
+def _is_inside_noun(reading: Reading, before: Reading) -> bool:
+    if before.noun_start is None or before.noun_end is None:
+        return False
+    return before.noun_start <= reading.start < before.noun_end
 
 
 def _with_left_out(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -83,27 +89,29 @@ def _with_left_out(text: str, mentions: list[Mention]) -> list[Mention]:
 
 _HANGING = re.compile(r"[-‑](?:,|\s+(?:and|or|to)\b)")
 _RESTATED = re.compile(r"^\s*(?:\(|/|,\s+or|or|\[|=)\s*$")
-_SAME_NOUN = re.compile(
-    r"^[^.;:]{0,60}\b(?:from|and|to|or|versus|vs\.?|against|compared (?:with|to)|than)\s+(?:\w+ly |over |about )?$"
-)
+_SAME_NOUN = re.compile(r"\b(?:from|and|to|or|versus|vs\.?|against|with|than|at)\s+(?:\w+ly |over |about )?$")
+MAX_APART = 120  # characters over which a number is understood to count what an earlier one counts
 
 
-def _in_series(text: str, mention: Mention, before: Mention | None) -> Mention:
-    """What a quantity takes from the one before it.
+def _in_series(text: str, mention: Mention, before: Sequence[Mention]) -> Mention:
+    """What a quantity takes from those before it in its sentence.
 
-    Bound and direction where it restates it in another unit ("190 points, or 0.6%"), the noun where it leaves that out ("3.9
-    million headsets, up from 2.4 million").
+    Bound and direction where it restates the last in another unit ("190 points, or 0.6%"), the noun where it leaves that out
+    ("3.9 million headsets, up from 2.4 million").
     """
-    if before is None:
+    if not before:
         return mention
-    between = text[before.end : mention.start]
-    if _RESTATED.match(between) and before.reading.unit != mention.reading.unit:
-        modifier = before.modifier if mention.modifier is Modifier.EQUAL else mention.modifier
-        return replace(mention, modifier=modifier, direction=mention.direction or before.direction)
-    alike = mention.reading.form is Form.BARE and before.reading.form is Form.COUNTED
-    if alike and _SAME_NOUN.match(between) and 1e-3 < (mention.reading.value + 1) / (before.reading.value + 1) < 1e3:
-        noun = {"noun_start": before.reading.noun_start, "noun_end": before.reading.noun_end}
-        return replace(mention, reading=replace(mention.reading, **noun))
+    last = before[-1]
+    between = text[last.end : mention.start]
+    if _RESTATED.match(between) and last.reading.unit != mention.reading.unit:
+        modifier = last.modifier if mention.modifier is Modifier.EQUAL else mention.modifier
+        return replace(mention, modifier=modifier, direction=mention.direction or last.direction)
+    counted = next((m.reading for m in reversed(before) if m.reading.form is Form.COUNTED), None)
+    if mention.reading.form is not Form.BARE or counted is None or mention.start - counted.end > MAX_APART:
+        return mention
+    if _SAME_NOUN.search(text[max(counted.end, mention.start - 24) : mention.start]):
+        reading = replace(mention.reading, noun_start=counted.noun_start, noun_end=counted.noun_end)
+        return replace(mention, reading=reading)
     return mention
 
 
@@ -130,6 +138,7 @@ def _mention(text: str, reading: Reading, start: int, end: int) -> Mention:
 
 
 _OLD = re.compile(r"[\s-]*(?:olds?\b|of age\b)", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:who|he|she|I|they) (?:was|is|were|am|turned|turns|are)\s+$")
 _NAMED = re.compile(r"[A-Z][\w.'’-]+,\s+$")
 
 
@@ -137,6 +146,12 @@ def _is_age(text: str, reading: Reading, start: int, end: int) -> bool:
     """ "15 years old", or a number in commas after a name: "Dana Reyes, 41, joined"."""
     if reading.unit == "year" and _OLD.match(text, reading.end, end):
         return True
+    if (
+        reading.form is Form.BARE
+        and reading.value <= 120
+        and _WAS.search(text[max(start, reading.start - 16) : reading.start])
+    ):
+        return text[reading.end : reading.end + 1] in {"", ".", ",", ";"}
     in_commas = text[reading.end : reading.end + 1] == "," and _NAMED.search(
         text[max(start, reading.start - 24) : reading.start]
     )

@@ -108,6 +108,9 @@ def _named_unit(toks: Sequence[Tok], j: int, start: int) -> tuple[Unit, int] | N
         if base is not None and base.dimension == "length":
             power = "square" if low.startswith("s") else "cubic"
             return Unit(f"{power} {base.name}", "area" if power == "square" else "volume"), k + 1
+    if low in {"us", "imperial", "metric", "nautical", "fluid"}:
+        named = _named_unit(toks, j + 1, j + 1) if j + 1 < len(toks) else None
+        return named if named is not None and named[0].dimension in {"volume", "mass", "length"} else None
     if low in {"part", "parts"} and low_at(toks, j + 1) == "per" and low_at(toks, j + 2) in {"million", "billion"}:
         return Unit("ppm" if low_at(toks, j + 2) == "million" else "ppb", "share"), j + 3
     if low in {"pound", "pounds"} and low_at(toks, j - 1) not in units.MAGNITUDE_WORDS and low_at(toks, j + 1) != "sterling":

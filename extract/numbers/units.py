@@ -117,6 +117,8 @@ _PHYSICAL = {
         kg: kilogram kilo | kg
         mg: | mg
         tonne: tonne
+        Mt: megatonne megaton
+        Gt: gigatonne gigaton
         ton: ton
         ounce: ounce | oz
         lb: lb""",
@@ -159,7 +161,11 @@ _PHYSICAL = {
         ml: millilitre milliliter | ml
         gallon: gallon
         barrel: barrel
-        pint: pint""",
+        pint: pint
+        quart: quart
+        teaspoon: teaspoon | tsp
+        tablespoon: tablespoon | tbsp
+        cup: cup""",
     "area": """
         hectare: hectare
         acre: acre""",
