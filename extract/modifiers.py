@@ -14,14 +14,17 @@ from corpus.records import Modifier
 LOOK_LEFT = 48  # characters; the longest phrase with its fillers is shorter
 LOOK_RIGHT = 24
 _FILLER = r"(?:\s+(?:a|an|the|just|only|some|by|of|its|their|even|about|like|every|each|another))?\s*[($~]?\s*$"
+_MORE, _FEWER = "(?:more|greater|bigger|larger|higher)", "(?:less|fewer|smaller|lower)"
 _BEFORE: tuple[tuple[Modifier, str], ...] = (
     (
         Modifier.AT_LEAST,
+        rf"{_MORE} than or equal(?: to)?|{_MORE} or equal (?:to|than)|equal to or {_MORE} than|"
         r"at least|no less than|no fewer than|not less than|a minimum of|minimum(?: of)?|at minimum|a floor of|"
         r"or more than",
     ),
     (
         Modifier.AT_MOST,
+        rf"{_FEWER} than or equal(?: to)?|{_FEWER} or equal (?:to|than)|equal to or {_FEWER} than|"
         r"at most|no more than|not more than|no greater than|a maximum of|maximum(?: of)?|a ceiling of|as (?:much|"
         r"many|long|late|far) as"
         r"|within|capped at|no longer than|no later than",
@@ -30,7 +33,7 @@ _BEFORE: tuple[tuple[Modifier, str], ...] = (
         Modifier.MORE,
         r"more than|greater than|larger than|higher than|longer than|bigger than|better than|faster than|north of|"
         r"upwards? of|in excess of"
-        r"|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|above|beyond|well past|outnumber(?:s|ed)?",
+        r"|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:s|ped|ping)|above|beyond|well past|outnumber(?:s|ed)?",
     ),
     (
         Modifier.LESS,
@@ -52,7 +55,10 @@ _BEFORE: tuple[tuple[Modifier, str], ...] = (
     (Modifier.MORE, r">"),
     (Modifier.LESS, r"<"),
 )
-_COMPILED = tuple((m, re.compile(rf"(?:(?<=\W)|^)(?:{p}){_FILLER}", re.IGNORECASE)) for m, p in _BEFORE)
+_COMPILED = tuple(
+    (m, re.compile(rf"{'(?:(?<=[^0-9A-Za-z_])|^)' if p[0].isalpha() else ''}(?:{p}){_FILLER}", re.IGNORECASE))
+    for m, p in _BEFORE
+)
 _AFTER: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
     (m, re.compile(p, re.IGNORECASE))
     for m, p in (

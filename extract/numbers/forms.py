@@ -72,7 +72,8 @@ def sign_at(toks: Sequence[Tok], i: int) -> int | None:
     if toks[i].low in {"minus", "negative"}:
         return None if follows_number else i + 1
     is_mark = toks[i].text in {"-", "−", "–"} and glued(toks, i + 1)
-    return i + 1 if is_mark and not glued(toks, i) and toks[i + 1].kind == "number" else None
+    opens = not glued(toks, i) or toks[i - 1].text in "<>=≤≥(~≈±[/∼:"
+    return i + 1 if is_mark and opens and toks[i + 1].kind == "number" else None
 
 
 def currency_prefix(toks: Sequence[Tok], i: int) -> tuple[str, int] | None:
@@ -158,7 +159,8 @@ def _fraction(text: str, toks: Sequence[Tok], i: int, amount: Amount) -> Piece |
     k = j + (low_at(toks, j) == "of")
     k += low_at(toks, k) in {"a", "an"}
     found = unit_at(toks, k)
-    plural_unit = found is not None and k == j and is_plural(low_at(toks, j))
+    written_out = toks[i].kind == "word"
+    plural_unit = found is not None and k == j and (is_plural(low_at(toks, j)) or not written_out)
     if found is not None and (k > j or plural_unit or found[0] is units.PERCENT):
         return _mixed(toks, Piece(amount, found[0], found[1], opens=i))
     hyphen = skip_hyphen(toks, j)

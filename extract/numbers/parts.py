@@ -54,6 +54,11 @@ def denominator_at(toks: Sequence[Tok], j: int) -> tuple[int, int, bool] | None:
     if j >= len(toks):
         return None
     low = toks[j].low
+    if low == "hundred" or (low == "one" and j + 1 < len(toks) and toks[j + 1].low == "hundred"):
+        k = j + 1 + (low == "one")
+        k += k < len(toks) and toks[k].low == "and"
+        below = denominator_at(toks, k) if k < len(toks) and toks[k].low in FRACTIONS else None
+        return (100 + below[0], below[1], below[2]) if below is not None and below[0] < 100 else None
     if low in TENS:
         k = j + 1 + (j + 1 < len(toks) and toks[j + 1].text in HYPHENS)
         if k < len(toks) and toks[k].low in UNIT_DENOMINATORS:

@@ -11,7 +11,16 @@ from dataclasses import replace
 
 from extract.numbers.parts import and_fraction, denominator_at, dozens_at, magnitude_at
 from extract.numbers.tokens import HYPHENS, Amount, Tok, Written, glued
-from extract.numbers.vocabulary import DOZENS, FRACTIONS, MAGNITUDES, PLURAL_MAGNITUDES, SPELLED_MAGNITUDES, TENS, UNITS
+from extract.numbers.vocabulary import (
+    DOZENS,
+    FRACTIONS,
+    MAGNITUDES,
+    PLURAL_MAGNITUDES,
+    SPELLED_MAGNITUDES,
+    TENS,
+    UNIT_DENOMINATORS,
+    UNITS,
+)
 
 _NEVER = frozenset("low mid high single double singledigit".split())
 
@@ -129,6 +138,11 @@ def _fraction_words(toks: Sequence[Tok], whole: Amount, tail: float | None) -> A
     if below is None or whole.value == 0:
         return None
     number, last, plural = below
+    at = whole.last
+    split = at - whole.first >= 2 and toks[at - 1].low in TENS and toks[at - 2].low == "hundred"
+    if split and toks[at].low in UNIT_DENOMINATORS and tail is None:  # "one hundred thirty-fifths" are 100 of 35
+        number += TENS[toks[at - 1].low]
+        whole = replace(whole, value=whole.value - TENS[toks[at - 1].low])
     if (whole.value > 1) != plural or (number <= 4 and whole.value >= number and tail is None):
         return None  # "six quarters" are stretches of time
     if tail is not None and tail < number:

@@ -14,11 +14,13 @@ MAX_DIGITS = 60  # a longer digit string is an identifier; no measured quantity 
 _SKIPPED = "\u00ad\u200b\u2060\ufeff"  # soft hyphen and zero-width marks inside a number or word
 SPACES = "\u00a0\u2009\u202f\u2007"  # non-breaking, thin and figure spaces that group digits
 _DIGIT = rf"\d(?:[{_SKIPPED}]*\d)*"
+_GLYPHS, _RAISED = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"  # letters and digits to Unicode, marks to us
+_LETTER = rf"[^\W\d_{_GLYPHS}{_RAISED}]"
 TOKEN = re.compile(
     rf"(?P<number>(?<![\d.,])[1-9]\d{{0,2}}(?:(?: \d{{3}}){{2,6}}|[ ]000)(?!\d)(?:\.\d+)?"
     rf"|{_DIGIT}(?:[,'’{SPACES}][{_SKIPPED}]*\d{{3}}(?!\d))*(?:[.·]\d+)?|(?<![\w.])\.\d+)"
-    rf"|(?P<word>[^\W\d_](?:[{_SKIPPED}'’]*[^\W\d_])*)"
-    r"|(?P<mark>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|[^\w\s]|_)",
+    rf"|(?P<word>{_LETTER}(?:[{_SKIPPED}'’]*{_LETTER})*)"
+    rf"|(?P<mark>[{_GLYPHS}]|[{_RAISED}]+|[^\w\s]|_)",
     re.UNICODE,
 )
 _CLEAN = {ord(c): None for c in _SKIPPED + SPACES + " ,'’"}

@@ -73,7 +73,8 @@ def _digits(toks: Sequence[Tok], i: int) -> Amount | None:
     rest = spelled_amount(toks, last + 1) if last + 1 < len(toks) and toks[last].low == "and" else None
     if last + 1 < len(toks) and toks[last].low == "and" and toks[last + 1].kind == "number":
         below = digits_value(toks[last + 1].text)
-        rest = Amount(last + 1, last + 2, below or 0.0, Written.DIGITS, True)
+        more = magnitude_at(toks, last + 2)
+        rest = None if more is not None else Amount(last + 1, last + 2, below or 0.0, Written.DIGITS, True)
     if factor in {100.0, 1e5, 1e7} and rest is not None and rest.integer and 0 < rest.value < factor:
         return Amount(i, rest.last, value * factor + rest.value, Written.DIGITS, False, True)  # "3 hundred and 21"
     return and_fraction(toks, Amount(i, last, value * factor, Written.DIGITS, False, True))
