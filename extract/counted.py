@@ -26,7 +26,8 @@ def with_counted(doc: Doc, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """The readings of a `Doc`'s text, with what they count taken from its trees, and parts of names marked as such."""
     if not doc.has_annotation("DEP"):
         return tuple(readings)
-    return tuple(_with_group(doc, r) if _is_counting(r) else r for r in readings)
+    starts = frozenset(r.start for r in readings)
+    return tuple(_with_group(doc, r, starts) if _is_counting(r) else r for r in readings)
 
 
 def _is_counting(reading: Reading) -> bool:
@@ -36,14 +37,14 @@ def _is_counting(reading: Reading) -> bool:
 _COUNTING = frozenset({Form.BARE, Form.COUNTED, Form.VAGUE, Form.MAGNITUDE})
 
 
-def _with_group(doc: Doc, reading: Reading) -> Reading:
+def _with_group(doc: Doc, reading: Reading, starts: frozenset[int]) -> Reading:
     span = doc.char_span(reading.start, reading.number_end or reading.end, alignment_mode="expand")
     if span is None or len(span) == 0:
         return reading
     if _continues_name(span):
         return replace(reading, is_name=True)
     group = _group_after(span) or _group_of(span)
-    if group is None:
+    if group is None or any(t.idx in starts for t in group):
         return reading
     start, end = group[0].idx, group[-1].idx + len(group[-1])
     form = Form.COUNTED if reading.form is Form.BARE else reading.form

@@ -127,6 +127,6 @@ LABELS = frozenset(
     "number no "
     "episode ep season series round room article appendix equation eq line day week year grade class generation gen model "
     "question q item point rule law theorem lemma option scenario case example exhibit note footnote ref act scene "
-    "track lane "
+    "track lane code site category month column axis footing paper sample patient subject "
     "gate route highway apartment suite building group team division ward windows mark asl agi top".split()
 )

@@ -13,7 +13,7 @@ from corpus.records import Modifier
 
 LOOK_LEFT = 48  # characters; the longest phrase with its fillers is shorter
 LOOK_RIGHT = 24
-_FILLER = r"(?:\s+(?:a|an|the|just|only|some|by|of|its|their|even|about|like|every|each|another))?\s*[($~]?\s*$"
+_FILLER = r"(?:\s+(?:a|an|the|just|only|some|by|of|its|their|even|about|like|every|each|another))?\s*[($~∼]?\s*$"
 _MORE, _FEWER = "(?:more|greater|bigger|larger|higher)", "(?:less|fewer|smaller|lower)"
 _BEFORE: tuple[tuple[Modifier, str], ...] = (
     (
@@ -46,12 +46,12 @@ _BEFORE: tuple[tuple[Modifier, str], ...] = (
         r"practically|an? estimated"
         r"|estimated|something like|somewhere around|on the order of|in the region of|in the neighbou?rhood of|"
         r"the better part of|more or less"
-        r"|some|like|maybe|perhaps|, say,|≈|~|±",
+        r"|some|like|maybe|perhaps|, say,|≈|~|∼|≃|≅|±",
     ),
     (Modifier.MORE, r"over"),
     (Modifier.AT_MOST, r"up to|as high as|as low as"),
-    (Modifier.AT_LEAST, r">=|≥|>\s*="),
-    (Modifier.AT_MOST, r"<=|≤|<\s*="),
+    (Modifier.AT_LEAST, r">=|≥|⩾|≳|>\s*="),
+    (Modifier.AT_MOST, r"<=|≤|⩽|≲|<\s*="),
     (Modifier.MORE, r">"),
     (Modifier.LESS, r"<"),
 )
@@ -167,7 +167,19 @@ def bound_of(
         if word.startswith(("as high", "as low")) and _REACHED.search(left):
             continue
         opens = start - len(left) + found.start()
-        return Bound(modifier, opens + len(found.group()) - len(found.group().lstrip()), end)
+        near = Bound(modifier, opens + len(found.group()) - len(found.group().lstrip()), end)
+        return _outer(text, near, sentence_start)
     if is_floor:
         return Bound(Modifier.AT_LEAST, start, end)
     return Bound(Modifier.ABOUT if is_vague else Modifier.EQUAL, start, end)
+
+
+def _outer(text: str, near: Bound, sentence_start: int) -> Bound:
+    """A bound with another one right before it ("above ~500"): both words belong to it, and what excludes a side decides."""
+    left = text[max(sentence_start, near.start - LOOK_LEFT) : near.start]
+    for modifier, pattern in _COMPILED:
+        found = pattern.search(left)
+        if found is not None and not found.group().strip().lower().startswith(("over", "up to", "like", "some")):
+            start = near.start - len(left) + found.start()
+            return Bound(modifier if near.modifier is Modifier.ABOUT else near.modifier, start, near.end)
+    return near

@@ -130,7 +130,7 @@ def _version(reading: Reading, place: Place) -> str | None:
     lower = word.lower().rstrip(".")
     if gap == "" or "\n" in gap:
         return None
-    if lower in LABELS and not re.search(
+    if (lower in LABELS or lower.removesuffix("s") in LABELS) and not re.search(
         r"\b(?:this|last|next|per|a|each|every|that)\s+[\w.]+\s*$", place.before(reading), re.IGNORECASE
     ):
         return "reference"

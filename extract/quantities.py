@@ -57,12 +57,17 @@ def mentions_of(
     """
     starts = [start for start, _ in sentences]
     found: list[Mention] = []
+    label_end: int | None = None
     for reading in readings:
         at = bisect_right(starts, reading.start) - 1
         if at < 0 or reading.end > sentences[at][1]:
             continue
         start, end = sentences[at]
-        if why_no_quantity(reading, Place(text, start, end, names)) is not None or reading.form is Form.ARTICLE:
+        reason = why_no_quantity(reading, Place(text, start, end, names))
+        if reason is None and label_end is not None and _LISTED.match(text[label_end : reading.start]):
+            reason = "reference" if reading.form is Form.BARE else None  # "phases 3, 5 and 7"
+        label_end = reading.end if reason == "reference" else None
+        if reason is not None or reading.form is Form.ARTICLE:
             continue
         if found and _is_inside_noun(reading, found[-1].reading):
             continue  # "two new 737 Max jets": part of what is counted
@@ -87,6 +92,7 @@ def _with_left_out(text: str, mentions: list[Mention]) -> list[Mention]:
     return mentions
 
 
+_LISTED = re.compile(r"\s*(?:,|,?\s*and|,?\s*or|to|&|-|–)\s*$")
 _HANGING = re.compile(r"[-‑](?:,|\s+(?:and|or|to)\b)")
 _RESTATED = re.compile(r"^\s*(?:\(|/|,\s+or|or|\[|=)\s*$")
 _SAME_NOUN = re.compile(r"\b(?:from|and|to|or|versus|vs\.?|against|with|than|at)\s+(?:\w+ly |over |about )?$")

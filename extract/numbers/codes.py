@@ -21,9 +21,16 @@ _CODE = re.compile(
     r"|(?<![\w.,$£€])(?![1-9]\d{0,2}(?: \d{3})+(?![\d-]))"
     r"\+?(?:\(\d{2,5}\)\s?)?\d{2,4}(?:[-. ]\d{2,4}){2,4}(?![\w.,%])(?=[^\w]|$)"  # telephone-like groups
     r"|\b\d{3,5}\s?[x×]\s?\d{3,5}\b|\b\d[xX×]\d\b"  # 1920x1080, 4x4
-    r"|\b(?!(?:USD|EUR|GBP|JPY|CNY|RMB|INR|CHF|CAD|AUD|NZD|SGD|HKD|RM|Rs)\d)[A-Za-z]+\d[\w]*(?:[-.]\d+)*\b"  # t3, H100, GPT4
+    r"|\b(?!(?:USD|EUR|GBP|JPY|CNY|RMB|INR|CHF|CAD|AUD|NZD|SGD|HKD|RM|Rs)\d)[^\W\d_]+\d[\w]*(?:[-.]\d+)*\b"  # t3, H100, GPT4
     r"|\b[A-Z][A-Za-z]*[-‑]\d+(?:\.\d+)*[A-Za-z]{0,3}\b"  # GPT-4o, F-16
     r"|\b[A-Z]{1,5}\.\d+\b(?!\.\d)"  # ID.3
+    r"|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\]"  # [12, 14–16]
+    r"|(?<=\w )\(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\)"  # (12)
+    r"|\b(?:1[89]|20)\d\d[a-z]\b"  # 2006a
+    r"|\d{1,3}°\d{1,2}[’'′](?:\d{1,2}(?:\.\d+)?[”\"″])?\s?[NSEW]?"  # 57°44’8.47”N
+    r"|[^\W\d_][^\W_]*\)\d+\b(?!\s?%)"  # (OH)2
+    r"|\b(?!(?:sub|under|over|pre|post|mid|non|plus|top|ultra|super|near|up)[-‑])[a-z]{2,20}[-‑]\d+(?:\.\d+)?\b(?![-‑\s]?(?:%|[a-z]))"  # category-4
+    r"|\b\d+/\d+[a-z]\w*(?:-\d+)?\b"  # 22/10a-4
     r"|\b\d{1,3}(?:st|nd|rd|th)s?\b"  # ordinals
     r"|(?<!\w)\d{1,3}[a-z]\)"  # 10a)
     r"|\b(?:19|20)\d0s\b|['’]\d0s\b|(?<=\w )[1-9]0s\b"  # decades, "in her 30s"

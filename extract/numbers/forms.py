@@ -118,6 +118,11 @@ def piece_at(text: str, toks: Sequence[Tok], i: int, currency: str | None) -> Pi
             return Piece(amount, after[0], after[1], opens=i)
         return Piece(amount, None, amount.last, counted_noun(toks, amount.last + 1), opens=i)
     found = unit_at(toks, amount.last, value=amount.value)
+    if found is None and low_at(toks, amount.last) in {"±", "+/-"}:
+        spread = amount_at(toks, amount.last + 1)  # "69 ± 3 °C": the value, its unit after the spread
+        found = unit_at(toks, spread.last) if spread is not None else None
+        if spread is not None and found is None:
+            return Piece(amount, None, spread.last, opens=i)
     if found is None:
         return Piece(amount, None, amount.last, _noun_of(toks, amount.last), opens=i)
     return _mixed(toks, Piece(amount, found[0], found[1], opens=i))

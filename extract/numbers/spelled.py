@@ -31,7 +31,8 @@ def spelled_amount(toks: Sequence[Tok], i: int) -> Amount | None:
     if low in _NEVER:
         return None
     if low in PLURAL_MAGNITUDES:
-        return _plural_magnitude(toks, i)
+        ranks = low == "scores" and not (i + 1 < len(toks) and toks[i + 1].low == "of")
+        return None if ranks else _plural_magnitude(toks, i)
     if low in {"a", "an"}:
         return _after_article(toks, i)
     if low in {"half", "quarter"}:

@@ -38,6 +38,10 @@ def unit_at(toks: Sequence[Tok], j: int, *, value: float = 0.0) -> tuple[Unit, i
     if j >= len(toks):
         return None
     low, text, is_glued = toks[j].low, toks[j].text, glued(toks, j)
+    if low in {"wt", "vol", "mol", "at"}:
+        k = j + 1 + (low_at(toks, j + 1) == ".")
+        if low_at(toks, k) == "%":
+            return units.PERCENT, k + 1  # percent by weight, volume, amount
     if low in {"percentage", "percent", "%", "per"}:
         share = _share(toks, j)
         if share is not None:

@@ -6,6 +6,7 @@ words stand in `spelled`, what may follow either of them (a magnitude, a fractio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extract.numbers.parts import and_fraction, dozens_at, magnitude_at
@@ -14,6 +15,7 @@ from extract.numbers.tokens import Amount, Tok, Written, digits_value, glued
 from extract.numbers.vocabulary import GLYPHS, TENS, UNITS
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_FLATTENED = re.compile(r"10[1-9]\d?")  # "6 × 106": ten to the sixth in a text that lost its superscripts
 _ROUND = frozenset({10.0, 100.0, 1e3, 1e4, 1e5, 1e6})
 
 
@@ -109,6 +111,9 @@ def _scientific(toks: Sequence[Tok], i: int, value: float) -> Amount | None:
         power = _power(toks, j + 2) or _lost_power(toks, j + 2)
         if power is not None and abs(power[0]) < 300:
             return Amount(i, power[1], value * 10.0 ** power[0], Written.DIGITS, False, True)
+    flattened = j + 1 < len(toks) and toks[j].text == "×" and _FLATTENED.fullmatch(toks[j + 1].text)
+    if flattened:
+        return Amount(i, j + 2, value * 10.0 ** int(toks[j + 1].text[2:]), Written.DIGITS, False, True)
     if j < len(toks) and toks[j].low == "e" and glued(toks, j):
         sign, k = (-1, j + 2) if j + 1 < len(toks) and toks[j + 1].text in "-−+" else (1, j + 1)
         short = k < len(toks) and glued(toks, k) and toks[k].text.isdigit() and len(toks[k].text) <= 2
