@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _LISTED = re.compile(r"^(?:,|,? and|,? or| to| ?/| [×x])\s*$")
+_TO = re.compile(r"^(?: to| and)\s+(?:around |about |the )?$")
 _OPENING = re.compile(r"\b(?:between|from|range|ranging from)\s+$")
 _GLUED = re.compile(r"[^\W\d_]{1,4}\b")
 _UNIT_LIKE = (
@@ -60,7 +61,7 @@ def spans_of(doc: Doc) -> list[Span]:
     """The quantities of a document as the set cuts them."""
     text = doc.text
     spans: list[Span] = []
-    joins = False
+    joins, unit = False, ""
     for mention in mentions_of_doc(doc):
         reading = mention.reading
         if reading.form is Form.VERB or (reading.value == 1 and text[reading.start].isalpha()):
@@ -70,10 +71,16 @@ def spans_of(doc: Doc) -> list[Span]:
             start = opening.start()
         if reading.form is Form.BARE and (glued := _GLUED.match(text, end)):
             end = glued.end()
-        if joins and _LISTED.match(text[spans[-1][1] : start]):
+        last = spans[-1] if spans else (0, 0)
+        ends = unit == reading.unit and unit != "count" and _TO.match(text[last[1] : start])
+        if ends and (" to " in text[last[1] : start] or _OPENING.search(text, max(0, last[0] - 16), last[0])):
+            opening = _OPENING.search(text, max(0, last[0] - 16), last[0])
+            spans[-1] = (opening.start() if opening else last[0], end)
+        elif joins and _LISTED.match(text[spans[-1][1] : start]):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
+        unit = reading.unit
         joins = reading.form is Form.BARE or (reading.form is Form.COUNTED and end == reading.end)
     return spans
 

@@ -29,7 +29,11 @@ _CODE = re.compile(
     r"|\b(?:1[89]|20)\d\d[a-z]\b"  # 2006a
     r"|\d{1,3}°\d{1,2}[’'′](?:\d{1,2}(?:\.\d+)?[”\"″])?\s?[NSEW]?"  # 57°44’8.47”N
     r"|[^\W\d_][^\W_]*\)\d+\b(?!\s?%)"  # (OH)2
-    r"|\b(?!(?:sub|under|over|pre|post|mid|non|plus|top|ultra|super|near|up)[-‑])[a-z]{2,20}[-‑]\d+(?:\.\d+)?\b(?![-‑\s]?(?:%|[a-z]))"  # category-4
+    r"|\b(?!(?:sub|under|over|pre|post|mid|non|plus|top|ultra|super|near|up)[-‑])[a-z]{2,20}[-‑]\d+(?:\.\d+)?\b"
+    r"(?![-‑\s]?(?:%|[a-z]))"  # category-4
+    r"|[^\W\d_]\([^()\s]{0,40}\)\d*"  # f(2), poly(3-hexyl), participant(s)
+    r"|\b(?:[Ff]igs?|[Tt]ables?|[Ee]qs?|[Rr]efs?|[Ss]ect|[Pp]anels?)\.?\s*[(\[]?\d+[A-Za-z]?\b"  # Fig. 4A, Eq. (1)
+    r"|\b\d[Dd]\b|\b(?:2H|3H|13C|14C|15N|18O|32P|35S|12S|16S|18S|23S)\b"  # 3D; isotopes and ribosomal parts
     r"|\b\d+/\d+[a-z]\w*(?:-\d+)?\b"  # 22/10a-4
     r"|\b\d{1,3}(?:st|nd|rd|th)s?\b"  # ordinals
     r"|(?<!\w)\d{1,3}[a-z]\)"  # 10a)

@@ -125,7 +125,16 @@ def piece_at(text: str, toks: Sequence[Tok], i: int, currency: str | None) -> Pi
             return Piece(amount, None, spread.last, opens=i)
     if found is None:
         return Piece(amount, None, amount.last, _noun_of(toks, amount.last), opens=i)
-    return _mixed(toks, Piece(amount, found[0], found[1], opens=i))
+    return _mixed(toks, Piece(amount, found[0], _after_spread(toks, found), opens=i))
+
+
+def _after_spread(toks: Sequence[Tok], found: tuple[Unit, int]) -> int:
+    """The token after a tolerance that repeats the unit: "46.8% ± 1.6%"."""
+    if low_at(toks, found[1]) not in {"±", "+/-"}:
+        return found[1]
+    spread = amount_at(toks, found[1] + 1)
+    again = unit_at(toks, spread.last) if spread is not None else None
+    return again[1] if again is not None and again[0] == found[0] else found[1]
 
 
 def _noun_of(toks: Sequence[Tok], j: int) -> tuple[int, int] | None:

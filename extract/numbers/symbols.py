@@ -159,7 +159,13 @@ def _exponent(toks: Sequence[Tok], k: int) -> int | None:
         return k + 1
     signed = toks[k].text in {"-", "−", "–", "^"}
     at = k + 1 if signed else k
-    digit = at < len(toks) and glued(toks, at) and toks[at].kind == "number" and toks[at].text in {"1", "2", "3", "4"}
+    spaced = toks[k].text == "−" and at < len(toks) and toks[at].start - toks[k].end == 1  # "g− 1", as some texts are set
+    digit = (
+        at < len(toks)
+        and (glued(toks, at) or spaced)
+        and toks[at].kind == "number"
+        and toks[at].text in {"1", "2", "3", "4"}
+    )
     return at + 1 if digit else None
 
 
@@ -184,6 +190,6 @@ def _stands_alone(toks: Sequence[Tok], j: int, last: int) -> bool:
         return True
     if last < len(toks) and toks[last].kind == "word" and toks[last].low not in FUNCTION_WORDS:
         return text in {"m", "g", "s", "V", "W", "K", "N", "J", "L", "l"} and not toks[last].low.endswith("s")
-    if text in {"a", "h", "d", "s"} and not glued(toks, j):
+    if text == "a" and not glued(toks, j):
         return False
     return not (text in {"M", "B", "T", "K"} and glued(toks, j)) and not (text in "CFSAHB" and not glued(toks, j))
