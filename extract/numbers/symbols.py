@@ -112,7 +112,7 @@ _NAMES |= {
 }
 _NAMES |= {letter: TIME[word] for letter, word in zip("s ms h hr min d yr".split(), _TIMES.split(), strict=True)}
 _NAMES |= {p: PHYSICAL[p] for p in SYMBOLS if p in PHYSICAL}
-_AMBIGUOUS = frozenset("pa ma ha da as na PA Ma".split())  # words or initials as often as units
+_AMBIGUOUS = frozenset("pa ma ha da as na PA".split())  # words or initials as often as units
 _JOINERS = frozenset("/·⋅∙")
 _SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 

@@ -171,4 +171,5 @@ def _temperature(toks: Sequence[Tok], j: int) -> tuple[Unit, int] | None:
     scale = low_at(toks, j + 1)
     if scale in _FAHRENHEIT or scale in _CELSIUS:
         return Unit("°F" if scale in _FAHRENHEIT else "°C", "temperature"), j + 2
-    return Unit("degree", "angle"), j + 1
+    direction = j + 1 < len(toks) and toks[j + 1].text in {"N", "S", "E", "W"} and (glued(toks, j + 1) or low in {"°", "º"})
+    return Unit("degree", "angle"), j + 1 + direction
