@@ -65,7 +65,7 @@ def spans_of(doc: Doc) -> list[Span]:
     for mention in mentions_of_doc(doc):
         reading = mention.reading
         in_words = not any(c.isdigit() for c in text[reading.start : reading.end])
-        if in_words and (reading.form is Form.VERB or reading.unit == "x" or reading.value == 1):
+        if in_words and (reading.form is Form.VERB or reading.unit == "x" or (reading.unit, reading.value) == ("count", 1)):
             continue
         start, end = mention.start, max(reading.end, mention.end if _takes_noun(text, mention) else 0)
         if reading.high is not None and (opening := _OPENING.search(text, max(0, start - 16), start)):

@@ -103,6 +103,17 @@ def _date(reading: Reading, place: Place) -> str | None:
     return None
 
 
+_KIND = re.compile(
+    r"[-‑](?:dimensional|sided|way|tailed|stage|step|phase|part|tier|pronged|star|speed|track|seater)\b", re.IGNORECASE
+)
+
+
+def _kind_name(reading: Reading, place: Place) -> str | None:
+    """ "two-sided", "three-dimensional": a number that names a kind."""
+    counted = reading.form in {Form.BARE, Form.COUNTED}
+    return "name of a kind" if counted and _KIND.match(place.text, reading.end) else None
+
+
 _PLACED = frozenset("top bottom last first next final same no this that which other any every each".split())
 
 
@@ -155,4 +166,12 @@ def _furniture(reading: Reading, place: Place) -> str | None:
     return "page furniture" if short and reading.form is not Form.VERB and _FURNITURE.match(after) else None
 
 
-_RULES: tuple[Callable[[Reading, Place], str | None], ...] = (_list_number, _year, _date, _furniture, _pronoun, _version)
+_RULES: tuple[Callable[[Reading, Place], str | None], ...] = (
+    _list_number,
+    _year,
+    _date,
+    _furniture,
+    _pronoun,
+    _kind_name,
+    _version,
+)

@@ -25,17 +25,17 @@ _CODE = re.compile(
     r"|\b[A-Z][A-Za-z]*[-‑]\d+(?:\.\d+)*[A-Za-z]{0,3}\b"  # GPT-4o, F-16
     r"|\b[A-Z]{1,5}\.\d+\b(?!\.\d)"  # ID.3
     r"|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\]"  # [12, 14–16]
-    r"|(?<=\w )\(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\)"  # (12)
+    r"|(?<!=)(?<!= )\(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\)"  # (12)
     r"|\b(?:1[89]|20)\d\d[a-z]\b"  # 2006a
     r"|\d{1,3}°\d{1,2}[’'′](?:\d{1,2}(?:\.\d+)?[”\"″])?\s?[NSEW]?"  # 57°44’8.47”N
     r"|[^\W\d_][^\W_]*\)\d+\b(?!\s?%)"  # (OH)2
     r"|\b(?!(?:sub|under|over|pre|post|mid|non|plus|top|ultra|super|near|up)[-‑])[a-z]{2,20}[-‑]\d+(?:\.\d+)?\b"
     r"(?![-‑\s]?(?:%|[a-z]))"  # category-4
     r"|[^\W\d_]\([^()\s]{0,40}\)\d*"  # f(2), poly(3-hexyl), participant(s)
-    r"|\b(?:[Ff]igs?|[Tt]ables?|[Ee]qs?|[Rr]efs?|[Ss]ect|[Pp]anels?)\.?\s*[(\[]?\d+[A-Za-z]?\b[)\]]?"
+    r"|\b(?:[Ff]ig(?:ure)?s?|[Tt]ables?|[Ee]q(?:uation)?s?|[Rr]efs?|[Ss]ect|[Pp]anels?)\.?\s*[(\[]?\d+[A-Za-z]?\b[)\]]?"
     r"(?:(?:,|,?\s?and|\s?&|[–-])\s?[(\[]?\d+[A-Za-z]?\b[)\]]?){0,8}"  # Fig. 4A, Eqs. (1) and (2)
     r"|(?<=[a-z]\.)\d{1,3}\b"  # a footnote's mark, "p.12"
-    r"|(?<!\w)[^\W\d_]{1,2}\s?[−+]\s?\d+\b(?!\s?%)|\b\d+[a-z]\s?[−+]\s?\d+\b"  # n−1, 3f+1
+    r"|(?<!\w)[^\W\d_]{1,2}[−+]\d+\b(?!\s?%)|\b\d+[a-z][−+]\d+\b"  # n−1, 3f+1
     r"|\b\d{2,3}(?:He|Li|Ne|Na|Mg|Al|Si|Cl|Ar|Ca|Cr|Mn|Fe|Co|Ni|Cu|Zn|Kr|Rb|Sr|Nd|Sm|Hf|Re|Os|Pb|Th)\b"  # isotopes
     r"|\b\d[Dd]\b|\b(?:2H|3H|13C|14C|15N|18O|32P|35S|12S|16S|18S|23S)\b"  # 3D; isotopes and ribosomal parts
     r"|\b\d+/\d+[a-z]\w*(?:-\d+)?\b"  # 22/10a-4

@@ -99,7 +99,8 @@ def _slashed(toks: Sequence[Tok], i: int, value: float) -> Amount | None:
 def _scientific(toks: Sequence[Tok], i: int, value: float) -> Amount | None:
     """ "10^26", "10²⁴", "3x10^8", "1e9"."""
     j = i + 1
-    power = _power(toks, j)
+    bare_power = _lost_power(toks, j) if toks[i].text == "10" and j < len(toks) and toks[j].text == "−" else None
+    power = _power(toks, j) or bare_power
     if power is not None:
         exponent, last = power
         try:
