@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.numbers import Form, Reading
+from extract.numbers.nouns import is_plural
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -47,7 +48,8 @@ def _with_group(doc: Doc, reading: Reading, starts: frozenset[int]) -> Reading:
     if group is None or any(t.idx in starts for t in group):
         return reading
     start, end = group[0].idx, group[-1].idx + len(group[-1])
-    form = Form.COUNTED if reading.form is Form.BARE else reading.form
+    plural = group[-1].lemma_.lower() != group[-1].lower_ or is_plural(group[-1].lower_)
+    form = Form.COUNTED if reading.form is Form.BARE and plural else reading.form
     return replace(reading, form=form, noun_start=start, noun_end=end)
 
 

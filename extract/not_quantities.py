@@ -86,7 +86,7 @@ def _year(reading: Reading, place: Place) -> str | None:
         return None
     before = word_before(reading, place).lower()
     bounded = re.search(
-        r"\b(?:than|over|some|about|roughly|least|all|nearly|almost|around)\s*$", place.before(reading), re.IGNORECASE
+        r"\b(?:than|over|some|least|most|all|exactly)\s*$", place.before(reading), re.IGNORECASE
     )
     if reading.form is Form.COUNTED and bounded and before not in _MONTH_WORDS and before != "in":
         return None
