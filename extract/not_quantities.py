@@ -85,9 +85,7 @@ def _year(reading: Reading, place: Place) -> str | None:
     if not reading.year_like:
         return None
     before = word_before(reading, place).lower()
-    bounded = re.search(
-        r"\b(?:than|over|some|least|most|all|exactly)\s*$", place.before(reading), re.IGNORECASE
-    )
+    bounded = re.search(r"\b(?:than|over|some|least|most|all|exactly)\s*$", place.before(reading), re.IGNORECASE)
     if reading.form is Form.COUNTED and bounded and before not in _MONTH_WORDS and before != "in":
         return None
     return "year"
