@@ -104,6 +104,12 @@ class VectorStore(Protocol):
     def search(self, query: FloatMatrix, k: int, *, among: frozenset[str] | None = None) -> list[list[tuple[str, float]]]:
         """The nearest k ids for each row of `query` (shape (n, dim)), best first, ties by id; of `among` if given."""
 
+    def vectors_of(self, ids: Sequence[str]) -> FloatMatrix:
+        """The vectors of ids, shape (len(ids), dim), in their order; zeros for an id that it does not hold."""
+
+    def sample(self, n: int) -> FloatMatrix:
+        """At most n of the vectors that it holds, evenly spread over the sorted ids; all of them where there are no more."""
+
 
 @runtime_checkable
 class TextOverlap(Protocol):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from index.overlap import ShingleOverlap
     from index.passages import split_passages
     from index.query_encoder import exported_from, open_query_encoder
-    from index.retrieval import Hit, LexicalSearch, fts_query, fuse, search
+    from index.retrieval import Hit, LexicalSearch, Mode, fts_query, fuse, parse_query, search, search_words
     from index.vectors import ExactVectorStore, MappedVectorStore
 
 _HOME = {
@@ -27,6 +27,7 @@ _HOME = {
     "Hit": "retrieval",
     "LexicalSearch": "retrieval",
     "MemoryVectorCache": "embedding",
+    "Mode": "retrieval",
     "ShingleOverlap": "overlap",
     "VectorCache": "embedding",
     "compare_corpus": "comparison.compare",
@@ -36,8 +37,10 @@ _HOME = {
     "fuse": "retrieval",
     "load_encoder": "encoder",
     "open_query_encoder": "query_encoder",
+    "parse_query": "retrieval",
     "revise_attributions": "attribution",
     "search": "retrieval",
+    "search_words": "retrieval",
     "split_passages": "passages",
 }
 
@@ -48,6 +51,7 @@ __all__ = [
     "LexicalSearch",
     "MappedVectorStore",
     "MemoryVectorCache",
+    "Mode",
     "ShingleOverlap",
     "VectorCache",
     "compare_corpus",
@@ -57,8 +61,10 @@ __all__ = [
     "fuse",
     "load_encoder",
     "open_query_encoder",
+    "parse_query",
     "revise_attributions",
     "search",
+    "search_words",
     "split_passages",
 ]
 

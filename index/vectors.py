@@ -64,6 +64,16 @@ class ExactVectorStore:
             found += [[(names[j], float(row[j])) for j in best] for row, best in zip(scores, order, strict=True)]
         return found
 
+    def vectors_of(self, ids: Sequence[str]) -> FloatMatrix:
+        """The vectors of ids, shape (len(ids), dim), in their order; zeros for an id that it does not hold."""
+        zeros = np.zeros(self.dim, dtype=np.float32)
+        return np.array([self._held.get(i, zeros) for i in ids], dtype=np.float32).reshape(len(ids), self.dim)
+
+    def sample(self, n: int) -> FloatMatrix:
+        """At most n of the vectors that it holds, evenly spread over the sorted ids; all of them where there are no more."""
+        names = sorted(self._held)
+        return self.vectors_of([names[place] for place in _spread(len(names), n)])
+
 
 class MappedVectorStore:
     """A `VectorStore` in files that are mapped into memory; exact, but for candidates from codes where it is large.
@@ -145,6 +155,26 @@ class MappedVectorStore:
         allowed = None if among is None else self._rows_of(among)
         return [self._nearest(np.asarray(row, dtype=np.float32), k, allowed, names, fresh) for row in query]
 
+    def vectors_of(self, ids: Sequence[str]) -> FloatMatrix:
+        """The vectors of ids, shape (len(ids), dim), in their order; zeros for an id that it does not hold."""
+        out = np.zeros((len(ids), self.dim), dtype=np.float32)
+        rows = self._rows_of(ids)
+        row_of = dict(zip((i.decode() for i in self._saved.ids[rows].tolist()), rows.tolist(), strict=True))
+        places = [place for place, i in enumerate(ids) if i in row_of]
+        out[places] = self._saved.vectors[[row_of[ids[place]] for place in places]]
+        for place, i in enumerate(ids):
+            if i in self._fresh:
+                out[place] = self._fresh[i]
+        return out
+
+    def sample(self, n: int) -> FloatMatrix:
+        """At most n of the vectors that it holds, evenly spread over the sorted ids; all of them where there are no more."""
+        if self._fresh or self._gone:
+            kept = [name for row, name in enumerate(self._saved_ids()) if row not in self._gone]
+            names = sorted([*kept, *self._fresh])
+            return self.vectors_of([names[place] for place in _spread(len(names), n)])
+        return np.array(self._saved.vectors[_spread(len(self), n)])
+
     def _nearest(
         self, query: FloatMatrix, k: int, allowed: Rows | None, names: Sequence[str], fresh: FloatMatrix
     ) -> list[tuple[str, float]]:
@@ -201,6 +231,11 @@ class MappedVectorStore:
 
     def _saved_ids(self) -> Iterator[str]:
         return (i.decode() for i in self._saved.ids.tolist())
+
+
+def _spread(held: int, n: int) -> list[int]:
+    """At most n places of `held`, evenly spread."""
+    return np.linspace(0, held - 1, min(n, held)).astype(np.int64).tolist() if held and n > 0 else []
 
 
 def _scores(query: FloatMatrix, matrix: FloatMatrix) -> npt.NDArray[np.float64]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 MAX_TERMS = 64  # terms of one query; of a longer text the first different ones, which costs FTS5 under 10 ms on 100,000 rows
 MAX_PHRASE_WORDS = 24
@@ -30,20 +31,54 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"
 _POSSESSIVE = re.compile(r"'s?(?![^\W_])")
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a user asks for: the phrases in quotation marks and the other terms, each a run of words, in order."""
+
+    phrases: tuple[tuple[str, ...], ...]
+    terms: tuple[tuple[str, ...], ...]
+
+    @property
+    def n_terms(self) -> int:
+        """How many terms and phrases `any_of` asks for; 0 where the query has no word."""
+        return min(len(self.phrases) + len(self.terms), MAX_TERMS)
+
+    def any_of(self) -> str:
+        """An FTS5 expression that matches texts holding any term or phrase; empty where the query has no word."""
+        return " OR ".join(_as_phrase(t) for t in (*self.phrases, *self.terms)[:MAX_TERMS])
+
+    def all_of(self) -> str:
+        """An FTS5 expression that matches texts holding every term and phrase; empty where the query has no word."""
+        longer = {word for t in self.terms if len(t) > 1 for word in t}
+        whole = [t for t in self.terms if len(t) > 1 or t[0] not in longer]
+        return " AND ".join(_as_phrase(t) for t in (*self.phrases, *whole)[:MAX_TERMS])
+
+    def all_phrases(self) -> str:
+        """An FTS5 expression that matches texts holding every phrase; empty where there is none."""
+        return " AND ".join(_as_phrase(t) for t in self.phrases[:MAX_TERMS])
+
+    def words(self) -> frozenset[str]:
+        """The single words that it looks for, in lower case."""
+        return frozenset(word for term in (*self.phrases, *self.terms) for word in term)
+
+
+def parse_query(text: str) -> Query:
+    """The phrases and terms of any text; a mark without its partner is a space.
+
+    >>> parse_query('Who wrote "half of it" by hand?')
+    Query(phrases=(('half', 'of', 'it'),), terms=(('wrote',), ('hand',)))
+    """
+    phrases, terms = _terms(text)
+    return Query(tuple(phrases), tuple(terms))
+
+
 def fts_query(text: str) -> str:
     """An FTS5 expression that matches texts holding any of the query's terms; empty where the query has no word.
 
     >>> fts_query('How does "prompt injection" work? NOT 4.5x self-made')
     '"prompt injection" OR "work" OR "4 5x" OR "self made" OR "self" OR "made"'
     """
-    phrases, terms = _terms(text)
-    return " OR ".join(_as_phrase(t) for t in (*phrases, *terms)[:MAX_TERMS])
-
-
-def count_terms(text: str) -> int:
-    """How many terms and phrases `fts_query` asks for; 0 where the query has no word."""
-    phrases, terms = _terms(text)
-    return min(len(phrases) + len(terms), MAX_TERMS)
+    return parse_query(text).any_of()
 
 
 def fts_query_of_all(text: str) -> str:
@@ -52,9 +87,7 @@ def fts_query_of_all(text: str) -> str:
     >>> fts_query_of_all('Who wrote "half of it" by hand?')
     '"half of it" AND "wrote" AND "hand"'
     """
-    phrases, terms = _terms(text)
-    whole = [t for t in terms if len(t) > 1 or not any(t[0] in longer for longer in terms if len(longer) > 1)]
-    return " AND ".join(_as_phrase(t) for t in (*phrases, *whole)[:MAX_TERMS])
+    return parse_query(text).all_of()
 
 
 def _terms(text: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:

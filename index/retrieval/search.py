@@ -1,27 +1,40 @@
 """A query answered from words and vectors together, or with nothing where nothing fits.
 
 Invariant: the answer depends on the query and on what is held, not on the order in which it came in; what is held only on
-one side is found by that side. Nothing is better than ten bad hits: see `relevance_floor`.
+one side is found by that side; whatever the query puts in quotation marks stands in every text that is found. Nothing is
+better than ten bad hits: see `relevance_floor`. To change how candidates are scored: `surroundings` and `fusion`; a model
+that reads query and text together comes after this, in `rerank`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Protocol
 
 from corpus.errors import ConfigError
-from corpus.protocols import Encoder, VectorStore
+from corpus.protocols import Encoder, FloatMatrix, VectorStore
 from index.retrieval.fusion import Hit, fuse, highest_bm25
-from index.retrieval.query import count_terms, fts_query, fts_query_of_all
+from index.retrieval.query import Query, parse_query
+from index.retrieval.surroundings import Surroundings
 
 MIN_DEPTH = 200  # candidates taken from each side; 4 k where that is more
+ALL = 10_000_000  # as many as there may be
 # The relevance floor, in cosines of all-MiniLM-L6-v2: 95 of 100 queries about something else than the corpus stay below it
 # (cranfield's queries to perspectrum's sentences). The best of many cosines grows with the logarithm of their number: .253
 # among 200 texts, .359 among 11,112. Another encoder has another scale: give `search` its own floor.
 FLOOR_OF_200 = 0.25
 FLOOR_PER_E_FOLD = 0.027
 MIN_COSINE = 0.2  # of a single hit that no word of the query supports; 95 of 100 relevant sentences of perspectrum lie above
+
+
+class Mode(StrEnum):
+    """Which side of search answers."""
+
+    HYBRID = "hybrid"
+    LEXICAL = "lexical"
+    DENSE = "dense"
 
 
 class LexicalSearch(Protocol):
@@ -40,42 +53,100 @@ def search(
     encoder: Encoder,
     among: frozenset[str] | None = None,
     kind: str = "passage",
+    mode: Mode = Mode.HYBRID,
     min_best_cosine: float | None = None,
     min_cosine: float = MIN_COSINE,
 ) -> list[Hit]:
     """The best k records for a query, best first, ties by id.
 
     Args:
-        query: anything a user types; text in quotation marks is matched as a phrase.
+        query: anything a user types; what stands in quotation marks has to stand in every record that is found.
         among: the ids to search, or None for all.
         kind: which records `lexical` is to search; `vectors` must hold vectors of the same.
-        min_best_cosine: nothing is found where no vector is this near and no text holds all the words of the query; None is
-            the `relevance_floor`.
+        mode: hybrid, or dense, which asks the words for nothing but the phrases; for words alone see `search_words`.
+        min_best_cosine: nothing is found where no vector is this near, no text holds all the words of the query and it has
+            no phrase; None is the `relevance_floor`.
         min_cosine: what is further and matches no word is left out.
     Raises:
         ConfigError: the query holds no letter and no digit.
     """
-    expression = fts_query(query)
-    if not expression:
-        raise ConfigError("the query holds no word", remedy="give some words of what you look for, or a question")
+    asked = _parsed(query)
+    allowed = _holding_phrases(asked, lexical, kind, among)
+    if allowed is not None and not allowed:
+        return []
     depth = max(MIN_DEPTH, 4 * k)
     row = encoder.encode([query])
-    dense = vectors.search(row, depth, among=among)[0]
-    words = _match(lexical, kind, expression, depth, among)
-    best = dense[0][1] if dense else 0.0
+    first = vectors.search(row, depth, among=allowed)[0]
+    words = _match(lexical, kind, asked.any_of(), depth, allowed) if mode is Mode.HYBRID else []
     floor = relevance_floor(len(vectors)) if min_best_cosine is None else min_best_cosine
-    if best < floor and not _match(lexical, kind, fts_query_of_all(query), 1, among):
+    if not asked.phrases and not (first and first[0][1] >= floor) and not _holds_all(asked, lexical, kind, words, allowed):
         return []
-    missing = frozenset(i for i, _ in words) - {i for i, _ in dense}
-    cosines = dict(vectors.search(row, len(missing), among=missing)[0]) if missing else {}
-    matched = {i for i, _ in words}
-    near = [(i, cosine) for i, cosine in dense if cosine >= min_cosine or i in matched]
-    return fuse(words, near, highest=highest_bm25(count_terms(query), len(vectors)), cosines=cosines)[:k]
+
+    def near(cosines: Mapping[str, float]) -> list[str]:
+        return [i for i, cosine in cosines.items() if cosine >= min_cosine or asked.phrases]
+
+    around, highest = Surroundings(vectors), highest_bm25(asked.n_terms, len(vectors))
+    best = _fused(around, row, words, near(dict(first)), highest=highest)
+    wider = around.expand(row, [hit.id for hit in best if hit.dense_rank])
+    found = [i for i, _ in vectors.search(wider, depth, among=allowed)[0]]
+    cosines = vectors.search(row, len(found), among=frozenset(found))[0]
+    return _fused(around, wider, words, near(dict(cosines)), highest=highest)[:k]
+
+
+def search_words(
+    query: str, *, k: int, lexical: LexicalSearch, n_texts: int, among: frozenset[str] | None = None, kind: str = "passage"
+) -> list[Hit]:
+    """The best k records for a query by their words alone: no vector and no model is asked.
+
+    Args:
+        n_texts: how many records of the kind there are.
+    Raises:
+        ConfigError: the query holds no letter and no digit.
+    """
+    asked = _parsed(query)
+    allowed = _holding_phrases(asked, lexical, kind, among)
+    words = _match(lexical, kind, asked.any_of(), k, allowed)
+    return fuse(words, [], highest=highest_bm25(asked.n_terms, n_texts))
 
 
 def relevance_floor(n_texts: int) -> float:
     """The cosine that the best of `n_texts` texts has to reach before a query counts as being about them."""
     return FLOOR_OF_200 + FLOOR_PER_E_FOLD * math.log(max(n_texts, 200) / 200)
+
+
+def _parsed(query: str) -> Query:
+    asked = parse_query(query)
+    if not asked.n_terms:
+        raise ConfigError("the query holds no word", remedy="give some words of what you look for, or a question")
+    return asked
+
+
+def _fused(
+    around: Surroundings, row: FloatMatrix, words: Sequence[tuple[str, float]], near: Sequence[str], *, highest: float
+) -> list[Hit]:
+    """What either side found, by words and by the weighed cosine; what only words found has its cosine, too, but no rank."""
+    known = set(near)
+    others = around.weigh(row, sorted(i for i, _ in words if i not in known))
+    return fuse(words, around.weigh(row, sorted(near)), highest=highest, cosines=dict(others))
+
+
+def _holding_phrases(asked: Query, lexical: LexicalSearch, kind: str, among: frozenset[str] | None) -> frozenset[str] | None:
+    """The ids allowed whose texts hold every phrase of the query; None for all."""
+    if not asked.phrases:
+        return among
+    holding = frozenset(i for i, _ in lexical.match(kind, asked.all_phrases(), ALL))
+    return holding if among is None else holding & among
+
+
+def _holds_all(
+    asked: Query,
+    lexical: LexicalSearch,
+    kind: str,
+    words: Sequence[tuple[str, float]],
+    among: frozenset[str] | None,
+) -> bool:
+    """Whether an allowed text holds every term of the query; `words` are those that hold some."""
+    return bool(words) and bool(_match(lexical, kind, asked.all_of(), 1, among))
 
 
 def _match(

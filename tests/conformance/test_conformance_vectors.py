@@ -91,6 +91,23 @@ class VectorStoreConformance:
         assert store.search(unit_rows(0), 3) == []
         assert len(store) == 0
 
+    def test_gives_vectors_in_the_order_asked_for_and_zeros_for_what_it_does_not_hold(self, store: VectorStore) -> None:
+        rows = unit_rows(9)
+        store.add([f"v{i}" for i in range(9)], rows)
+        store.remove(["v4"])
+        assert np.array_equal(store.vectors_of(["v7", "v2", "never", "v7", "v4"])[[0, 1, 3]], rows[[7, 2, 7]])
+        assert not store.vectors_of(["never", "v4"]).any()
+        assert store.vectors_of([]).shape == (0, DIM)
+
+    def test_gives_a_sample_that_is_spread_over_what_it_holds(self, store: VectorStore) -> None:
+        assert store.sample(3).shape == (0, DIM)
+        rows = unit_rows(9)
+        store.add([f"v{i}" for i in range(9)], rows)
+        assert np.array_equal(store.sample(99), rows)
+        assert np.array_equal(store.sample(3), rows[[0, 4, 8]])
+        store.remove(["v8"])
+        assert np.array_equal(store.sample(2), rows[[0, 7]])
+
     def test_refuses_vectors_of_another_shape(self, store: VectorStore) -> None:
         with pytest.raises(ValueError, match="shape"):
             store.add(["a"], unit_rows(2))
