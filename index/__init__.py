@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.attribution import revise_attributions
+    from index.changes import differences, state_of
     from index.comparison.compare import compare_corpus
     from index.embedding import CachingEncoder, MemoryVectorCache, VectorCache, embed_missing
     from index.encoder import load_encoder
@@ -31,6 +32,7 @@ _HOME = {
     "ShingleOverlap": "overlap",
     "VectorCache": "embedding",
     "compare_corpus": "comparison.compare",
+    "differences": "changes",
     "embed_missing": "embedding",
     "exported_from": "query_encoder",
     "fts_query": "retrieval",
@@ -42,6 +44,7 @@ _HOME = {
     "search": "retrieval",
     "search_words": "retrieval",
     "split_passages": "passages",
+    "state_of": "changes",
 }
 
 __all__ = [
@@ -55,6 +58,7 @@ __all__ = [
     "ShingleOverlap",
     "VectorCache",
     "compare_corpus",
+    "differences",
     "embed_missing",
     "exported_from",
     "fts_query",
@@ -66,6 +70,7 @@ __all__ = [
     "search",
     "search_words",
     "split_passages",
+    "state_of",
 ]
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import ingest
+from corpus.changes import Change
 from corpus.errors import SyntopicError
 from corpus.ids import document_id, stable_hash
 from corpus.records import Document, Failure, Segment
@@ -100,6 +101,7 @@ def add(
             _parse_all(workspace, store, source, run, outcome, progress, clock)
             _read_all(workspace, store, models, run, outcome, progress)
             _compare(store, models, outcome, progress)
+            tell_changes(store, run, clock())
             _embed(workspace, store, models, outcome, progress)
             status = "done"
         except KeyboardInterrupt:
@@ -224,6 +226,17 @@ def _compare(store: Store, models: Models, outcome: Outcome, progress: Progress)
         comparison = index.compare_corpus(snapshot, encoder, previous=snapshot.comparison, overlap=overlap)
         store.put_comparison(comparison, key=key)
         outcome.worked["compare"] = 1
+
+
+def tell_changes(store: Store, run: str, at: datetime) -> tuple[Change, ...]:
+    """Write what is different since a run last told it; nothing where the comparison that was told is the one stored."""
+    import index
+
+    key = store.stage_keys("compare").get("", "")
+    if store.stage_keys("tell").get("") == key:
+        return ()
+    after = index.state_of(store.snapshot())
+    return store.changes.put(index.differences(store.changes.state(), after), after, run=run, at=at, key=key)
 
 
 def _embed(workspace: Workspace, store: Store, models: Models, outcome: Outcome, progress: Progress) -> None:

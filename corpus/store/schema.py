@@ -372,6 +372,27 @@ runs = Table(
     Column("counts", JSON, nullable=False),
 )
 
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False, index=True),
+    Column("nth", Integer, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+    Column("run", String, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", String, nullable=False, index=True),
+)
+
+known_state = Table(
+    "known_state",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("subject", String, nullable=False),
+    Column("told", JSON, nullable=False),
+)
+
 failures = Table(
     "failures",
     metadata,

@@ -39,7 +39,8 @@ from corpus.store.engine import open_engine
 from corpus.store.gate import rejected, verbatim_fault
 from corpus.store.ledger import Ledger, open_failures
 from corpus.store.places import Answers, SourceStates
-from corpus.store.tables import TABLE_OF, insert, read_all, rows_of
+from corpus.store.tables import TABLE_OF, insert, read_all, rows_of, set_key
+from corpus.store.told import ToldChanges
 
 Record = TypeVar("Record")
 _Gated = TypeVar("_Gated", Claim, Stance, Passage, SummarySentence, Segment)
@@ -77,6 +78,7 @@ class Store:
         self.blobs = BlobStore(folder / "blobs")
         self.ledger = Ledger(self.engine)
         self.sources = SourceStates(self.engine)
+        self.changes = ToldChanges(self.engine)
         self.answers = Answers(self.engine)
 
     def close(self) -> None:
@@ -116,7 +118,7 @@ class Store:
             insert(connection, kept)
             insert(connection, rejects)
             _index_words(connection, "passage", document.id, [(p.id, p.text) for p in kept])
-            _set_key(connection, "parse", document.id, key)
+            set_key(connection, "parse", document.id, key)
         return rejects
 
     def put_read(
@@ -146,7 +148,7 @@ class Store:
                 insert(connection, records)
             _index_words(connection, "claim", document.id, [(c.id, c.evidence) for c in kept_claims])
             _index_words(connection, "stance", document.id, [(s.id, s.evidence) for s in kept_stances])
-            _set_key(connection, "read", document.id, key)
+            set_key(connection, "read", document.id, key)
         return rejects
 
     def stage_keys(self, stage: str) -> dict[str, str]:
@@ -171,7 +173,7 @@ class Store:
                 if kind in (Forecast, OpenQuestion):
                     records = _verbatim(connection, kind, records)
                 touched[name] = _write_difference(connection, kind, records)
-            _set_key(connection, "compare", "", key)
+            set_key(connection, "compare", "", key)
         return touched
 
     def comparison(self) -> Comparison:
@@ -304,12 +306,6 @@ def _index_words(connection: Connection, kind: str, document: str, texts: Sequen
     connection.execute(delete(words).where(words.c.document == document, words.c.kind == kind))
     if texts:
         connection.execute(words.insert(), [{"kind": kind, "id": i, "document": document, "text": t} for i, t in texts])
-
-
-def _set_key(connection: Connection, stage: str, subject: str, key: str) -> None:
-    table = schema.stage_keys
-    connection.execute(delete(table).where(table.c.stage == stage, table.c.subject == subject))
-    connection.execute(table.insert().values(stage=stage, subject=subject, key=key))
 
 
 def _write_difference(connection: Connection, kind: type[Any], records: Sequence[Any]) -> int:

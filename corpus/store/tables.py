@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, delete, select
 
-from corpus import findings, records
+from corpus import changes, findings, records
 from corpus.plain import from_plain, to_plain
 from corpus.store import schema
 
@@ -38,6 +38,8 @@ TABLE_OF: dict[type[Any], Table] = {
     findings.OpenQuestion: schema.questions,
     records.Reject: schema.rejects,
     records.Failure: schema.failures,
+    changes.Change: schema.changes,
+    changes.StateItem: schema.known_state,
     records.SourceState: schema.sources,
     records.StoredAnswer: schema.answers,
 }
@@ -63,3 +65,10 @@ def read_all(connection: Connection, kind: type[Record], *where: Any) -> tuple[R
     order = [table.c[name] for name in _PLACE if name in table.c]
     rows = connection.execute(select(table).where(*where).order_by(*order)).mappings()
     return tuple(from_plain(kind, dict(row)) for row in rows)
+
+
+def set_key(connection: Connection, stage: str, subject: str, key: str) -> None:
+    """Remember under which key a stage last worked on a subject."""
+    table = schema.stage_keys
+    connection.execute(delete(table).where(table.c.stage == stage, table.c.subject == subject))
+    connection.execute(table.insert().values(stage=stage, subject=subject, key=key))

@@ -137,7 +137,7 @@ def test_a_failing_write_leaves_the_store_as_it_was(store: Store, monkeypatch: p
     def fails(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("corpus.store.store._set_key", fails)
+    monkeypatch.setattr("corpus.store.store.set_key", fails)
     with pytest.raises(OSError, match="disk full"):
         put(store, replace(CLAIM, id="claim-9"))
     assert store.snapshot() == before

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from corpus.changes import ChangeKind
 from corpus.plain import to_plain
 from corpus.records import Capture, Claim, Document, Passage, Segment
 from syntopic import pipeline, stages
@@ -266,3 +267,25 @@ def test_every_segment_and_claim_lies_in_its_document(workspace: Workspace) -> N
         assert all(documents[c.document].text[c.start : c.end] == c.evidence for c in store.all(Claim))
     finally:
         store.close()
+
+
+def test_changes_are_told_once_and_against_what_was_told_last(workspace: Workspace) -> None:
+    def told() -> list[tuple[ChangeKind, str]]:
+        store = workspace.open_store()
+        try:
+            return [(c.kind, c.after.get("quantity", "")) for c in store.changes.since()]
+        finally:
+            store.close()
+
+    halden = workspace.root / "sources" / "halden.txt"
+    add(workspace, halden)
+    first = told()
+    assert (ChangeKind.DOCUMENT_NEW, "") in first
+    assert (ChangeKind.CLAIM_NEW, "62%") in first
+    add(workspace, halden)
+    assert told() == first
+    halden.write_text(HALDEN.replace("62%", "58%"), encoding="utf-8")
+    add(workspace, halden)
+    assert [c for c in told() if c[0] is ChangeKind.CLAIM_REVISED and c[1] == "58%"]
+    assert [c for c in told() if c[0] is ChangeKind.DOCUMENT_REVISED]
+    assert not [c for c in told() if c[0] is ChangeKind.CLAIM_WITHDRAWN and c not in first]
