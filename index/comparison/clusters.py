@@ -15,7 +15,7 @@ from index.comparison.pairs import FloatArray, PairTable
 
 # Mean score between two clusters from which they are one measure. On the labelled claims .3 to .5 are a little better (see
 # training/measures/README.md), but a wrong join makes a false conflict, and a corpus has more things to confuse.
-JOIN_SCORE = 0.6
+JOIN_SCORE = 0.5
 SAMPLE = 8  # members of a cluster that are compared when it may be joined; 16 changes no cluster of the labelled claims
 
 

@@ -55,13 +55,36 @@ _POINTS_BACK = re.compile(
 )
 _BACK_CHARS = 160  # how far into a sentence such words are looked for
 _BACK_GAP = 300  # characters from the end of a claim to the start of one that goes on with its measure
+_SENTENCE_CUT = re.compile(r"[.!?;]\s+|[()\[\]“”\"]|\s[—–-]\s")
+_OTHER_FIGURE = re.compile(r"[$€£~]?\b\d[\d.,]*(?:x\b|\s?%|(?:st|nd|rd|th)\b)?")
 _DIGITS = re.compile(r"\d")
 _NAME = re.compile(r"\b(?:[A-Z][\w’'-]*|[a-z]+-?\d[\w.-]*|\d+[a-z][\w.-]*)(?:[ -](?:[A-Z][\w’'-]*|\d+(?:\.\d+)?[a-z]?\b))*")
 
 
+# What dates a clause, reports it or hedges its number says nothing of the thing measured.
+_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_DATES = re.compile(
+    rf"\b(?:(?:in|by|since|as of|at|on|for|during|until|from|before|after)\s+)?(?:the\s+)?"
+    rf"(?:(?:early|late|mid|end|start|beginning|spring|summer|autumn|fall|winter|(?:first|second|third|fourth) (?:quarter|half))"
+    rf"(?:\s+of)?[\s-]+)*(?:{_MONTH},?(?:\s+of)?\s+(?:\d{{1,2}},?\s+)?(?:19|20)\d\d|(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?"
+    rf"|{_MONTH}\b(?=[\s,.]))"
+    r"|\b(?:in|by|since|as of|until)\s+(?:early|late|mid)\s+\w+"
+    r"|\b(?:this|last|next|the previous|the same)\s+(?:year|month|week|quarter|spring|summer|autumn|fall|winter)\b"
+    r"|\b(?:a|one|two|three|four|five|six|twelve|\d+)\s+(?:years?|months?|weeks?|days?)\s+(?:later|ago|earlier|before|after(?: that)?)\b"
+    r"|\b(?:now|today|currently|already|recently|still|just|only|even|also|apparently|roughly|about|around|nearly|almost"
+    r"|approximately|more than|less than|over|under|at least|at most|up to|as (?:high|low|long|much|many) as)\b",
+    re.IGNORECASE,
+)
+_BARE_STEMS = 2  # content stems with which a sentence says by itself what it measures
+_BARE_WORDS = 14  # kept on either side of the number in the bare text
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A claim without its number. `text` is its sentence, `focus` the words next to the number and what they measure."""
+    """A claim without its number. `text` is its sentence, `focus` the words next to the number and what they measure.
+
+    `bare` is the clause without names, dates and hedges, so that one measure of two models or years reads the same.
+    """
 
     claim: str
     document: str
@@ -69,6 +92,7 @@ class Frame:
     end: int
     text: str
     focus: str
+    bare: str
     family: str
     unit: str
     value: float
@@ -171,6 +195,7 @@ def frame_of(claim: Claim, *, head: Claim | None = None) -> Frame:
         end=claim.end,
         text=squash(f"{about}. {before} {sentence}" if about else f"{before} {sentence}"),
         focus=squash(f"{about}: {before} {near} {claim.scope or ''}" if about else f"{before} {near}"),
+        bare=bare_of(claim, head=head),
         family=unit_family(claim.quantity.unit),
         unit=base_unit(claim.quantity.unit),
         value=value,
@@ -181,6 +206,34 @@ def frame_of(claim: Claim, *, head: Claim | None = None) -> Frame:
         names=names_in(f"{left} {right}") | names_in(f"of {subject}"),
         kind=str(claim.kind),
     )
+
+
+def bare_of(claim: Claim, *, head: Claim | None = None) -> str:
+    """What a claim measures in the words of its own clause, names, dates and hedges aside; the head's where it says nothing."""
+    left, right = _sides(claim)
+    named = names_in(f"of {claim.subject or ''}") | names_in(f"{left} {right}")
+    left = " ".join(_SENTENCE_CUT.split(left)[-1].split()[-_BARE_WORDS:])
+    right = " ".join(_SENTENCE_CUT.split(right)[0].split()[:_BARE_WORDS])
+    left, right = (_without(side, named, claim.time or "") for side in (left, right))
+    if head is not None and len(stems_of(f"{left} {right}")) < _BARE_STEMS:
+        return bare_of(head)
+    noun = (claim.quantity.noun or "").lower()
+    mask = _mask(claim) if not noun or noun not in right.lower() else _MASKS["count"]
+    return squash(f"{_OTHER_FIGURE.sub('some', left)} {mask} {_OTHER_FIGURE.sub('some', right)}")
+
+
+def _without(words: str, named: frozenset[str], time: str) -> str:
+    """Words without dates and hedges, a name as "it"."""
+    kept = words.replace(time, " ") if time and len(time) > 3 else words
+    out: list[str] = []
+    for word in _DATES.sub(" ", kept).split():
+        plain = words_of(word)
+        if plain and plain[0].removesuffix("'s") in named:
+            if not out or out[-1] != "it":
+                out.append("it")
+        else:
+            out.append(word)
+    return " ".join(out)
 
 
 def _mask(claim: Claim) -> str:

@@ -21,6 +21,7 @@ IntArray = npt.NDArray[np.int64]
 FEATURES = (
     "cosine of sentences",
     "cosine of the words about the number",
+    "cosine of the bare clauses",
     "same unit",
     "same number",
     "same number, rare",
@@ -36,23 +37,24 @@ FEATURES = (
     "same kind",
 )
 WEIGHTS = (
-    4.60,  # cosine of sentences
-    4.52,  # cosine of the words about the number
-    0.05,  # same unit
-    3.20,  # same number
-    0.80,  # same number, rare
-    2.10,  # numbers near
-    1.41,  # shared stems
-    0.94,  # shared stems about the number
-    0.42,  # shared names
-    -0.57,  # names of both, none shared
-    0.23,  # shared subject
-    -0.15,  # subjects of both, none shared
-    -0.53,  # same document
-    -1.25,  # same sentence
-    0.05,  # same kind
+    3.24,  # cosine of sentences
+    3.71,  # cosine of the words about the number
+    3.78,  # cosine of the bare clauses
+    -0.09,  # same unit
+    2.76,  # same number
+    0.96,  # same number, rare
+    1.68,  # numbers near
+    2.09,  # shared stems
+    0.44,  # shared stems about the number
+    1.14,  # shared names
+    0.73,  # names of both, none shared
+    0.66,  # shared subject
+    0.12,  # subjects of both, none shared
+    -0.29,  # same document
+    -1.10,  # same sentence
+    -0.09,  # same kind
 )
-INTERCEPT = -7.06
+INTERCEPT = -8.02
 
 
 class PairTable:
@@ -63,6 +65,7 @@ class PairTable:
         frames: Sequence[Frame],
         texts: FloatMatrix,
         focuses: FloatMatrix,
+        bares: FloatMatrix,
         *,
         weights: Sequence[float] = (),
         intercept: float | None = None,
@@ -72,6 +75,7 @@ class PairTable:
         self.frames = tuple(frames)
         self.texts = texts
         self.focuses = focuses
+        self.bares = bares
         self._units = _codes([f.unit for f in frames])
         self._families = _codes([f.family for f in frames])
         self._kinds = _codes([f.kind for f in frames])
@@ -101,6 +105,7 @@ class PairTable:
             [
                 np.einsum("ij,ij->i", self.texts[one], self.texts[other]),
                 np.einsum("ij,ij->i", self.focuses[one], self.focuses[other]),
+                np.einsum("ij,ij->i", self.bares[one], self.bares[other]),
                 same_unit,
                 equal,
                 equal * np.minimum(self._rarity[one], self._rarity[other]),
@@ -123,12 +128,13 @@ class PairTable:
 
 def build_table(frames: Sequence[Frame], encoder: Encoder) -> PairTable:
     """Encode frames, equal texts once."""
-    distinct = sorted({f.text for f in frames} | {f.focus for f in frames})
+    distinct = sorted({text for f in frames for text in (f.text, f.focus, f.bare)})
     vectors = encoder.encode(distinct) if distinct else np.zeros((0, encoder.dim), dtype=np.float32)
     at = {text: i for i, text in enumerate(distinct)}
     texts = vectors[[at[f.text] for f in frames]] if frames else vectors
     focuses = vectors[[at[f.focus] for f in frames]] if frames else vectors
-    return PairTable(frames, texts, focuses)
+    bares = vectors[[at[f.bare] for f in frames]] if frames else vectors
+    return PairTable(frames, texts, focuses, bares)
 
 
 def _set_features(a: Frame, b: Frame) -> tuple[float, float, float, bool, float, bool]:

@@ -139,6 +139,7 @@ def main() -> None:
             [table.frames[i] for i in keep],
             table.texts[keep],
             table.focuses[keep],
+            table.bares[keep],
             weights=model.coef_[0].tolist(),
             intercept=float(model.intercept_[0]),
         )
