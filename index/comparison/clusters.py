@@ -13,7 +13,7 @@ import numpy as np
 from index.comparison.neighbours import Pairs
 from index.comparison.pairs import FloatArray, PairTable
 
-# Mean score between two clusters from which they are one measure. On the labelled claims .3 to .5 are a little better (see
+# Mean score between two clusters from which they are one measure. On the labelled claims .3 to .4 are a little better (see
 # training/measures/README.md), but a wrong join makes a false conflict, and a corpus has more things to confuse.
 JOIN_SCORE = 0.5
 SAMPLE = 8  # members of a cluster that are compared when it may be joined; 16 changes no cluster of the labelled claims

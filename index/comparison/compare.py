@@ -17,10 +17,10 @@ from corpus.revised import apply_attributions, apply_attributions_to_stances
 from index.comparison.basis import rate_of
 from index.comparison.holders import HolderBook
 from index.comparison.levels import LevelIndex
-from index.comparison.measures import Group, Likeness, group_claims, value_groups
+from index.comparison.measures import Group, Likeness, group_claims, reading_order, value_groups
 from index.comparison.origins import OriginFinder, Origins
 from index.comparison.positions import find_positions
-from index.comparison.relations import Setting, pairs_to_compare, relate
+from index.comparison.relations import Finding, Setting, pairs_to_compare, relate, relate_near
 from index.comparison.verdicts import verdict_of
 
 
@@ -86,11 +86,14 @@ def compare_claims(
     hashes = {c.id: content_hash(c) for c in claims}
     measures: list[Measure] = []
     relations: list[Relation] = []
+    origin_of: dict[str, str | None] = {}
     for group in groups:
         origins = finder.trace(group.claims)
         found = _relations_of(group, origins, documents, likeness, judge, hashes)
         relations.extend(found)
         measures.append(_measure_of(group, origins, found, documents, overlaps, hashes))
+        origin_of.update(origins.of_claim)
+    relations.extend(_near_relations(groups, origin_of, documents, likeness, judge, hashes))
     return tuple(measures), tuple(sorted(relations, key=lambda r: r.id))
 
 
@@ -115,32 +118,58 @@ def _relations_of(
     setting = Setting(
         likeness=likeness,
         origin_of=dict(origins.of_claim),
-        published={c.document: documents[c.document].published if c.document in documents else None for c in group.claims},
+        published={c.document: _published(c, documents) for c in group.claims},
         levels=LevelIndex(group.claims),
         judge=judge,
     )
+    return [_relation(a, b, relate(a, b, setting), setting, group.id, hashes) for a, b in pairs_to_compare(group.claims)]
+
+
+def _near_relations(
+    groups: Sequence[Group],
+    origin_of: Mapping[str, str | None],
+    documents: Mapping[str, Document],
+    likeness: Likeness,
+    judge: PairJudge | None,
+    hashes: Mapping[str, str],
+) -> list[Relation]:
+    """Relations of claims of two measures that may yet measure one thing, kept under the measure of the earlier one."""
+    place = {c.id: (n, c, group) for group in groups for n, c in enumerate(group.claims)}
     found: list[Relation] = []
-    for a, b in pairs_to_compare(group.claims):
-        finding = relate(a, b, setting)
-        found.append(
-            Relation(
-                id=make_id("relation", *sorted((a.id, b.id))),
-                a=a.id,
-                b=b.id,
-                relation=finding.relation,
-                rule=finding.rule,
-                reason=finding.reason,
-                inputs=_inputs(a, b, origins),
-                measure=group.id,
-                made_from=stable_hash(
-                    hashes[a.id], hashes[b.id], setting.published[a.document], setting.published[b.document]
-                ),
-            )
+    for one, other in likeness.near:
+        (_, a, home), (_, b, other_home) = place[one], place[other]
+        if reading_order((a, b), documents)[0].id != a.id:
+            a, b, home, other_home = b, a, other_home, home
+        setting = Setting(
+            likeness=likeness,
+            origin_of={c.id: origin_of.get(c.id) for c in (a, b)},
+            published={c.document: _published(c, documents) for c in (a, b)},
+            levels=LevelIndex((a, b)),
+            judge=judge,
         )
+        found.append(_relation(a, b, relate_near(a, b, setting), setting, home.id, hashes))
     return found
 
 
-def _inputs(a: Claim, b: Claim, origins: Origins) -> tuple[tuple[str, str], ...]:
+def _published(claim: Claim, documents: Mapping[str, Document]) -> str | None:
+    return documents[claim.document].published if claim.document in documents else None
+
+
+def _relation(a: Claim, b: Claim, finding: Finding, setting: Setting, measure: str, hashes: Mapping[str, str]) -> Relation:
+    return Relation(
+        id=make_id("relation", *sorted((a.id, b.id))),
+        a=a.id,
+        b=b.id,
+        relation=finding.relation,
+        rule=finding.rule,
+        reason=finding.reason,
+        inputs=_inputs(a, b, setting),
+        measure=measure,
+        made_from=stable_hash(hashes[a.id], hashes[b.id], setting.published[a.document], setting.published[b.document]),
+    )
+
+
+def _inputs(a: Claim, b: Claim, setting: Setting) -> tuple[tuple[str, str], ...]:
     """What the rules looked at, for whoever asks why."""
     traits: list[tuple[str, str]] = []
     for side, claim in (("a", a), ("b", b)):
@@ -155,9 +184,10 @@ def _inputs(a: Claim, b: Claim, origins: Origins) -> tuple[tuple[str, str], ...]
             "baseline": claim.baseline,
             "scope": claim.scope,
             "rate": rate_of(claim),
-            "origin": origins.of_claim.get(claim.id),
+            "origin": setting.origin_of.get(claim.id),
         }
         traits.extend((f"{side}.{name}", value) for name, value in told.items() if value)
+    traits.append(("likeness", f"{setting.likeness.score(a.id, b.id):.2f}"))
     return tuple(traits)
 
 

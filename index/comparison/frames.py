@@ -63,14 +63,17 @@ _NAME = re.compile(r"\b(?:[A-Z][\w’'-]*|[a-z]+-?\d[\w.-]*|\d+[a-z][\w.-]*)(?:[
 
 # What dates a clause, reports it or hedges its number says nothing of the thing measured.
 _MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_PART = (
+    "(?:early|late|mid|end|start|beginning|spring|summer|autumn|fall|winter|(?:first|second|third|fourth) (?:quarter|half))"
+)
+_YEAR = r"(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?"
 _DATES = re.compile(
-    rf"\b(?:(?:in|by|since|as of|at|on|for|during|until|from|before|after)\s+)?(?:the\s+)?"
-    rf"(?:(?:early|late|mid|end|start|beginning|spring|summer|autumn|fall|winter|(?:first|second|third|fourth) (?:quarter|half))"
-    rf"(?:\s+of)?[\s-]+)*(?:{_MONTH},?(?:\s+of)?\s+(?:\d{{1,2}},?\s+)?(?:19|20)\d\d|(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?"
-    rf"|{_MONTH}\b(?=[\s,.]))"
+    rf"\b(?:(?:in|by|since|as of|at|on|for|during|until|from|before|after)\s+)?(?:the\s+)?(?:{_PART}(?:\s+of)?[\s-]+)*"
+    rf"(?:{_MONTH},?(?:\s+of)?\s+(?:\d{{1,2}},?\s+)?{_YEAR}|{_YEAR}|{_MONTH}\b(?=[\s,.]))"
     r"|\b(?:in|by|since|as of|until)\s+(?:early|late|mid)\s+\w+"
     r"|\b(?:this|last|next|the previous|the same)\s+(?:year|month|week|quarter|spring|summer|autumn|fall|winter)\b"
-    r"|\b(?:a|one|two|three|four|five|six|twelve|\d+)\s+(?:years?|months?|weeks?|days?)\s+(?:later|ago|earlier|before|after(?: that)?)\b"
+    r"|\b(?:a|one|two|three|four|five|six|twelve|\d+)\s+(?:years?|months?|weeks?|days?)\s+"
+    r"(?:later|ago|earlier|before|after(?: that)?)\b"
     r"|\b(?:now|today|currently|already|recently|still|just|only|even|also|apparently|roughly|about|around|nearly|almost"
     r"|approximately|more than|less than|over|under|at least|at most|up to|as (?:high|low|long|much|many) as)\b",
     re.IGNORECASE,
@@ -209,7 +212,7 @@ def frame_of(claim: Claim, *, head: Claim | None = None) -> Frame:
 
 
 def bare_of(claim: Claim, *, head: Claim | None = None) -> str:
-    """What a claim measures in the words of its own clause, names, dates and hedges aside; the head's where it says nothing."""
+    """What a claim measures in its own clause, names, dates and hedges aside; in the head's where its own says nothing."""
     left, right = _sides(claim)
     named = names_in(f"of {claim.subject or ''}") | names_in(f"{left} {right}")
     left = " ".join(_SENTENCE_CUT.split(left)[-1].split()[-_BARE_WORDS:])

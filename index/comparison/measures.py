@@ -21,9 +21,14 @@ from corpus.records import Claim, Document, Measure, ValueGroup
 from index.comparison.clusters import cluster
 from index.comparison.frames import Frame, frames_of
 from index.comparison.labels import label_of, tell_apart
-from index.comparison.neighbours import candidate_pairs
-from index.comparison.pairs import PairTable, build_table
+from index.comparison.neighbours import Pairs, candidate_pairs
+from index.comparison.pairs import FloatArray, PairTable, build_table
 from index.comparison.units import base_factor, base_unit
+
+# Claims of two measures are told as near each other from this score on. Of the labelled pairs between it and the joining
+# score four in ten measure one thing.
+NEAR_SCORE = 0.2
+NEAR_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,15 @@ class Group:
 
 
 class Likeness:
-    """How likely two claims of a comparison measure the same thing; asked again by the rules for conflicts."""
+    """How likely two claims of a comparison measure the same thing; asked again by the rules for conflicts.
 
-    def __init__(self, table: PairTable, row_of: Mapping[str, int]) -> None:
+    `near` are pairs of claim ids of different measures that may yet measure one thing.
+    """
+
+    def __init__(self, table: PairTable, row_of: Mapping[str, int], near: Sequence[tuple[str, str]] = ()) -> None:
         self._table = table
         self._row_of = row_of
+        self.near = tuple(near)
 
     def score(self, a: str, b: str) -> float:
         """The pair's score in 0..1 by claim ids; 1 for claims whose frames are equal."""
@@ -84,13 +93,29 @@ def group_claims(
         row_of[claim.id] = row
     table = build_table(frames, encoder)
     pairs = candidate_pairs(table)
-    clusters = cluster(table, pairs, table.scores(pairs[:, 0], pairs[:, 1]))
+    scores = table.scores(pairs[:, 0], pairs[:, 1])
+    clusters = cluster(table, pairs, scores)
     cluster_of_row = {row: n for n, members in enumerate(clusters) for row in members}
     members: dict[int, list[Claim]] = defaultdict(list)
     for claim in ordered:
         members[cluster_of_row[row_of[claim.id]]].append(claim)
     named = name_groups(list(members.values()), previous)
-    return named, Likeness(table, row_of)
+    first_of = {row: claim.id for claim in reversed(ordered) for row in (row_of[claim.id],)}
+    near = [(first_of[i], first_of[j]) for i, j in near_rows(pairs, scores, cluster_of_row)]
+    return named, Likeness(table, row_of, near)
+
+
+def near_rows(pairs: Pairs, scores: FloatArray, cluster_of_row: Mapping[int, int]) -> list[tuple[int, int]]:
+    """The likeliest pairs of rows of different clusters, at most `NEAR_MOST` a row, that may yet measure one thing."""
+    kept: list[tuple[int, int]] = []
+    taken: Counter[int] = Counter()
+    apart = np.flatnonzero(scores >= NEAR_SCORE).tolist()
+    for k in sorted(apart, key=lambda k: (-round(float(scores[k]), 6), int(pairs[k, 0]), int(pairs[k, 1]))):
+        i, j = int(pairs[k, 0]), int(pairs[k, 1])
+        if cluster_of_row[i] != cluster_of_row[j] and taken[i] < NEAR_MOST and taken[j] < NEAR_MOST:
+            taken.update((i, j))
+            kept.append((i, j))
+    return sorted(kept)
 
 
 def name_groups(members: Sequence[Sequence[Claim]], previous: Sequence[Measure]) -> tuple[Group, ...]:

@@ -26,8 +26,8 @@ from index.comparison.units import Fit, base_unit, fit, interval_of, is_rounding
 
 # A conflict is said only of claims that surely measure the same thing. Below the first score two sentences are a different
 # basis; between the two a judge of sentence pairs decides, where there is one. Scores are those of `pairs`, whose labelled
-# claims have a precision of .94 from .7 on.
-CONFLICT_SCORE, SURE_SCORE = 0.35, 0.7
+# claims have a precision of .85 from .7 on.
+CONFLICT_SCORE, SURE_SCORE = 0.6, 0.8
 _JUDGED = 0.5  # probability from which the judge's word counts
 
 MAX_COMPARED = 40  # claims of one measure compared pair by pair (780 pairs); of more, one of each group of like claims is
@@ -89,6 +89,15 @@ def relate(a: Claim, b: Claim, setting: Setting) -> Finding:
     """Compare two claims of one measure; `a` is the earlier in reading order."""
     pair = Pair(a, b, differences(a, b))
     return next(found for found in (rule(pair, setting) for rule in RULES) if found is not None)
+
+
+def relate_near(a: Claim, b: Claim, setting: Setting) -> Finding:
+    """Compare two claims of different measures that may yet measure one thing: what is unsure is never a conflict."""
+    found = relate(a, b, setting)
+    if found.relation is not RelationKind.CONFLICT:
+        return found
+    reason = f"{figure(a)} and {figure(b)} differ, but they are kept as two measures that are near each other."
+    return Finding(RelationKind.DIFFERENT_BASIS, "near_measures", reason)
 
 
 def figure(claim: Claim) -> str:

@@ -209,7 +209,7 @@ def test_a_gap_in_doubtful_pairs_is_no_conflict() -> None:
 
 def test_in_doubt_the_judge_decides_whether_two_sentences_conflict() -> None:
     a, b = two(3, 8)
-    assert relation_of(a, b, score=0.5, judge=Contrary())[0] == "conflict"
+    assert relation_of(a, b, score=0.7, judge=Contrary())[0] == "conflict"
     assert relation_of(a, b, score=0.2, judge=Contrary())[0] == "different_basis"
 
 
