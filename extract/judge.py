@@ -133,12 +133,12 @@ class PrototypeJudge:
         texts = [text for text, _ in pairs]
         plain, affirmed = self.encoder.encode(texts), self.encoder.encode([affirm(t) for t in texts])
         rows = [
-            _logits(text, plain[i], affirmed[i], self.anchors(self._proposition(wanted)))
-            for i, (text, wanted) in enumerate(pairs)
+            _logits(text, plain[i], affirmed[i], self.anchors(self.known(wanted))) for i, (text, wanted) in enumerate(pairs)
         ]
         return _softmax(np.array(rows, dtype=np.float64) / W.temperature)
 
-    def _proposition(self, text: str) -> Proposition:
+    def known(self, text: str) -> Proposition:
+        """The proposition of a pack that has this text, else a bare one."""
         return self._known.get(text) or Proposition.model_construct(key="asked", text=text, in_favour=(), against=())
 
 

@@ -4,6 +4,7 @@
 `extract.polarity`'s, the judge `extract.judge`'s; here are the relevance gate, abstention and holders.
 """
 
-from extract.stances.reader import GateSettings, StanceReader, read_stances
+from extract.stances.gate import GateSettings
+from extract.stances.reader import StanceReader, read_stances
 
 __all__ = ["GateSettings", "StanceReader", "read_stances"]

@@ -1,9 +1,9 @@
 """Sentence by sentence: is it about a proposition, which side does it take, and whose side is that.
 
-A sentence is about a proposition when it lies near that proposition's prototypes, nearer than to those of the pack's other
-propositions, which share its subject. The judge then says the side; where it is not sure, nothing is said, because a wrong
-position in a briefing costs more than a missing one. Invariant: evidence is the whole sentence, verbatim; time and memory
-are linear in the document. To move the gate: `GateSettings`, then `benchmarks/bench_stances.py`.
+The gate tells what a sentence is about, the judge the side; where it is not sure, nothing is said, because a wrong
+position in a briefing costs more than a missing one. With a trained judge, clauses that could stand alone are judged one
+by one. Invariant: evidence is verbatim, a sentence or a clause of one; time and memory are linear in the document. To
+move the gate: `GateSettings`, then `benchmarks/bench_stances.py`.
 """
 
 from __future__ import annotations
@@ -11,21 +11,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from corpus.ids import Occurrences, stable_hash, stance_id
 from corpus.protocols import Encoder, FloatMatrix, PairJudge
 from corpus.records import Document, Label, Role, Segment, Stance
 from corpus.text import squash
 from corpus.topic import Proposition, TopicPack
-from extract.judge import PrototypeJudge, nearest_mean
+from extract.judge import PrototypeJudge
+from extract.judging.weighing import WeighingJudge
 from extract.polarity import is_conditional, marks_stance, read_grammar
+from extract.stances.coherence import without_outweighed
+from extract.stances.gate import TRAINED_GATE, Gate, GateSettings
 from extract.stances.holders import CreditsLike, find_holding
+from extract.stances.units import clause_spans, looks_back
 
 _NO_POSITION = frozenset({Role.BOILERPLATE, Role.SPONSOR, Role.TABLE, Role.HEADLINE})
-_CHUNK = 1024  # sentences encoded at once: bounds memory in a document of any length
+_CHUNK = 1024  # units judged at once: bounds memory in a document of any length
 # Phrases by which a writer says that a question is open: reported as neutral, and only on a sentence clearly about it.
 _WEIGHS = re.compile(
     r"\b(?:unclear (?:whether|if)|remains unclear|hard to (?:say|know|tell) (?:whether|if)|open question"
@@ -35,31 +37,20 @@ _WEIGHS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class GateSettings:
-    """When a sentence counts as being about a proposition, and when a side counts as taken.
+class _Unit:
+    """What is judged at once: its own words, and those with the sentence that it looks back at, if it does."""
 
-    Calibrated on the dev half of tests/extract/data/stance_sentences.jsonl and on three documents of real pages, with
-    all-MiniLM-L6-v2. Higher `nearness`, `distinct` or `sure` gives fewer and safer stances.
-    """
-
-    nearness: float = 0.45  # least mean cosine to the two nearest prototypes
-    background_share: float = 0.5  # how much of the mean nearness to the pack's propositions is taken off
-    background: float = 0.3  # that mean where the pack has one proposition only
-    distinct: float = 0.3  # least nearness after that
-    rivals: float = (
-        0.0  # how much further off than the nearest a proposition may lie and still be what the sentence is about
-    )
-    sure: float = 0.6  # least probability of a side
-    sure_unmarked: float = 0.8  # the same for a sentence that carries no mark of stance: most of these only describe
-    min_words: int = 4
-    max_words: int = 90  # a longer "sentence" is a stretch whose ends were not found; vectors say little about it
+    start: int
+    end: int
+    segment: Segment
+    words: str
+    in_context: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    start: int
-    end: int
-    segment: Segment
+    unit: _Unit
+    words: str
     topic: str
     proposition: Proposition
 
@@ -70,7 +61,8 @@ class StanceReader:
     Args:
         topics: the packs whose propositions are looked for.
         encoder: for the relevance gate.
-        judge: says the side; without one, the prototypes do.
+        judge: says the side of a pair; it is asked about a proposition in several ways. Without one, the prototypes judge.
+        sure: the least probability of a side, instead of the gate's; a higher one abstains more.
     """
 
     def __init__(
@@ -80,11 +72,18 @@ class StanceReader:
         judge: PairJudge | None = None,
         *,
         gate: GateSettings | None = None,
+        sure: float | None = None,
     ) -> None:
         self.topics = tuple(topics)
-        self._prototypes = judge if isinstance(judge, PrototypeJudge) else PrototypeJudge(encoder, topics)
-        self.judge: PairJudge = self._prototypes if judge is None else judge
-        self.gate = gate or GateSettings()
+        prototypes = judge if isinstance(judge, PrototypeJudge) else PrototypeJudge(encoder, topics)
+        is_trained = judge is not None and judge is not prototypes
+        self.judge: PairJudge = WeighingJudge(judge, prototypes) if judge is not None and is_trained else prototypes
+        settings = gate or (TRAINED_GATE if is_trained else GateSettings())
+        if sure is not None:
+            settings = replace(settings, sure=sure, sure_unmarked=max(sure, settings.sure_unmarked))
+        self.gate = settings
+        self._gate = Gate(topics, prototypes, settings)
+        self._prototypes = prototypes
 
     @property
     def revision(self) -> str:
@@ -111,64 +110,54 @@ class StanceReader:
         if document.language.split("-")[0].lower() != "en":
             return ()
         seen = occurrences or Occurrences()
-        return tuple(
+        units = self._units(document.text, segments, sentences)
+        found = [
             stance
-            for candidates in self._candidates(document, segments, sentences)
-            for stance in self._judged(document, candidates, credits, seen)
-        )
+            for first in range(0, len(units), _CHUNK)
+            for stance in self._judged(document, units[first : first + _CHUNK], credits, seen)
+        ]
+        return tuple(without_outweighed(found))
 
-    def _candidates(
-        self, document: Document, segments: Sequence[Segment], sentences: Sequence[tuple[int, int]]
-    ) -> Iterator[list[_Candidate]]:
-        """The sentences that pass the gate, in chunks."""
-        readable = self._readable(document.text, segments, sentences)
-        for first in range(0, len(readable), _CHUNK):
-            chunk = readable[first : first + _CHUNK]
-            vectors = self._prototypes.encoder.encode([document.text[a:b] for a, b, _ in chunk])
-            found: list[tuple[int, _Candidate]] = []
-            for pack in self.topics:
-                near = self._nearness(pack, vectors)
-                for row, column in zip(*np.nonzero(self._passes(near)), strict=True):
-                    start, end, segment = chunk[row]
-                    found.append((int(row), _Candidate(start, end, segment, pack.name, pack.propositions[column])))
-            yield [c for _, c in sorted(found, key=lambda f: f[0])]
-
-    def _readable(
-        self, text: str, segments: Sequence[Segment], sentences: Sequence[tuple[int, int]]
-    ) -> list[tuple[int, int, Segment]]:
+    def _units(self, text: str, segments: Sequence[Segment], sentences: Sequence[tuple[int, int]]) -> list[_Unit]:
+        """The stretches of the document that may state a position, in reading order."""
         starts = [s.start for s in segments]
-        out: list[tuple[int, int, Segment]] = []
+        found: list[_Unit] = []
+        before, before_owner = "", None
         for start, end in sentences:
             at = bisect_right(starts, start) - 1
             if at < 0 or start >= segments[at].end or segments[at].role in _NO_POSITION:
                 continue
-            sentence = text[start:end]
-            if self.gate.min_words <= len(sentence.split()) <= self.gate.max_words and not read_grammar(sentence).question:
-                out.append((start, end, segments[at]))
-        return out
-
-    def _nearness(self, pack: TopicPack, vectors: FloatMatrix) -> FloatMatrix:
-        """Shape (sentences, propositions): how near each sentence lies to each proposition's prototypes."""
-        columns = [nearest_mean(vectors @ self._prototypes.anchors(p).plain.T) for p in pack.propositions]
-        return np.stack(columns, axis=1)
-
-    def _passes(self, near: FloatMatrix) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-        gate, n = self.gate, near.shape[1]
-        others = np.full_like(near, gate.background) if n == 1 else (near.sum(axis=1, keepdims=True) - near) / (n - 1)
-        best = near.max(axis=1, keepdims=True)
-        return (  # type: ignore[no-any-return]
-            (near >= gate.nearness) & (near - gate.background_share * others >= gate.distinct) & (near >= best - gate.rivals)
-        )
+            owner = segments[at]
+            spans = clause_spans(text, start, end) if self.gate.clauses else iter([(start, end)])
+            for a, b in spans:
+                unit = text[a:b]
+                is_read = self.gate.min_words <= len(unit.split()) <= self.gate.max_words
+                if is_read and not read_grammar(unit).question:
+                    with_before = self.gate.clauses and before_owner == owner.id and looks_back(unit)
+                    found.append(_Unit(a, b, owner, unit, squash(f"{before} {unit}") if with_before else None))
+                before, before_owner = unit, owner.id
+        return found
 
     def _judged(
-        self, document: Document, candidates: Sequence[_Candidate], credits: CreditsLike | None, seen: Occurrences
+        self, document: Document, units: Sequence[_Unit], credits: CreditsLike | None, seen: Occurrences
     ) -> Iterator[Stance]:
-        text = document.text
-        rows = self.judge.judge([(text[c.start : c.end], c.proposition.text) for c in candidates])
+        candidates = list(self._candidates(units))
+        rows = self.judge.judge([(c.words, c.proposition.text) for c in candidates])
         for candidate, row in zip(candidates, rows, strict=True):
-            side = self._side(text[candidate.start : candidate.end], row)
+            side = self._side(document.text[candidate.unit.start : candidate.unit.end], row)
             if side is not None:
                 yield _stance(document, candidate, side, credits, seen)
+
+    def _candidates(self, units: Sequence[_Unit]) -> Iterator[_Candidate]:
+        """Each unit with each proposition that it is about: by its own words, else by those it looks back at."""
+        alone = self._gate.about([u.words for u in units])
+        wider = self._gate.about([u.in_context or u.words for u in units])
+        for unit, own, more in zip(units, alone, wider, strict=True):
+            for pack, column in own:
+                yield _Candidate(unit, unit.words, pack.name, pack.propositions[column])
+            for pack, column in more:
+                if unit.in_context is not None and (pack, column) not in own:
+                    yield _Candidate(unit, unit.in_context, pack.name, pack.propositions[column])
 
     def _side(self, sentence: str, row: FloatMatrix) -> tuple[Label, float] | None:
         """The label and its probability, or None to abstain."""
@@ -183,26 +172,26 @@ class StanceReader:
 def _stance(
     document: Document, candidate: _Candidate, side: tuple[Label, float], credits: CreditsLike | None, seen: Occurrences
 ) -> Stance:
-    start, end, segment = candidate.start, candidate.end, candidate.segment
-    evidence = document.text[start:end]
-    holding = find_holding(document.text, start, end, segment, credits)
-    key = (holding.speaker, squash(evidence), candidate.topic, candidate.proposition.key, holding.holder)
+    unit, proposition = candidate.unit, candidate.proposition
+    evidence = document.text[unit.start : unit.end]
+    holding = find_holding(document.text, unit.start, unit.end, unit.segment, credits, proposition=proposition.text)
+    key = (holding.speaker, squash(evidence), candidate.topic, proposition.key, holding.holder)
     return Stance(
         id=stance_id(document.id, holding.speaker, evidence, *key[2:], seen.nth("stance", *key)),
         document=document.id,
-        segment=segment.id,
-        start=start,
-        end=end,
+        segment=unit.segment.id,
+        start=unit.start,
+        end=unit.end,
         evidence=evidence,
         holder=holding.holder,
         speaker=holding.speaker,
         topic=candidate.topic,
-        target=candidate.proposition.key,
+        target=proposition.key,
         label=side[0],
         score=min(1.0, max(0.0, side[1])),
         conditional=is_conditional(evidence),
-        role=segment.role,
-        date=segment.published or document.published,
+        role=unit.segment.role,
+        date=unit.segment.published or document.published,
     )
 
 

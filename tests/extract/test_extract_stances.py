@@ -20,6 +20,7 @@ from corpus.topic import TopicPack, parse_topic
 from extract.attribution import build_credits
 from extract.judge import PrototypeJudge
 from extract.stances import GateSettings, StanceReader, read_stances
+from extract.stances.coherence import without_outweighed
 from extract.stances.component import register_stances
 from extract.stances.holders import subject_of_attitude
 
@@ -42,8 +43,12 @@ PACK = parse_topic(
 )
 
 
+# What the shipped judge reads with, but for the nearness of word counts, which are no sentence vectors.
+GATE = replace(GateSettings(), clauses=True)
+
+
 class WordJudge:
-    """A judge that hears "waste" as opposition, "right" as support, and nothing else."""
+    """A judge that hears "waste" as opposition and "right" as support; a target that denies turns it round."""
 
     revision = "word-judge"
 
@@ -52,9 +57,11 @@ class WordJudge:
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> FloatMatrix:
         self.pairs.extend(pairs)
-        rows = [
-            [0.05, 0.9, 0.05] if "waste" in t else [0.9, 0.05, 0.05] if "right" in t else [0.2, 0.2, 0.6] for t, _ in pairs
-        ]
+        rows = []
+        for text, target in pairs:
+            denies = any(word in target for word in (" not ", "waste", "wrong", "need their customers"))
+            side = [0.05, 0.9] if "waste" in text else [0.9, 0.05] if "right" in text else [0.2, 0.2]
+            rows.append([*(reversed(side) if denies else side), 1.0 - sum(side)])
         return np.array(rows, dtype=np.float32).reshape(len(pairs), 3)
 
 
@@ -83,7 +90,8 @@ class Read:
     def stances(self, pack: TopicPack = PACK, *, gate: GateSettings | None = None) -> tuple[Stance, ...]:
         document, segments, sentences = self.document()
         credits = build_credits(document, segments, sentences)
-        return StanceReader([pack], WordEncoder(), WordJudge(), gate=gate).read(document, segments, sentences, credits)
+        reader = StanceReader([pack], WordEncoder(), WordJudge(), gate=gate or GATE)
+        return reader.read(document, segments, sentences, credits)
 
 
 def one(text: str, *, role: Role = Role.BODY, voice: str = AUTHOR) -> Stance:
@@ -103,8 +111,8 @@ def test_a_sentence_that_takes_a_side_becomes_a_stance_with_its_words() -> None:
 def test_only_sentences_about_a_proposition_reach_the_judge() -> None:
     document, segments, sentences = Read([(Role.BODY, AUTHOR, "Paint is right. Building trams is right.")]).document()
     judge = WordJudge()
-    StanceReader([PACK], WordEncoder(), judge).read(document, segments, sentences)
-    assert [t for t, _ in judge.pairs] == ["Building trams is right."]
+    StanceReader([PACK], WordEncoder(), judge, gate=GATE).read(document, segments, sentences)
+    assert {t for t, _ in judge.pairs} == {"Building trams is right."}
 
 
 def test_an_unsure_judge_makes_no_stance() -> None:
@@ -113,7 +121,23 @@ def test_an_unsure_judge_makes_no_stance() -> None:
 
 def test_a_higher_threshold_abstains_more() -> None:
     read = Read([(Role.BODY, AUTHOR, "Tram lines are a waste of money.")])
-    assert read.stances(gate=GateSettings(sure=0.95, sure_unmarked=0.95)) == ()
+    assert read.stances(gate=GateSettings(sure=0.97, sure_unmarked=0.97)) == ()
+
+
+def test_the_clauses_of_a_sentence_may_take_sides_of_their_own_holders() -> None:
+    found = Read(
+        [(Role.BODY, AUTHOR, "Veltrans says that building trams is right; but I say that tram lines are a waste of money.")]
+    ).stances()
+    assert [(s.holder, s.label) for s in found] == [("Veltrans", Label.SUPPORT), (AUTHOR, Label.OPPOSE)]
+    assert found[1].evidence == "but I say that tram lines are a waste of money."
+
+
+def test_a_weak_stance_that_the_holder_s_others_outweigh_is_left_out() -> None:
+    clear = one("Building trams is right.")
+    weak = replace(clear, id="weak", label=Label.OPPOSE, score=0.62)
+    strong = replace(weak, id="strong", score=0.95)
+    assert without_outweighed([clear, weak]) == [clear]
+    assert without_outweighed([clear, strong]) == [clear, strong]
 
 
 def test_a_sentence_that_leaves_the_question_open_is_neutral() -> None:

@@ -6,7 +6,7 @@
     s|register|phenomenon|holder|Sentence.  s supports, o opposes, n on the subject without a side, u off the subject
 
     = passage                               a passage and what it answers
-    text: The passage.
+    The passage, on one line.
     + a question that it answers            ~ another wording of such a question
     - a question that it does not answer
 
@@ -180,9 +180,9 @@ def _sentences(path: Path, start: int, block: list[str]) -> Iterator[OwnSentence
 
 
 def _passage(path: Path, start: int, block: list[str]) -> OwnPassage:
-    text = next((line.removeprefix("text:").strip() for line in block[1:] if line.startswith("text:")), "")
+    text = block[1] if len(block) > 1 and block[1][0] not in "+~-" else ""
     plus = tuple(line[1:].strip() for line in block[1:] if line[0] in "+~")
     minus = tuple(line[1:].strip() for line in block[1:] if line[0] == "-")
     if not text or not plus:
-        raise DataFault(path, start, "a passage needs 'text:' and at least one '+' line")
+        raise DataFault(path, start, "a passage is one line, then questions with '+', '~' or '-' before them")
     return OwnPassage(text, plus, minus)
