@@ -34,9 +34,18 @@ def load_english(name: str = "syntopic") -> Language:
 
 
 def build_reader(
-    nlp: Language, topics: Sequence[TopicPack], encoder: Encoder | None = None, judge: PairJudge | None = None
+    nlp: Language,
+    topics: Sequence[TopicPack],
+    encoder: Encoder | None = None,
+    judge: PairJudge | None = None,
+    *,
+    sure: float | None = None,
 ) -> Reader:
-    """A reader of documents with this pipeline, these topics, this encoder and this judge of sentence pairs."""
+    """A reader of documents with this pipeline, these topics, this encoder and this judge of sentence pairs.
+
+    Args:
+        sure: the least probability of a side in a stance; by default the reader's own.
+    """
     from extract.reader import build_reader as build
 
-    return build(nlp, topics, encoder, judge)
+    return build(nlp, topics, encoder, judge, sure=sure)

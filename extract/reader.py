@@ -29,20 +29,29 @@ MAX_STRETCH_CHARS = 100_000  # of text per `Doc`: spaCy's own limit is ten times
 class Reader:
     """Reads documents with one pipeline, topic set, encoder and judge; made by `build_reader`."""
 
-    def __init__(self, nlp: Language, topics: Sequence[TopicPack], encoder: Encoder | None, judge: PairJudge | None) -> None:
+    def __init__(
+        self,
+        nlp: Language,
+        topics: Sequence[TopicPack],
+        encoder: Encoder | None,
+        judge: PairJudge | None,
+        *,
+        sure: float | None = None,
+    ) -> None:
         register_components()
         self._nlp = nlp
         self._base = [name for name in nlp.pipe_names if name not in {QUANTITIES, CLAIMS}]
         for name in (QUANTITIES, CLAIMS):
             if not nlp.has_pipe(name):
                 nlp.add_pipe(name)
-        self._topics, self._encoder, self._judge = tuple(topics), encoder, judge
+        self._topics, self._encoder, self._judge, self._sure = tuple(topics), encoder, judge, sure
         self.revision = stable_hash(
             EXTRACT_VERSION,
             pipeline_revision(nlp),
             [t.revision for t in self._topics],
             encoder.revision if encoder is not None else None,
             judge.revision if judge is not None else None,
+            sure,
         )
         self._stances = self._stance_reader()
 
@@ -83,7 +92,7 @@ class Reader:
             return None
         from extract.stances.reader import StanceReader
 
-        return StanceReader(self._topics, self._encoder, self._judge)
+        return StanceReader(self._topics, self._encoder, self._judge, sure=self._sure)
 
 
 def stretches(text: str, start: int, end: int, *, limit: int = MAX_STRETCH_CHARS) -> Iterator[tuple[int, int]]:
@@ -101,14 +110,22 @@ def stretches(text: str, start: int, end: int, *, limit: int = MAX_STRETCH_CHARS
         yield start, end
 
 
-def build_reader(nlp: Language, topics: Sequence[TopicPack], encoder: Encoder | None, judge: PairJudge | None) -> Reader:
+def build_reader(
+    nlp: Language,
+    topics: Sequence[TopicPack],
+    encoder: Encoder | None,
+    judge: PairJudge | None,
+    *,
+    sure: float | None = None,
+) -> Reader:
     """A reader of documents.
 
     Args:
         nlp: from `load_english`; the reading components are added to it.
         encoder: without one no stances are read and summaries go by words alone.
+        sure: the least probability of a side in a stance; by default the stance reader's own.
     """
-    return Reader(nlp, topics, encoder, judge)
+    return Reader(nlp, topics, encoder, judge, sure=sure)
 
 
 if TYPE_CHECKING:

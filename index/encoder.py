@@ -54,7 +54,7 @@ def load_encoder(name: str = DEFAULT_NAME) -> SentenceEncoder:
         check_weights(folder / WEIGHTS_FILE, DEFAULT_SHA256)
         return SentenceEncoder(_load(str(folder), only_local=True), revision=shipped)
     model = _load(name, only_local=Path(name).exists())
-    return SentenceEncoder(model, revision=f"{Path(name).name}@{_hash_of_parameters(model)[:_REVISION_CHARS]}")
+    return SentenceEncoder(model, revision=f"{Path(name).name}@{hash_of_parameters(model)[:_REVISION_CHARS]}")
 
 
 def check_weights(path: Path, sha256: str) -> None:
@@ -220,7 +220,7 @@ def _quiet() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def _hash_of_parameters(model: SentenceTransformer) -> str:
+def hash_of_parameters(model: SentenceTransformer) -> str:
     """A hash of all that the model has learned, wherever its files lie."""
     digest = hashlib.sha256()
     for key, tensor in sorted(model.state_dict().items()):

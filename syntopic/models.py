@@ -15,7 +15,7 @@ from corpus.protocols import Encoder, RelevanceJudge
 from corpus.records import Document
 from corpus.store import Store
 from corpus.topic import TopicPack
-from syntopic.stages import ReaderSettings
+from syntopic.stages import ReaderSettings, load_judge
 from syntopic.versions import code_version
 from syntopic.workspace import Workspace
 
@@ -80,7 +80,13 @@ class Models:
     def reader_settings(self) -> ReaderSettings:
         """All that decides how documents are read."""
         settings = self.workspace.settings
-        return ReaderSettings(settings.extract.english, settings.index.encoder, self.topics)
+        return ReaderSettings(
+            settings.extract.english,
+            settings.index.encoder,
+            self.topics,
+            settings.extract.judge,
+            settings.extract.stance_threshold,
+        )
 
     @cached_property
     def _read_configuration(self) -> str:
@@ -90,7 +96,19 @@ class Models:
             self._english_revision(),
             [t.revision for t in self.topics],
             self.encoder_revision(),
+            self._judge_revision(),
+            self.workspace.settings.extract.stance_threshold,
         )
+
+    def _judge_revision(self) -> str:
+        """Names the judge of stances; the shipped one is not loaded for it."""
+        from extract.judging import has_shipped_model, shipped_revision
+
+        name = self.workspace.settings.extract.judge
+        if name == "syntopic" and has_shipped_model():
+            return shipped_revision()
+        judge = load_judge(name)
+        return judge.revision if judge is not None else "prototypes"
 
     def _english_revision(self) -> str:
         """Names the English pipeline; the shipped one is not loaded for it."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import ingest
 from corpus.errors import SyntopicError
 from corpus.ids import stable_hash
+from corpus.protocols import PairJudge
 from corpus.records import Capture, Claim, Document, Passage, Segment, Stance, SummarySentence
 from corpus.topic import TopicPack
 from ingest import Fetched
@@ -43,6 +44,8 @@ class ReaderSettings:
     english: str
     encoder: str
     topics: tuple[TopicPack, ...]
+    judge: str = "syntopic"
+    stance_threshold: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,23 @@ def read(task: ReadTask) -> ReadResult | SyntopicError:
         return error
 
 
+def load_judge(name: str) -> PairJudge | None:
+    """The judge that the setting extract.judge names; None for the one that needs no training.
+
+    Raises:
+        ConfigError: no such classifier can be loaded.
+    """
+    if name == "prototypes":
+        return None
+    if name == "syntopic":
+        from extract.judging import has_shipped_model, load_pair_model
+
+        return load_pair_model() if has_shipped_model() else None
+    from index.cross_encoder import load_cross_encoder
+
+    return load_cross_encoder(name)
+
+
 @lru_cache(maxsize=2)
 def _reader(settings: ReaderSettings) -> Reader:
     """The reader for these settings; made once in each process."""
@@ -92,4 +112,5 @@ def _reader(settings: ReaderSettings) -> Reader:
 
     encoder = index.load_encoder(settings.encoder)
     nlp = extract.load_english(settings.english)
-    return extract.build_reader(nlp, settings.topics, encoder)
+    judge = load_judge(settings.judge)
+    return extract.build_reader(nlp, settings.topics, encoder, judge, sure=settings.stance_threshold)

@@ -76,7 +76,7 @@ class WeighingJudge:
             by_vectors = np.log(np.maximum(self.prototypes.judge(pairs).astype(np.float64), 1e-6))
             logs = (logs + self.weights.vectors * by_vectors) / (1 + self.weights.vectors)
         powers = np.exp((logs - logs.max(axis=1, keepdims=True)) / self.weights.temperature)
-        return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
 
     def _questions(self, text: str, proposition: Proposition) -> list[tuple[str, float, bool]]:
         """What the model is asked about a text: a target, its weight, and whether it denies the proposition."""

@@ -20,14 +20,14 @@ STANCE_NUMBER = {"support": SUPPORT, "oppose": OPPOSE, "neutral": NEITHER, "off"
 # How many pairs of each kind a round draws. Public stance sets are larger than what they teach: ArgQ's 49 topics are seen
 # enough after a few thousand. Moved by hand after runs of ten minutes, see the model card.
 DRAWS = {
-    "perspectrum": 7000,
-    "argq": 6500,
-    "claims": 1000,
-    "unrelated": 1800,
-    "inference": 6000,
-    "same_side": 3000,
-    "key_points": 3000,
-    "clusters": 1800,
+    "perspectrum": 5500,
+    "argq": 4500,
+    "claims": 800,
+    "unrelated": 1000,
+    "inference": 4500,
+    "same_side": 2500,
+    "key_points": 2000,
+    "clusters": 1200,
 }
 DENY = 0.4  # share of public stance pairs whose target is shown denied, with the label turned round
 _DENIALS = ("It is not true that {}.", "It is wrong to say that {}.", "{} - no.")
@@ -70,7 +70,7 @@ def own_examples(sentences: Sequence[OwnSentence], rng: random.Random) -> list[E
             found.append(Example("stance", s.text, deny(s.proposition.text, rng), turned(answer)))
         if rng.random() < 0.15:
             other = rng.choice(propositions)
-            if other.field != s.proposition.field:
+            if other.key != s.proposition.key and not (other.is_ai and s.proposition.is_ai):
                 found.append(Example("stance", s.text, other.text, NEITHER))
         target = s.proposition.text if rng.random() < 0.5 else s.proposition.negation
         if rng.random() < 0.5:

@@ -17,11 +17,13 @@ Invariant: what does not parse is an error with file and line; nothing is skippe
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
+SAME_DEBATE = 0.6  # share of the words of the shorter proposition
 LABELS = {"s": "support", "o": "oppose", "n": "neutral", "u": "off"}
 
 
@@ -91,9 +93,26 @@ def is_for_tuning(key: str) -> bool:
 
 def own_sentences(*, tuning: bool) -> list[OwnSentence]:
     """The sentences that are trained on, or those for calibration; without those on whose side two readers differ."""
-    second = second_labels()
+    second, held = second_labels(), held_propositions()
     found = [s for path in training_files() for s in read_sentences(path) if is_for_tuning(s.proposition.key) == tuning]
+    found = [s for s in found if not any(is_same_debate(s.proposition, p) for p in held)]
     return [s for s in found if sides_agree(s.label, second.get(s.id, s.label))]
+
+
+def held_propositions() -> list[OwnProposition]:
+    """The propositions of the tenth that is never trained on."""
+    return sorted({s.proposition for path in held_files() for s in read_sentences(path)}, key=lambda p: p.key)
+
+
+def is_same_debate(a: OwnProposition, b: OwnProposition) -> bool:
+    """Whether two propositions, written by people who did not know of each other's, share most of their words."""
+    one, two = _content(a.text), _content(b.text)
+    return a.key == b.key or len(one & two) >= SAME_DEBATE * min(len(one), len(two))
+
+
+def _content(text: str) -> set[str]:
+    """Words of four letters and more, without their endings."""
+    return {w[:5] for w in re.findall(r"[a-z]{4,}", text.lower())}
 
 
 def second_labels() -> dict[str, str]:
