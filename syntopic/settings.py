@@ -47,8 +47,8 @@ class ExtractSettings(_Section):
     )
     judge: str = Field(
         "syntopic",
-        description='"syntopic" for the shipped judge of stances, "prototypes" for one without training, or the name or path '
-        "path of a sequence-pair classifier",
+        description='"syntopic" for the shipped judge of stances, "prototypes" for one without training, '
+        "or the name or path of a sequence-pair classifier",
     )
     stance_threshold: float = Field(
         0.6, ge=0.34, lt=1.0, description="a side less probable than this is not reported; higher abstains more"
