@@ -12,16 +12,14 @@ from collections.abc import Sequence, Set
 
 from corpus.names import name_key
 from corpus.records import Certainty, Claim, Measure, Relation, RelationKind
+from reports.caps import listed
 from reports.lookup import Lookup, anchor_of
 from reports.measures import measure_label
-from reports.model import AgreementView, DisagreementView, Listed, PairView
-from reports.quotes import Cap, claim_view, listed
+from reports.model import AgreementView, DisagreementView, PairView
+from reports.pieces import Listed
+from reports.quotes import claim_view
 from reports.wording import RELATION_WORDS, clip, counted, quantity_words
 
-DISAGREEMENTS = Cap(screen=80, printed=30)
-PAIRS = Cap(screen=3, printed=2)
-AGREEMENTS = Cap(screen=60, printed=24)
-AGREEING = Cap(screen=4, printed=3)
 REASON_CHARS = 400
 BRIEF_CHARS = 150  # of a reason on page one: five disagreements must fit there
 KEY_DISAGREEMENTS = 5
@@ -126,9 +124,9 @@ def disagreement_list(
     interest = {key: _interest(lookup, lookup.measures.get(key[0]), rs) for key, rs in found.items()}
     ordered = sorted(found, key=lambda k: (_ADVERSE[k[1]], *(-n for n in interest[k]), k[0]))
     views = []
-    for measure_id, kind in ordered[: DISAGREEMENTS.screen]:
+    for measure_id, kind in ordered[: lookup.caps.disagreements.screen]:
         relations = _best_pairs(lookup, found[measure_id, kind])
-        pairs = [pair_view(lookup, r, shown=shown) for r in relations[: PAIRS.screen]]
+        pairs = [pair_view(lookup, r, shown=shown) for r in relations[: lookup.caps.pairs.screen]]
         measure = lookup.measures.get(measure_id)
         views.append(
             DisagreementView(
@@ -139,10 +137,11 @@ def disagreement_list(
                 measure_href=f"#{anchor_of(measure_id)}" if measure_id in headlines else None,
                 weight=_weight_words(interest[measure_id, kind], "pair"),
                 lead=pairs[0],
-                pairs=listed(pairs, PAIRS, "pair", total=len(relations)),
+                pairs=listed(pairs, lookup.caps.pairs, "pair", total=len(relations)),
+                keys=lookup.keys_of_claims(c for r in relations for c in claims_of_pair(lookup, r) or ()),
             )
         )
-    return listed(views, DISAGREEMENTS, "disagreement", total=len(ordered))
+    return listed(views, lookup.caps.disagreements, "disagreement", total=len(ordered))
 
 
 def _phrase(lookup: Lookup, relation: Relation) -> str:
@@ -159,8 +158,10 @@ def agreement_list(
     interest = {m: _interest(lookup, lookup.measures.get(m), rs) for m, rs in found.items()}
     across = [m for m in found if interest[m][1] > 1]
     ordered = sorted(across, key=lambda m: (*(-n for n in interest[m]), m))
-    views = [_agreement(lookup, m, found[m], interest[m], headlines, shown) for m in ordered[: AGREEMENTS.screen]]
-    return listed(views, AGREEMENTS, "agreement", total=len(ordered))
+    views = [
+        _agreement(lookup, m, found[m], interest[m], headlines, shown) for m in ordered[: lookup.caps.agreements.screen]
+    ]
+    return listed(views, lookup.caps.agreements, "agreement", total=len(ordered))
 
 
 def _agreement(
@@ -179,7 +180,7 @@ def _agreement(
     measure = lookup.measures.get(measure_id)
     values = list(dict.fromkeys(quantity_words(c.quantity) for c in claims.values()))
     is_exact = any(r.relation is RelationKind.AGREE for r in relations)
-    views = [claim_view(lookup, c, shown=shown) for c in list(claims.values())[: AGREEING.screen]]
+    views = [claim_view(lookup, c, shown=shown) for c in list(claims.values())[: lookup.caps.agreeing.screen]]
     return AgreementView(
         anchor=f"agree-{anchor_of(measure_id)}",
         label=measure_label(measure) if measure else _phrase(lookup, ordered[0]),
@@ -188,5 +189,6 @@ def _agreement(
         kind_words=RELATION_WORDS[RelationKind.AGREE if is_exact else RelationKind.REFINE],
         weight=_weight_words(interest, "agreeing pair"),
         reason=clip(ordered[0].reason, REASON_CHARS),
-        claims=listed(views, AGREEING, "claim", total=len(claims)),
+        claims=listed(views, lookup.caps.agreeing, "claim", total=len(claims)),
+        keys=lookup.keys_of_claims(claims.values()),
     )

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import quote, urlsplit
 
 from corpus.records import Document, Segment
-from reports.model import Link
+from reports.pieces import Link
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f<>\"\\^`{|}]")
 _KEPT = "%:/?#[]@!$&'()*+,;=~-._"

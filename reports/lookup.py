@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.ids import stable_hash
 from corpus.names import is_same_name
 from corpus.records import Attribution, Claim, Document, Measure, Relation, Segment, Snapshot, Stance, SummarySentence
 from corpus.revised import apply_attributions, apply_attributions_to_stances, attributions_by_record
-from reports.model import SourceRef, Who
+from reports.caps import FULL, Caps
+from reports.facets import Facets, Keys
+from reports.pieces import SourceRef, Who
 from reports.tables import measure_of_claim
-from reports.wording import TITLE_CHARS, clip, is_unnamed, voice_words
+from reports.wording import LABEL_CHARS, TITLE_CHARS, clip, is_unnamed, voice_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Lookup:
     segments_in: dict[str, list[Segment]]
     summary_in: dict[str, list[SummarySentence]]
     refs: dict[str, SourceRef]
+    caps: Caps
+    facets: Facets
 
     def who_says(self, claim: Claim) -> Who:
         """Whose figure it is and who reports it."""
@@ -57,6 +62,33 @@ class Lookup:
         document = self.documents.get(document_id)
         return (segment.published if segment else None) or (document.published if document else None)
 
+    def keys_of_claims(self, claims: Iterable[Claim]) -> Keys:
+        """What an item about some claims can be filtered by."""
+        known = list(claims)
+        tokens: list[str] = []
+        for claim in known:
+            measure = self.measure_of.get(claim.id)
+            if measure is not None and len(measure.claims) > 1:
+                tokens.append(self.facets.measure(measure.id, clip(measure.label, LABEL_CHARS)))
+            tokens.append(self.facets.holder(self.holder_of(claim)))
+            tokens += self._source_token(claim.document)
+        return self.facets.keys(tokens, (self.date_of(c.document, c.segment) for c in known))
+
+    def keys_of_stances(self, holder: str, stances: Iterable[Stance]) -> Keys:
+        """What a position can be filtered by."""
+        known = list(stances)
+        tokens = [self.facets.holder(holder), *(t for s in known for t in self._source_token(s.document))]
+        return self.facets.keys(tokens, (s.date or self.date_of(s.document, s.segment) for s in known))
+
+    def keys_of_documents(self, documents: Iterable[str]) -> Keys:
+        """What an item about whole documents can be filtered by."""
+        known = [self.documents[d] for d in documents if d in self.documents]
+        return self.facets.keys((t for d in known for t in self._source_token(d.id)), (d.published for d in known))
+
+    def _source_token(self, document: str) -> list[str]:
+        ref = self.refs.get(document)
+        return [self.facets.source(ref.number, ref.title)] if ref else []
+
 
 def reported(holder: str, speaker: str) -> Who:
     """A statement of a holder that somebody else utters."""
@@ -70,7 +102,7 @@ def anchor_of(record_id: str) -> str:
     return f"x-{stable_hash(record_id)[:16]}"
 
 
-def build_lookup(snapshot: Snapshot) -> Lookup:
+def build_lookup(snapshot: Snapshot, *, caps: Caps = FULL) -> Lookup:
     """Index a snapshot, its revised attributions applied; sources are numbered by date, undated ones last."""
     attributions = snapshot.comparison.attributions
     claims = apply_attributions(snapshot.claims, attributions)
@@ -103,6 +135,8 @@ def build_lookup(snapshot: Snapshot) -> Lookup:
         segments_in=segments_in,
         summary_in=summary_in,
         refs={d.id: source_ref(d, number) for number, d in enumerate(ordered, 1)},
+        caps=caps,
+        facets=Facets(),
     )
 
 
@@ -111,5 +145,5 @@ def source_ref(document: Document, number: int) -> SourceRef:
     return SourceRef(
         number=number,
         title=clip(document.title, TITLE_CHARS) or clip(document.location, TITLE_CHARS) or "untitled",
-        anchor=f"source-{anchor_of(document.id)}",
+        anchor=anchor_of(document.id),
     )

@@ -12,10 +12,12 @@ from dataclasses import replace
 
 from corpus.names import name_key
 from corpus.records import Claim, Measure, ValueGroup, Verdict
+from reports.caps import listed
 from reports.lookup import Lookup, anchor_of
-from reports.model import ChainStep, ClaimView, Listed, MeasureView, ValueView
+from reports.model import ChainStep, MeasureView, Order, ValueView
+from reports.pieces import Listed
 from reports.plots import plot_of
-from reports.quotes import Cap, claim_view, listed
+from reports.quotes import claim_view
 from reports.wording import (
     LABEL_CHARS,
     NAME_CHARS,
@@ -29,10 +31,6 @@ from reports.wording import (
     number_words,
 )
 
-MEASURES = Cap(screen=120, printed=24)
-CLAIMS = Cap(screen=8, printed=4)
-VALUES = Cap(screen=12, printed=6)
-CHAIN = Cap(screen=8, printed=4)
 _FIRST = (
     Verdict.CONFLICT,
     Verdict.DIFFERENT_BASIS,
@@ -98,7 +96,7 @@ def measure_view(lookup: Lookup, measure: Measure, *, shown: frozenset[str]) -> 
     """A measure as a page shows it; `shown` are the claims that have their place under a measure."""
     claims = claims_of(lookup, measure)
     label = measure_label(measure)
-    views = [claim_view(lookup, c, shown=shown) for c in claims[: CLAIMS.screen]]
+    views = [claim_view(lookup, c, shown=shown) for c in claims[: lookup.caps.claims.screen]]
     return MeasureView(
         id=measure.id,
         anchor=anchor_of(measure.id),
@@ -114,17 +112,20 @@ def measure_view(lookup: Lookup, measure: Measure, *, shown: frozenset[str]) -> 
             )
         ),
         origin=_origin_words(lookup, measure),
-        values=listed([_value_view(lookup, g) for g in _sorted_groups(measure)], VALUES, "value"),
+        values=listed([_value_view(lookup, g) for g in _sorted_groups(measure)], lookup.caps.values, "value"),
         plot=plot_of(lookup, label, claims),
-        claims=listed(views, CLAIMS, "claim", total=len(claims)),
-        chain=listed(_chain(lookup, measure), CHAIN, "step"),
-        filter_text=_filter_text(measure, views),
+        claims=listed(views, lookup.caps.claims, "claim", total=len(claims)),
+        chain=listed(_chain(lookup, measure), lookup.caps.chain, "step"),
+        order=Order(measure.independent_origins, len(measure.sources), spread_factor(claims)),
+        keys=lookup.keys_of_claims(claims),
     )
 
 
 def shown_claims(lookup: Lookup, measures: Sequence[Measure]) -> frozenset[str]:
     """The ids of the claims that are listed under the measures on screen."""
-    return frozenset(c.id for m in measures[: MEASURES.screen] for c in claims_of(lookup, m)[: CLAIMS.screen])
+    return frozenset(
+        c.id for m in measures[: lookup.caps.measures.screen] for c in claims_of(lookup, m)[: lookup.caps.claims.screen]
+    )
 
 
 def spread_words(claims: Sequence[Claim]) -> str:
@@ -144,6 +145,14 @@ def spread_words(claims: Sequence[Claim]) -> str:
     if low > 0 and high / low >= 1.5:
         words += f", a factor of {number_words(float(f'{high / low:.2g}'))}"
     return words
+
+
+def spread_factor(claims: Sequence[Claim]) -> float:
+    """How many times the least value the greatest is, where all have one unit and a sign; else 1."""
+    values = [v for c in claims for v in (c.quantity.value, c.quantity.high) if v is not None and math.isfinite(v)]
+    if len({c.quantity.unit for c in claims}) != 1 or not values or min(values) <= 0:
+        return 1.0
+    return float(f"{max(values) / min(values):.4g}")
 
 
 def _sorted_groups(measure: Measure) -> list[ValueGroup]:
@@ -196,22 +205,15 @@ def _chain(lookup: Lookup, measure: Measure) -> list[ChainStep]:
     return list(steps.values())
 
 
-def _filter_text(measure: Measure, claims: Sequence[ClaimView]) -> str:
-    words = [clip(measure.label, LABEL_CHARS), VERDICT_WORDS[measure.verdict]]
-    for claim in claims:
-        words += [claim.who.words, claim.quote.source.title, claim.value, claim.date]
-    return " ".join(dict.fromkeys(w.lower() for w in words if w))[:2000]
-
-
 def measure_list(lookup: Lookup, measures: Sequence[Measure], *, shown: frozenset[str]) -> Listed[MeasureView]:
     """The headline measures, cut to the caps."""
     views: list[MeasureView] = []
     placed: set[str] = set()
-    for measure in measures[: MEASURES.screen]:
+    for measure in measures[: lookup.caps.measures.screen]:
         view = measure_view(lookup, measure, shown=shown)
         views.append(_with_each_claim_placed_once(view, placed))
         placed.update(c.id for c in view.claims.items)
-    return listed(views, MEASURES, "measure", total=len(measures))
+    return listed(views, lookup.caps.measures, "measure", total=len(measures))
 
 
 def _with_each_claim_placed_once(view: MeasureView, placed: set[str]) -> MeasureView:

@@ -1,7 +1,7 @@
 """The typed view of a corpus that every form of a briefing is rendered from.
 
 Invariant: a view holds all that a template shows, in the order and the words in which it shows it; templates choose looks
-and compute nothing. Words between quotation marks come from `Quotation` alone, which holds verbatim text of one document.
+and compute nothing. What the parts are made of stands in `pieces.py`.
 To show something new: a field here, the module that fills it, and each template.
 """
 
@@ -9,126 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
 
+from reports.facets import FacetsView, Keys
+from reports.pieces import ClaimView, Context, Figure, Link, Listed, PlotView, Quotation, SourceRef, StanceView
 from reports.tables import Tables
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed(Generic[T]):
-    """A list that a page may cut: `items` on screen, `printed` (some of them) in print, `total` in the JSON form.
-
-    `more` and `more_printed` say in words how many are left out and where they are; empty where none is.
-    """
-
-    items: tuple[T, ...]
-    printed: tuple[T, ...]
-    total: int
-    more: str
-    more_printed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Where a quotation is found: `href` is None where nothing safe can be opened; `label` always says the place."""
-
-    href: str | None
-    label: str
-    is_time: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRef:
-    """A source as others point to it: its number in the list of sources, a title short enough for a line, its anchor."""
-
-    number: int
-    title: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Verbatim words of one source, the number in them apart.
-
-    `before + number + after` is the evidence as stored. A very long sentence is cut at words about its number: then
-    `cut_before` or `cut_after` is true, and the page shows an ellipsis in square brackets outside the words.
-    """
-
-    before: str
-    number: str
-    after: str
-    cut_before: bool
-    cut_after: bool
-    source: SourceRef
-    link: Link
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Whose statement it is. `reporter` is set where somebody else utters it; `words` is the whole in words."""
-
-    holder: str
-    reporter: str | None
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimView:
-    """A numeric claim as a page shows it.
-
-    `anchor` is the id of its place, "" where an earlier part of the page is its place; `href` leads there, or is None.
-    """
-
-    id: str
-    anchor: str
-    href: str | None
-    value: str
-    quote: Quotation
-    who: Who
-    date: str
-    details: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A mark on an axis; `x` is in per cent of its length."""
-
-    x: float
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlotRow:
-    """One holder's value: a dot at `x`, or a bar from `x` to `x_high` (per cent of the axis), at height `y` (pixels).
-
-    `bound` is "more" or "less" where the words give only a bound, "about" where they are vague, else "".
-    """
-
-    label: str
-    value: str
-    x: float
-    x_high: float | None
-    width: float
-    y: int
-    bound: str
-    is_own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PlotView:
-    """A dot-and-range plot of one measure. Heights are pixels; `left_out` says what it cannot draw."""
-
-    title: str
-    description: str
-    scale: str
-    ticks: tuple[Tick, ...]
-    rows: tuple[PlotRow, ...]
-    height: int
-    axis_y: int
-    left_out: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +35,17 @@ class ChainStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What measures can be sorted by: independent origins, sources, and the factor between least and greatest value."""
+
+    origins: int
+    sources: int
+    spread: float
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureView:
-    """One measured thing. `filter_text` is what the filter box searches, in lower case."""
+    """One measured thing."""
 
     id: str
     anchor: str
@@ -166,7 +59,8 @@ class MeasureView:
     plot: PlotView | None
     claims: Listed[ClaimView]
     chain: Listed[ChainStep]
-    filter_text: str
+    order: Order
+    keys: Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +91,7 @@ class DisagreementView:
     weight: str
     lead: PairView
     pairs: Listed[PairView]
+    keys: Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +104,7 @@ class MutationView:
     b: ClaimView
     because: str
     changes: tuple[str, ...]
+    keys: Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,18 +119,7 @@ class AgreementView:
     weight: str
     reason: str
     claims: Listed[ClaimView]
-
-
-@dataclass(frozen=True, slots=True)
-class StanceView:
-    """A sentence that takes a side."""
-
-    id: str
-    anchor: str
-    quote: Quotation
-    label_words: str
-    reported: str
-    date: str
+    keys: Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +135,7 @@ class PositionView:
     reported: str
     dates: str
     stances: Listed[StanceView]
+    keys: Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +191,24 @@ class SourceView:
     location: str
     counts: str
     summary: tuple[Quotation, ...]
-    figures: Listed[ClaimView]
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim as a line of the table of all claims; `sort` orders values of one unit, `href` leads to its fuller place."""
+
+    anchor: str
+    href: str | None
+    value: str
+    sort: float
+    quote: Quotation
+    context: Context | None
+    holder: str
+    date: str
+    iso: str
+    measure: str
+    keys: Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,14 +269,6 @@ class ChangesView:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A number for the strip on page one."""
-
-    number: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class OverviewView:
     """Page one: sentences made of counts, a strip of numbers, and the disagreements that matter most."""
 
@@ -395,8 +290,10 @@ class BriefingView:
     generated_words: str
     generated_at: int
     is_empty: bool
+    is_short: bool
     overview: OverviewView
     changes: ChangesView | None
+    facets: FacetsView
     measures: Listed[MeasureView]
     disagreements: Listed[DisagreementView]
     mutations: Listed[MutationView]
@@ -406,6 +303,7 @@ class BriefingView:
     silent_propositions: tuple[str, ...]
     sources: tuple[SourceView, ...]
     summaries: Listed[SourceView]
+    every_claim: Listed[ClaimRow]
     coverage: CoverageView
     method: tuple[str, ...]
     tables: Tables

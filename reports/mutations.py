@@ -12,14 +12,15 @@ from collections.abc import Sequence
 
 from corpus.names import is_same_name
 from corpus.records import Claim, Relation, RelationKind
+from reports.caps import listed
 from reports.disagreements import REASON_CHARS, claims_of_pair
 from reports.lookup import Lookup, anchor_of
 from reports.measures import measure_label
-from reports.model import Listed, MutationView
-from reports.quotes import Cap, claim_view, listed
+from reports.model import MutationView
+from reports.pieces import Listed
+from reports.quotes import claim_view
 from reports.wording import certainty_words, clip, quantity_words
 
-MUTATIONS = Cap(screen=60, printed=16)
 LOSSY_RULES = frozenset({"modifier", "rate", "baseline", "modality", "scope", "noun"})
 _KINDS = frozenset({RelationKind.REFINE, RelationKind.DIFFERENT_BASIS})
 
@@ -47,8 +48,8 @@ def mutation_list(lookup: Lookup, relations: Sequence[Relation], *, shown: froze
             by_repeat[repeat.id].append((origin, repeat, relation))
     best = [min(found, key=lambda f: (_first_hand_first(lookup, f[0]), f[2].id)) for found in by_repeat.values()]
     best.sort(key=lambda f: (*_weight(lookup, f[2]), f[1].document, f[1].start, f[1].id))
-    views = [_view(lookup, *found, shown) for found in best[: MUTATIONS.screen]]
-    return listed(views, MUTATIONS, "changed figure", total=len(best))
+    views = [_view(lookup, *found, shown) for found in best[: lookup.caps.mutations.screen]]
+    return listed(views, lookup.caps.mutations, "changed figure", total=len(best))
 
 
 def _first_hand_first(lookup: Lookup, claim: Claim) -> tuple[object, ...]:
@@ -74,6 +75,7 @@ def _view(lookup: Lookup, origin: Claim, repeat: Claim, relation: Relation, show
         b=claim_view(lookup, repeat, shown=shown),
         because=clip(relation.reason, REASON_CHARS),
         changes=changes_between(origin, repeat),
+        keys=lookup.keys_of_claims((origin, repeat)),
     )
 
 

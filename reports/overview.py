@@ -10,7 +10,8 @@ from corpus.records import Measure, RelationKind, Snapshot, Verdict
 from corpus.topic import TopicPack
 from reports.disagreements import KEY_DISAGREEMENTS
 from reports.lookup import Lookup
-from reports.model import DisagreementView, Figure, Listed, MutationView, OverviewView
+from reports.model import DisagreementView, MutationView, OverviewView
+from reports.pieces import Figure, Listed
 from reports.positions import Placed, division
 from reports.wording import capitalised, clip, counted, is_iso_date, listed_in_words, span_words
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from corpus.names import name_key
 from corpus.records import Certainty, Claim, Modifier
 from reports.lookup import Lookup
-from reports.model import PlotRow, PlotView, Tick
+from reports.pieces import PlotRow, PlotView, Tick
 from reports.wording import amount_words, clip, counted, quantity_words
 
 MAX_ROWS = 12  # more rows than this no longer fit beside their words on half a page

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from corpus.names import is_same_name, name_key
 from corpus.records import Label, Position, Snapshot, Stance
 from corpus.topic import TopicPack
+from reports.caps import listed
 from reports.lookup import Lookup, anchor_of
-from reports.model import CellView, HolderRow, Listed, MatrixView, PositionView, PropositionView
-from reports.quotes import Cap, listed, stance_view
+from reports.model import CellView, HolderRow, MatrixView, PositionView, PropositionView
+from reports.pieces import Listed
+from reports.quotes import stance_view
 from reports.wording import (
     LABEL_MARKS,
     LABEL_WORDS,
@@ -27,9 +29,6 @@ from reports.wording import (
     voice_words,
 )
 
-HOLDERS = Cap(screen=80, printed=36)
-POSITIONS = Cap(screen=40, printed=8)
-STANCES = Cap(screen=4, printed=2)
 MAX_COURSE = 3  # changes of side shown in one cell of the matrix
 _LABEL_ORDER = {Label.SUPPORT: 0, Label.OPPOSE: 1, Label.MIXED: 2, Label.NEUTRAL: 3}
 
@@ -45,10 +44,12 @@ class Placed:
     is_conditional: bool
 
 
-def placed_positions(lookup: Lookup, snapshot: Snapshot) -> list[Placed]:
-    """All positions with their stances, in an order that depends on nothing but what they say."""
+def placed_positions(lookup: Lookup, snapshot: Snapshot, topic: TopicPack) -> list[Placed]:
+    """All positions on a topic with their stances, in an order that depends on nothing but what they say."""
     placed = []
     for position in snapshot.comparison.positions:
+        if position.topic != topic.name:
+            continue
         stances = [lookup.stances[s] for s in position.stances if s in lookup.stances]
         own = {s.id for s in stances if is_same_name(s.speaker, s.holder)}
         stances.sort(key=lambda s: (s.id not in own, -s.score, s.date or "9999", s.id))
@@ -83,7 +84,7 @@ def position_view(lookup: Lookup, placed: Placed) -> PositionView:
             if not is_same_name(s.speaker, s.holder)
         )
     )
-    views = [stance_view(lookup, s) for s in placed.stances[: STANCES.screen]]
+    views = [stance_view(lookup, s) for s in placed.stances[: lookup.caps.stances.screen]]
     return PositionView(
         id=position.id,
         anchor=anchor_of(position.id),
@@ -93,7 +94,8 @@ def position_view(lookup: Lookup, placed: Placed) -> PositionView:
         is_own=placed.is_own,
         reported="" if placed.is_own else f"as reported by {names_in_words(reporters)}",
         dates=span_words(position.first, position.last),
-        stances=listed(views, STANCES, "sentence", total=len(placed.stances)),
+        stances=listed(views, lookup.caps.stances, "sentence", total=len(placed.stances)),
+        keys=lookup.keys_of_stances(placed.holder, placed.stances),
     )
 
 
@@ -123,7 +125,7 @@ def proposition_views(lookup: Lookup, topic: TopicPack, placed: Sequence[Placed]
 def _position_list(lookup: Lookup, placed: Sequence[Placed]) -> Listed[PositionView]:
     """The positions on one proposition, side by side: cut so that every side is heard, then ordered by side."""
     fair = _round_robin(placed)
-    cut = listed(fair, POSITIONS, "holder")
+    cut = listed(fair, lookup.caps.positions, "holder")
     views = {p.position.id: position_view(lookup, p) for p in cut.items}
     place = {p.position.id: i for i, p in enumerate(placed)}
 
@@ -178,7 +180,7 @@ def division(placed: Sequence[Placed]) -> dict[str, tuple[int, int]]:
     return counts
 
 
-def matrix_view(placed: Sequence[Placed], propositions: Sequence[PropositionView]) -> MatrixView | None:
+def matrix_view(lookup: Lookup, placed: Sequence[Placed], propositions: Sequence[PropositionView]) -> MatrixView | None:
     """Holders by propositions, or None where nobody takes a side."""
     if not placed:
         return None
@@ -192,10 +194,10 @@ def matrix_view(placed: Sequence[Placed], propositions: Sequence[PropositionView
     ordered = sorted(by_holder, key=lambda k: (-len(by_holder[k]), spelling[k].lower(), k))
     rows = [
         HolderRow(holder=spelling[k], cells=tuple(_cell(by_holder[k].get(c.key, []), shown) for c in propositions))
-        for k in ordered[: HOLDERS.screen]
+        for k in ordered[: lookup.caps.holders.screen]
     ]
     columns = tuple((p.code, p.text, f"#{p.anchor}") for p in propositions)
-    return MatrixView(columns=columns, rows=listed(rows, HOLDERS, "holder", total=len(ordered)))
+    return MatrixView(columns=columns, rows=listed(rows, lookup.caps.holders, "holder", total=len(ordered)))
 
 
 def _cell(placed: Sequence[Placed], shown: set[str]) -> CellView:

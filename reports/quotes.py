@@ -5,47 +5,16 @@ Invariant: a `Quotation` is made here only, from stored evidence; what is left o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeVar
-
 from corpus.names import is_same_name
 from corpus.records import Certainty, Claim, Document, Stance, SummarySentence
+from reports.caps import LARGE_FROM
 from reports.links import link_to_words
 from reports.lookup import Lookup, anchor_of
-from reports.model import ClaimView, Listed, Quotation, SourceRef, StanceView
+from reports.pieces import ClaimView, Context, Quotation, SourceRef, StanceView
 from reports.wording import LABEL_WORDS, claim_details, date_words, quantity_words, voice_words
 
-T = TypeVar("T")
 MAX_SIDE_CHARS = 400  # of a sentence before and after its number; seed sentences end well below, run-on captions do not
-IN_JSON = "in the JSON form"
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """How many items of a list go on screen and in print. Print is for reading through, the screen for looking up."""
-
-    screen: int
-    printed: int
-
-
-def listed(items: Sequence[T], cap: Cap, noun: str, *, plural: str | None = None, total: int | None = None) -> Listed[T]:
-    """Cut a list to a cap and say what is left out; `total` where `items` is already cut."""
-    total = len(items) if total is None else total
-    screen, printed = tuple(items[: cap.screen]), tuple(items[: min(cap.printed, cap.screen)])
-    return Listed(
-        items=screen,
-        printed=printed,
-        total=total,
-        more=_more(total - len(screen), noun, plural, where=IN_JSON),
-        more_printed=_more(
-            total - len(printed), noun, plural, where="in the HTML and JSON forms" if screen != printed else IN_JSON
-        ),
-    )
-
-
-def _more(n: int, noun: str, plural: str | None, *, where: str) -> str:
-    return f"{n:,} more {noun if n == 1 else plural or noun + 's'} {where}" if n > 0 else ""
+CONTEXT_CHARS = 260  # of the words before and after a sentence, where a page opens it in its context
 
 
 def quotation(
@@ -69,6 +38,17 @@ def quotation(
         source=lookup.refs[document] if document in lookup.refs else _unknown(document),
         link=link_to_words(source or _gone(document), place, start=start, words=text),
     )
+
+
+def context_of(lookup: Lookup, document: str, start: int, end: int) -> Context:
+    """The words around a span of a document, up to `CONTEXT_CHARS` on either side, half of that in a large corpus."""
+    source = lookup.documents.get(document)
+    max_chars = CONTEXT_CHARS if len(lookup.claims) <= LARGE_FROM else CONTEXT_CHARS // 2
+    if source is None:
+        return Context("", "")
+    before = source.text[max(0, start - 2 * max_chars) : start]
+    after = source.text[end : end + 2 * max_chars]
+    return Context(before=_tail(before, max_chars), after=_head(after, max_chars))
 
 
 def _head(text: str, max_chars: int) -> str:
@@ -119,6 +99,7 @@ def claim_view(lookup: Lookup, claim: Claim, *, shown: frozenset[str] = frozense
         date=date_words(lookup.date_of(claim.document, claim.segment)),
         details=claim_details(claim),
         note=f"attribution revised: {revision.reason}" if revision else "",
+        context=context_of(lookup, claim.document, claim.start, claim.end),
     )
 
 

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 
 from corpus.names import name_key
 from corpus.records import Document, Failure, Reject, Role, Segment, Snapshot
+from reports.caps import listed
 from reports.links import link_to_document
 from reports.lookup import Lookup
-from reports.model import CoverageView, FailureView, Listed, Quotation, RejectView, SourceView
-from reports.quotes import Cap, claim_view, listed, summary_quotation
+from reports.model import CoverageView, FailureView, RejectView, SourceView
+from reports.pieces import Listed, Quotation
+from reports.quotes import summary_quotation
 from reports.wording import (
     FAILURE_WORDS,
     KIND_WORDS,
@@ -28,24 +30,17 @@ from reports.wording import (
     voice_words,
 )
 
-SUMMARIES = Cap(screen=500, printed=80)
-FIGURES = Cap(screen=3, printed=0)
-FAILURES = Cap(screen=200, printed=30)
-REJECTS = Cap(screen=50, printed=12)
-QUIET = Cap(screen=200, printed=40)
-SUMMARY_SENTENCES = 4
 _SILENT_ROLES = {Role.BOILERPLATE, Role.SPONSOR, Role.HEADLINE}
 
 
-def source_views(lookup: Lookup, *, shown: frozenset[str]) -> tuple[SourceView, ...]:
-    """All sources by number; each carries the figures that stand nowhere else on the page."""
-    return tuple(_source_view(lookup, d, shown) for d in lookup.documents.values())
+def source_views(lookup: Lookup) -> tuple[SourceView, ...]:
+    """All sources by number."""
+    return tuple(_source_view(lookup, d) for d in lookup.documents.values())
 
 
-def _source_view(lookup: Lookup, document: Document, shown: frozenset[str]) -> SourceView:
+def _source_view(lookup: Lookup, document: Document) -> SourceView:
     claims = lookup.claims_in.get(document.id, [])
     stances = lookup.stances_in.get(document.id, [])
-    alone = [c for c in claims if c.id not in shown]
     by = names_in_words(document.authors)
     return SourceView(
         ref=lookup.refs[document.id],
@@ -61,7 +56,7 @@ def _source_view(lookup: Lookup, document: Document, shown: frozenset[str]) -> S
             (counted(len(document.text.split()), "word"), counted(len(claims), "claim"), counted(len(stances), "stance"))
         ),
         summary=_summary(lookup, document),
-        figures=listed([claim_view(lookup, c) for c in alone[: FIGURES.screen]], FIGURES, "figure", total=len(alone)),
+        keys=lookup.keys_of_documents((document.id,)),
     )
 
 
@@ -77,7 +72,7 @@ def _voices(lookup: Lookup, document: Document) -> str:
 
 def _summary(lookup: Lookup, document: Document) -> tuple[Quotation, ...]:
     """The sentences to read first, in the order of the document."""
-    ranked = sorted(lookup.summary_in.get(document.id, []), key=lambda s: (s.rank, s.start))[:SUMMARY_SENTENCES]
+    ranked = sorted(lookup.summary_in.get(document.id, []), key=lambda s: (s.rank, s.start))[: lookup.caps.summary_sentences]
     segments = lookup.segments_in.get(document.id, [])
     starts = [s.start for s in segments]
     return tuple(
@@ -91,9 +86,9 @@ def _segment_at(segments: Sequence[Segment], starts: Sequence[int], offset: int)
     return segments[at].id if at >= 0 and segments[at].start <= offset < segments[at].end else None
 
 
-def summary_list(sources: Sequence[SourceView]) -> Listed[SourceView]:
+def summary_list(lookup: Lookup, sources: Sequence[SourceView]) -> Listed[SourceView]:
     """The sources that have something to read, cut to the caps."""
-    return listed([s for s in sources if s.summary or s.figures.items], SUMMARIES, "source")
+    return listed([s for s in sources if s.summary], lookup.caps.summaries, "source")
 
 
 def coverage_view(lookup: Lookup, snapshot: Snapshot) -> CoverageView:
@@ -103,10 +98,15 @@ def coverage_view(lookup: Lookup, snapshot: Snapshot) -> CoverageView:
     mute = [lookup.refs[d] for d in lookup.documents if not lookup.stances_in.get(d)]
     return CoverageView(
         summary=_coverage_words(snapshot, len(quiet), len(mute)),
-        failures=listed([_failure_view(f) for f in failures[: FAILURES.screen]], FAILURES, "failure", total=len(failures)),
+        failures=listed(
+            [_failure_view(f) for f in failures[: lookup.caps.failures.screen]],
+            lookup.caps.failures,
+            "failure",
+            total=len(failures),
+        ),
         rejects=_rejects(lookup, snapshot.rejects),
-        without_claims=listed(quiet, QUIET, "source"),
-        without_stances=listed(mute, QUIET, "source"),
+        without_claims=listed(quiet, lookup.caps.quiet, "source"),
+        without_stances=listed(mute, lookup.caps.quiet, "source"),
     )
 
 
@@ -150,7 +150,7 @@ def _rejects(lookup: Lookup, rejects: Sequence[Reject]) -> Listed[RejectView]:
         RejectView(reason=reason, count=counted(n, "record"), example=_in_source(lookup, first[reason]))
         for reason, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
-    return listed(views, REJECTS, "reason")
+    return listed(views, lookup.caps.rejects, "reason")
 
 
 def _in_source(lookup: Lookup, reject: Reject) -> str:

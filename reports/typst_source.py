@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from jinja2 import Undefined
 
-from reports.model import Listed
+from reports.pieces import Listed
 
 # Never printable: controls (but for line ends and tabs, which become spaces), surrogates, noncharacters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -71,10 +71,11 @@ def typst_literal(value: object) -> str:
     if isinstance(value, (tuple, list)):
         return "(" + "".join(f"{typst_literal(v)}, " for v in value) + ")"
     if is_dataclass(value):
-        return _dictionary({f.name: getattr(value, f.name) for f in fields(value)})
+        return _dictionary({f.name: getattr(value, f.name) for f in fields(value) if f.name not in _SCREEN_ONLY})
     raise TypeError(f"a view holds no {type(value).__name__}")
 
 
+_SCREEN_ONLY = frozenset({"context", "keys", "order"})  # fields that nothing printed shows
 _ADDRESSES = frozenset({"href"})  # fields that hold an address: no break may be put into them
 
 

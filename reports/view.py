@@ -14,18 +14,17 @@ from datetime import UTC, date, datetime, time
 from corpus.records import Snapshot
 from corpus.topic import TopicPack
 from reports import tables
+from reports.caps import Audience, caps_for, listed
 from reports.disagreements import agreement_list, disagreement_list
+from reports.every_claim import every_claim
 from reports.lookup import Lookup, build_lookup
-from reports.measures import MEASURES, headline_measures, measure_list, shown_claims
+from reports.measures import headline_measures, measure_list, shown_claims
 from reports.model import BriefingView, Change, ChangesView
 from reports.mutations import mutation_list, mutations
 from reports.overview import Found, overview_view
 from reports.positions import matrix_view, placed_positions, proposition_views
-from reports.quotes import Cap, listed
 from reports.sources import coverage_view, source_views, summary_list
 from reports.wording import SOURCE_TITLE_CHARS, clip, day_words
-
-CHANGES = Cap(screen=100, printed=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ def build_view(
     generated: date | datetime,
     title: str | None = None,
     changes: Changes | None = None,
+    audience: Audience = Audience.FULL,
 ) -> BriefingView:
     """Make the view of a corpus.
 
@@ -52,22 +52,26 @@ def build_view(
         generated: the date that the briefing carries; a datetime must be aware.
         title: the title of the briefing; without one, the topic's.
         changes: what happened since the last briefing; None leaves that part out, no items says that nothing did.
+        audience: SHORT keeps what a reader in a hurry needs.
     """
-    lookup = build_lookup(snapshot)
+    lookup = build_lookup(snapshot, caps=caps_for(audience, claims=len(snapshot.claims)))
     measures = headline_measures(lookup)
-    on_page = measures[: MEASURES.screen]
+    on_page = measures[: lookup.caps.measures.screen]
     headlines = frozenset(m.id for m in on_page)
     shown = shown_claims(lookup, measures)
-    placed = placed_positions(lookup, snapshot)
+    placed = placed_positions(lookup, snapshot, topic)
     propositions = proposition_views(lookup, topic, placed)
     changed = mutations(lookup)
     elsewhere = {r.id for r in changed}
     disagreements = disagreement_list(lookup, headlines=headlines, shown=shown, elsewhere=elsewhere)
     changed_figures = mutation_list(lookup, changed, shown=shown)
     found = Found(measures=measures, disagreements=disagreements, mutations=changed_figures, placed=placed)
-    sources = source_views(lookup, shown=shown)
+    sources = source_views(lookup)
     spoken = {p.key for p in propositions}
     day = generated.astimezone(UTC).date() if isinstance(generated, datetime) else generated
+    view_of_measures = measure_list(lookup, measures, shown=shown)
+    agreements = agreement_list(lookup, headlines=headlines, shown=shown, elsewhere=elsewhere)
+    claims = every_claim(lookup, shown=shown)
     return BriefingView(
         title=clip(title, SOURCE_TITLE_CHARS) if title and title.strip() else clip(topic.title, SOURCE_TITLE_CHARS),
         topic=clip(topic.title, SOURCE_TITLE_CHARS),
@@ -76,17 +80,20 @@ def build_view(
         generated_words=day_words(day),
         generated_at=_seconds(generated),
         is_empty=not snapshot.documents,
+        is_short=audience is Audience.SHORT,
         overview=overview_view(lookup, snapshot, topic, found),
-        changes=_changes_view(changes),
-        measures=measure_list(lookup, measures, shown=shown),
+        changes=_changes_view(lookup, changes),
+        facets=lookup.facets.view(),
+        measures=view_of_measures,
         disagreements=disagreements,
         mutations=changed_figures,
-        agreements=agreement_list(lookup, headlines=headlines, shown=shown, elsewhere=elsewhere),
-        matrix=matrix_view(placed, propositions),
+        agreements=agreements,
+        matrix=matrix_view(lookup, placed, propositions),
         propositions=propositions,
         silent_propositions=tuple(clip(p.text, 400) for p in topic.propositions if p.key not in spoken),
         sources=sources,
-        summaries=summary_list(sources),
+        summaries=summary_list(lookup, sources),
+        every_claim=claims,
         coverage=coverage_view(lookup, snapshot),
         method=method_notes(snapshot),
         tables=_tables(lookup, snapshot),
@@ -99,10 +106,10 @@ def _seconds(generated: date | datetime) -> int:
     return int(datetime.combine(generated, time(), tzinfo=UTC).timestamp())
 
 
-def _changes_view(changes: Changes | None) -> ChangesView | None:
+def _changes_view(lookup: Lookup, changes: Changes | None) -> ChangesView | None:
     if changes is None:
         return None
-    return ChangesView(since=clip(changes.since, 60), items=listed(changes.items, CHANGES, "change"))
+    return ChangesView(since=clip(changes.since, 60), items=listed(changes.items, lookup.caps.changes, "change"))
 
 
 def method_notes(snapshot: Snapshot) -> tuple[str, ...]:

@@ -8,10 +8,13 @@ from report_samples import Builder, empty_snapshot, hostile_corpus, large_snapsh
 
 from corpus.records import Attribution, Certainty, Label, RelationKind, Verdict
 from reports import Change, ChangeKind, Changes, build_view
+from reports.caps import Audience
 from reports.measures import spread_words
-from reports.model import BriefingView, Quotation
+from reports.model import BriefingView
 from reports.mutations import changes_between
+from reports.pieces import Quotation
 from reports.plots import axis_for, tick_words
+from reports.scope import find_measures, only_measures
 from reports.wording import amount_words, clip, counted, date_words, number_words
 
 DAY = datetime.date(2026, 6, 14)
@@ -166,9 +169,38 @@ def test_coverage_names_failures_rejects_and_quiet_documents(mills: BriefingView
     assert [s.title for s in mills.coverage.without_claims.items] == ["corpus/poem.txt"]
 
 
-def test_a_figure_of_no_shared_measure_stands_with_its_source(mills: BriefingView) -> None:
-    report = next(s for s in mills.sources if s.title.startswith("Spring report"))
-    assert [c.quote.number for c in report.figures.items] == ["1,200,000 yards"]
+def test_every_claim_has_one_place_and_a_line(mills: BriefingView) -> None:
+    under_measures = {c.anchor for m in mills.measures.items for c in m.claims.items if c.anchor}
+    lines = {r.anchor for r in mills.every_claim.items if r.anchor}
+    assert under_measures | lines == {c.id for c in mill_corpus().claims}
+    assert not under_measures & lines
+    assert "1,200,000 yards" in [r.quote.number for r in mills.every_claim.items]
+
+
+def test_a_large_corpus_has_a_line_for_each_claim() -> None:
+    view = build_view(large_snapshot(100, 20, 60), topic=topic(), generated=DAY)
+    assert len(view.every_claim.items) == 2000
+    assert all(r.context is None for r in view.every_claim.items)
+
+
+def test_a_briefing_of_one_measure_holds_what_bears_on_it() -> None:
+    snapshot = mill_corpus().snapshot()
+    measure = max(snapshot.comparison.measures, key=lambda m: len(m.claims))
+    assert measure in find_measures(snapshot, measure.label.upper())
+    assert find_measures(snapshot, "no such thing") == find_measures(snapshot, "") == []
+    assert find_measures(snapshot, measure.id) == find_measures(snapshot, measure.id[:14]) == [measure]
+    narrow = only_measures(snapshot, {measure.id})
+    view = build_view(narrow, topic=topic(), generated=DAY)
+    assert {r["id"] for r in view.tables.claims} == set(measure.claims)
+    assert {s.id for s in view.sources} == set(measure.sources)
+
+
+def test_a_short_briefing_leaves_out_and_says_how_much() -> None:
+    view = build_view(large_snapshot(40, 10, 60), topic=topic(), generated=DAY, audience=Audience.SHORT)
+    assert len(view.measures.items) == 8
+    assert view.measures.more == "52 more measures in the JSON form"
+    assert view.every_claim.items == ()
+    assert len(view.tables.claims) == 400
 
 
 def test_a_revised_attribution_is_shown_with_its_reason() -> None:
