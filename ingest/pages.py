@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from corpus.errors import BadInput
 from corpus.names import AUTHOR, name_key
 from corpus.records import Role
 from corpus.text import squash
 from ingest.blocks import Block, Parsed
-from ingest.dates import read_date
 from ingest.fragments import fragment_pieces, parse_html
 from ingest.furniture import is_furniture
+from ingest.page_dates import published_date
+from ingest.page_notices import check_is_page, held_back
+from ingest.page_shapes import plain_shapes
 from ingest.quoted import QUOTED, introduced_speaker
 from ingest.source import Source
 
@@ -43,6 +47,7 @@ def parse_page(source: Source) -> Parsed:
 
     Raises:
         BadInput: no text is found in it.
+        Blocked: it only stands in the way of a page.
     """
     from trafilatura import bare_extraction
     from trafilatura.utils import load_html
@@ -51,41 +56,32 @@ def parse_page(source: Source) -> Parsed:
     if tree is None:
         raise BadInput(f"{source.name}: HTML that cannot be read", remedy="save the page again, or its text")
     language = (tree.get("lang") or "")[:2].lower() if isinstance(tree.tag, str) else ""
-    _open_preformatted(tree)
-    cited = _cited_blockquotes(tree)
-    found = bare_extraction(tree, url=source.url, with_metadata=True, include_comments=False, include_tables=True)
+    published = published_date(tree, source.url)
+    shaped = deepcopy(tree)
+    plain_shapes(shaped)
+    cited, nested = _cited_blockquotes(shaped), _nested_blockquotes(shaped)
+    found = bare_extraction(shaped, url=source.url, with_metadata=True, include_comments=False, include_tables=True)
     body = getattr(found, "body", None)
     blocks = list(_walk(body)) if body is not None else []
     if not any(b.role is not Role.HEADLINE for b in blocks):
         blocks = _whole_page(source)
+    said = [b.text for b in blocks if b.role is not Role.HEADLINE]
+    check_is_page(tree, source, words=said)
     title = squash(str(getattr(found, "title", None) or ""))
     authors = _authors(getattr(found, "author", None))
     voice = authors[0] if len(authors) == 1 else AUTHOR
-    blocks = _with_voices(blocks, voice=voice, cited=cited)
+    blocks = _with_voices(blocks, voice=voice, cited=cited, nested=nested)
     if title and not any(name_key(b.text) == name_key(title) for b in blocks if b.role is Role.HEADLINE):
         blocks.insert(0, Block(title, Role.HEADLINE, voice))
     return Parsed(
         tuple(blocks),
         title=title,
         authors=authors,
-        published=_published(found),
+        published=published,
         language=language if re.fullmatch("[a-z]{2}", language) else None,
-        url=_web_url(getattr(found, "url", None)) or source.url,
+        url=_canonical(tree, source.url) or _web_url(getattr(found, "url", None)) or source.url,
+        shortfall=held_back(tree, words=said),
     )
-
-
-def _open_preformatted(tree: Any) -> None:
-    """Turn `<pre>` into paragraphs at its empty lines; trafilatura would make a quotation of it."""
-    from lxml import etree
-
-    for pre in list(tree.iter("pre")):
-        paragraphs = [p for p in re.split(r"\n\s*\n", "".join(pre.itertext())) if p.strip()]
-        tail = pre.tail
-        pre.clear()
-        pre.tag = "div"
-        pre.tail = tail
-        for paragraph in paragraphs:
-            etree.SubElement(pre, "p").text = squash(paragraph)
 
 
 def _cited_blockquotes(tree: Any) -> dict[str, str]:
@@ -173,17 +169,32 @@ def _whole_page(source: Source) -> list[Block]:
     ]
 
 
-def _with_voices(blocks: Sequence[Block], *, voice: str, cited: dict[str, str]) -> list[Block]:
-    """The blocks with the author's name, the names of the quoted, and furniture labelled."""
-    from dataclasses import replace
+def _before_quotation(blocks: Sequence[Block], at: int) -> int:
+    """The place of the block before the quotation that `at` is part of."""
+    while at > 0 and blocks[at - 1].role is Role.QUOTE:
+        at -= 1
+    return at - 1
 
+
+def _nested_blockquotes(tree: Any) -> str:
+    """The words of quotations inside quotations, one after the other."""
+    inner = [q for q in tree.iter("blockquote") if next(q.iterancestors("blockquote"), None) is not None]
+    return "\n".join(squash(" ".join(q.itertext())) for q in inner)
+
+
+def _with_voices(blocks: Sequence[Block], *, voice: str, cited: dict[str, str], nested: str) -> list[Block]:
+    """The blocks with the author's name, the names of the quoted, and furniture labelled."""
     done: list[Block] = []
     speaker = QUOTED
+    was_nested = False
     for i, block in enumerate(blocks):
         if block.role is Role.QUOTE:
-            if i == 0 or blocks[i - 1].role is not Role.QUOTE:
+            is_nested = squash(block.text)[:60] in nested
+            if i == 0 or blocks[i - 1].role is not Role.QUOTE or is_nested != was_nested:
                 named = next((name for words, name in cited.items() if words.startswith(squash(block.text)[:60])), None)
-                speaker = named or (introduced_speaker(blocks[i - 1].text) if i else None) or QUOTED
+                before = _before_quotation(blocks, i) if was_nested and not is_nested else i - 1
+                speaker = named or (introduced_speaker(blocks[before].text) if before >= 0 else None) or QUOTED
+            was_nested = is_nested
             done.append(replace(block, voice=speaker, unit=f"quote {speaker}", answers="body"))
         elif block.role in (Role.BODY, Role.HEADLINE) and is_furniture(squash(block.text)):
             done.append(replace(block, role=Role.BOILERPLATE, voice=voice))
@@ -197,8 +208,14 @@ def _authors(author: object) -> tuple[str, ...]:
     return tuple(n for n in names if n and len(n) <= 80)
 
 
-def _published(found: object) -> str | None:
-    return read_date(str(getattr(found, "date", None) or ""))
+def _canonical(tree: Any, url: str | None) -> str | None:
+    """The address that the page calls its own; one of another page (a site's front, say) is passed over."""
+    for link in tree.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical":
+            found = _web_url(urljoin(url or "", link.get("href") or ""))
+            if found and (url is None or urlsplit(found).path.strip("/") or not urlsplit(url).path.strip("/")):
+                return found
+    return None
 
 
 def _web_url(url: object) -> str | None:

@@ -64,6 +64,13 @@ KIND_WORDS = {
     "json3": "captions of a recording",
     "pdf": "PDF",
     "hackernews": "forum thread",
+    "reddit": "forum thread",
+    "reddit_page": "forum thread",
+    "lesswrong": "forum thread",
+    "substack": "newsletter post",
+    "bluesky": "social-media thread",
+    "mastodon": "social-media thread",
+    "x": "social-media thread",
 }
 FAILURE_WORDS = {
     "SourceUnavailable": "not available",
