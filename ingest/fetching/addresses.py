@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_ADDRESSES_TRIED = 3
 MAX_URL_CHARS = 8_000
+_CONNECTIONS = 4  # a host is asked one thing at a time; what is left of a broken exchange may linger beside it
+_KEPT_S = 30.0
 
 
 class NotPublic(Exception):
@@ -136,18 +139,43 @@ class CheckedBackend(httpcore2.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-class CheckedTransport(httpx2.AsyncHTTPTransport):
-    """httpx2's transport with connections through `CheckedBackend`; proxies of the environment are not used."""
+class _OriginTransport(httpx2.AsyncHTTPTransport):
+    """httpx2's transport with connections through `CheckedBackend`, for one host."""
 
-    def __init__(self, *, allow_private: bool, max_connections: int, verify: bool = True) -> None:
-        super().__init__(http2=True, trust_env=False, verify=verify)
+    def __init__(self, context: ssl.SSLContext, backend: CheckedBackend) -> None:
+        super().__init__(verify=context, trust_env=False)
         # the transport takes no network backend, its pool does
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=httpx2.create_ssl_context(verify=verify, trust_env=False),
-            max_connections=max_connections,
-            max_keepalive_connections=max_connections,
-            keepalive_expiry=30.0,
+            ssl_context=context,
+            max_connections=_CONNECTIONS,
+            max_keepalive_connections=1,
+            keepalive_expiry=_KEPT_S,
             http1=True,
             http2=True,
-            network_backend=CheckedBackend(allow_private=allow_private),
+            network_backend=backend,
         )
+
+
+class CheckedTransport(httpx2.AsyncBaseTransport):
+    """A pool of connections for each host, all opened through `CheckedBackend`; proxies of the environment are not used.
+
+    One pool for all would look through every host's connections at each request.
+    """
+
+    def __init__(self, *, allow_private: bool) -> None:
+        self._backend = CheckedBackend(allow_private=allow_private)
+        self._context = httpx2.create_ssl_context(trust_env=False)
+        self._of_origin: dict[tuple[str, str, int | None], _OriginTransport] = {}
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request through its host's pool."""
+        origin = (request.url.scheme, request.url.host, request.url.port)
+        if origin not in self._of_origin:
+            self._of_origin[origin] = _OriginTransport(self._context, self._backend)
+        return await self._of_origin[origin].handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for transport in self._of_origin.values():
+            await transport.aclose()
+        self._of_origin.clear()

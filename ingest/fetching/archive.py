@@ -5,14 +5,16 @@ Invariant: an answer is entered only once its bytes lie in the blob store, whole
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from corpus.ids import sha256_hex
 from corpus.records import StoredAnswer
 from corpus.store import Store
 from ingest.fetching.messages import Page
+
+_AT_ONCE = 64
 
 
 class Archive(Protocol):
@@ -34,30 +36,55 @@ class Archive(Protocol):
     def confirm(self, answer: StoredAnswer, now: datetime) -> None:
         """Enter that the site said so."""
 
+    def flush(self) -> None:
+        """Write what was not written yet."""
+
 
 class StoreArchive:
-    """An archive in a workspace's store."""
+    """An archive in a workspace's store.
+
+    Entries are written some dozens at a time; what a killed run loses of them is fetched once more.
+    """
 
     def __init__(self, store: Store) -> None:
         self._blobs = store.blobs
         self._answers = store.answers
+        self._turn = threading.Lock()
+        self._waiting: dict[str, StoredAnswer] = {}
 
     def last(self, key: str) -> StoredAnswer | None:
         """The last answer to a request, if its bytes are still there."""
-        answer = self._answers.get(key)
+        with self._turn:
+            answer = self._waiting.get(key)
+        answer = answer or self._answers.get(key)
         return answer if answer is not None and self._blobs.path(answer.blob).exists() else None
 
     def keep(self, key: str, page: Page) -> None:
         """Keep a page: first its bytes, then the entry."""
-        blob = sha256_hex(page.data)
-        self._blobs.put(page.data)
-        answer = StoredAnswer(key, page.final_url, page.status, page.headers, blob, page.fetched_at, page.fetched_at)
-        self._answers.put([answer])
+        blob = self._blobs.put(page.data)
+        self._enter(StoredAnswer(key, page.final_url, page.status, page.headers, blob, page.fetched_at, page.fetched_at))
 
     def bytes_of(self, answer: StoredAnswer) -> bytes:
-        """The bytes of an answer."""
+        """The bytes of an answer.
+
+        Raises:
+            SourceUnavailable: they are gone or damaged.
+        """
         return self._blobs.get(answer.blob)
 
     def confirm(self, answer: StoredAnswer, now: datetime) -> None:
         """Enter when the site last said that the answer is still true."""
-        self._answers.put([replace(answer, checked_at=now)])
+        self._enter(replace(answer, checked_at=now))
+
+    def flush(self) -> None:
+        """Write the entries that wait."""
+        with self._turn:
+            waiting, self._waiting = self._waiting, {}
+            self._answers.put([waiting[key] for key in sorted(waiting)])
+
+    def _enter(self, answer: StoredAnswer) -> None:
+        with self._turn:
+            self._waiting[answer.key] = answer
+            is_full = len(self._waiting) >= _AT_ONCE
+        if is_full:
+            self.flush()

@@ -13,8 +13,8 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -39,7 +39,7 @@ logging.getLogger("stamina").addHandler(logging.NullHandler())  # a retry is no 
 In = TypeVar("In")
 Out = TypeVar("Out")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_THREADS = 16  # of `map`: what is asked in turns by one item (a thread, then its comments) waits, it does not compute
+_MAX_THREADS = 64  # of `map`, one a host: they wait for answers, they do not compute
 _RETRY_FIRST_WAIT_S = 0.5
 
 
@@ -112,6 +112,8 @@ class Fetcher:
         self._thread.join()
         self._loop.close()
         self._writers.shutdown()
+        if self._archive is not None:
+            self._archive.flush()
 
     # -- from outside -------------------------------------------------------------------------------------------------
 
@@ -131,46 +133,70 @@ class Fetcher:
         return self._call(self._fetch(request))
 
     def send_all(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Page | SyntopicError]]:
-        """Send many requests, each host in order, all hosts at once; yields pages and errors as they come.
+        """Send many requests, each host's in order, all hosts at once; yields pages and errors as they come.
 
         At most `limits.max_in_flight` pages are under way or waiting to be taken, so a slow reader bounds the memory.
         """
-        done: queue.SimpleQueue[tuple[Request, Future[Page]]] = queue.SimpleQueue()
-        waiting = 0
-        for request in requests:
-            future = asyncio.run_coroutine_threadsafe(self._fetch(request), self._loop)
-            future.add_done_callback(lambda f, r=request: done.put((r, f)))  # type: ignore[misc]
-            waiting += 1
-            while waiting >= self.limits.max_in_flight * 4 or not done.empty():
-                given, future = done.get()
-                yield given, _outcome(future.result)
-                waiting -= 1
-        for _ in range(waiting):
-            given, future = done.get()
-            yield given, _outcome(future.result)
+        groups = by_host(requests, lambda r: r.url)
+        done: queue.SimpleQueue[tuple[Request, Page | SyntopicError | BaseException]] = queue.SimpleQueue()
+        tasks = [asyncio.run_coroutine_threadsafe(self._send_group(group, done), self._loop) for group in groups]
+        try:
+            for _ in range(sum(map(len, groups))):
+                request, page = done.get()
+                self._loop.call_soon_threadsafe(self._untaken.release)
+                if isinstance(page, BaseException) and not isinstance(page, SyntopicError):
+                    raise page
+                yield request, page
+        finally:
+            for task in tasks:
+                task.cancel()
 
-    def map(self, fn: Callable[[In], Out], items: Iterable[In]) -> Iterator[tuple[In, Out | SyntopicError]]:
-        """Run `fn`, which may send requests through this fetcher, for many items side by side; yields as they end.
+    async def _send_group(
+        self, requests: Sequence[Request], done: queue.SimpleQueue[tuple[Request, Page | SyntopicError | BaseException]]
+    ) -> None:
+        for request in requests:
+            await self._untaken.acquire()
+            try:
+                done.put((request, await self._fetch(request)))
+            except Exception as error:  # a bug is raised where the results are read
+                done.put((request, error))
+
+    def map(
+        self, fn: Callable[[In], Out], items: Iterable[In], *, host: Callable[[In], str]
+    ) -> Iterator[tuple[In, Out | SyntopicError]]:
+        """Run `fn`, which may send requests through this fetcher, for many items; yields each as it ends.
 
         Any error but a `SyntopicError` propagates.
+
+        Args:
+            host: the address that an item is mainly fetched from: those of one host go one after the other, in order.
         """
-        done: queue.SimpleQueue[tuple[In, Future[Out]]] = queue.SimpleQueue()
-        waiting = 0
-        with ThreadPoolExecutor(_THREADS, thread_name_prefix="fetch") as threads:
-            try:
-                for item in items:
-                    future = threads.submit(fn, item)
-                    future.add_done_callback(lambda f, i=item: done.put((i, f)))  # type: ignore[misc]
-                    waiting += 1
-                    while waiting >= 2 * _THREADS or not done.empty():
-                        given, future = done.get()
-                        yield given, _outcome(future.result)
-                        waiting -= 1
-                for _ in range(waiting):
-                    given, future = done.get()
-                    yield given, _outcome(future.result)
-            finally:
-                threads.shutdown(wait=False, cancel_futures=True)
+        groups = by_host(items, host)
+        done: queue.Queue[tuple[In, Callable[[], Out]]] = queue.Queue(maxsize=self.limits.max_in_flight)
+        is_over = threading.Event()
+
+        def work(group: Sequence[In]) -> None:
+            for item in group:
+                if is_over.is_set():
+                    return
+                done.put((item, _outcome(fn, item)))
+
+        threads = ThreadPoolExecutor(max(1, min(len(groups), _MAX_THREADS)), thread_name_prefix="fetch")
+        try:
+            for group in groups:
+                threads.submit(work, group)
+            for _ in range(sum(map(len, groups))):
+                item, result = done.get()
+                try:
+                    yield item, result()
+                except SyntopicError as error:
+                    yield item, error
+        finally:
+            is_over.set()
+            threads.shutdown(wait=False, cancel_futures=True)
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    done.get_nowait()
 
     def now(self) -> datetime:
         """The time that captures carry, aware and UTC."""
@@ -193,9 +219,8 @@ class Fetcher:
 
     async def _open(self, transport: httpx2.AsyncBaseTransport | None) -> httpx2.AsyncClient:
         self._slots = asyncio.Semaphore(self.limits.max_in_flight)
-        transport = transport or CheckedTransport(
-            allow_private=self.limits.allow_private, max_connections=4 * self.limits.max_in_flight
-        )
+        self._untaken = asyncio.Semaphore(self.limits.max_in_flight)
+        transport = transport or CheckedTransport(allow_private=self.limits.allow_private)
         return httpx2.AsyncClient(transport=transport, follow_redirects=False, trust_env=False, headers={})
 
     async def _shut(self) -> None:
@@ -246,26 +271,46 @@ class Fetcher:
         """One hop in its host's turn, tried again while that may help."""
         stored = None
         if self._archive is not None and request.method == "GET" and is_conditional:
-            stored = await self._in_archive(self._archive.last, request.key)
+            stored = self._archive.last(request.key)  # one look-up by key: quicker than handing it to a thread
         async with host.turn(given):
             try:
-                async for attempt in stamina.retry_context(
-                    on=_backoff,
-                    attempts=self.limits.attempts,
-                    timeout=None,
-                    wait_initial=_RETRY_FIRST_WAIT_S,
-                    wait_max=10.0,
-                    wait_jitter=0.2,
-                ):
-                    with attempt:
-                        async with self._slots:
-                            answer = await self._exchange(request, stored, given=given, left_s=left_s)
-                        self._check(answer, host, given=given)
+                answer = await self._tried(request, stored, host, given=given, left_s=left_s)
             except _Again as again:
                 host.failed()
                 raise again.error from None
         host.succeeded()
         return answer, stored
+
+    async def _tried(
+        self, request: Request, stored: StoredAnswer | None, host: Host, *, given: str, left_s: float
+    ) -> _Answer:
+        """The answer to a request, at the first attempt or a later one."""
+        try:
+            return await self._attempt(request, stored, host, given=given, left_s=left_s)
+        except _Again as error:
+            first: _Again | None = error
+        async for attempt in stamina.retry_context(
+            on=_backoff,
+            attempts=self.limits.attempts,
+            timeout=None,
+            wait_initial=_RETRY_FIRST_WAIT_S,
+            wait_max=10.0,
+            wait_jitter=0.2,
+        ):
+            with attempt:
+                if first is not None:  # most requests need no second attempt, so the machinery is set up for those that do
+                    known, first = first, None
+                    raise known
+                return await self._attempt(request, stored, host, given=given, left_s=left_s)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _attempt(
+        self, request: Request, stored: StoredAnswer | None, host: Host, *, given: str, left_s: float
+    ) -> _Answer:
+        async with self._slots:
+            answer = await self._exchange(request, stored, given=given, left_s=left_s)
+        self._check(answer, host, given=given)
+        return answer
 
     async def _exchange(self, request: Request, stored: StoredAnswer | None, *, given: str, left_s: float) -> _Answer:
         headers = {"User-Agent": self._agent, "Accept": request.accept, "Accept-Encoding": "gzip, deflate"}
@@ -391,12 +436,30 @@ class Fetcher:
             host.check_open(given)
 
 
-def _outcome(result: Callable[[], Out]) -> Out | SyntopicError:
-    """What a call gives, or the expected error that it raises."""
+def by_host(items: Iterable[In], url: Callable[[In], str]) -> list[list[In]]:
+    """The items, those whose addresses have one host together, in the order given."""
+    groups: dict[str, list[In]] = {}
+    for item in items:
+        try:
+            host = urlsplit(url(item)).netloc.lower()
+        except ValueError:
+            host = ""
+        groups.setdefault(host, []).append(item)
+    return list(groups.values())
+
+
+def _outcome(fn: Callable[[In], Out], item: In) -> Callable[[], Out]:
+    """What a call gives or raises, to be had later."""
     try:
-        return result()
-    except SyntopicError as error:
-        return error
+        given = fn(item)
+    except Exception as error:
+        raised = error
+
+        def again() -> Out:
+            raise raised
+
+        return again
+    return lambda: given
 
 
 def _backoff(error: Exception) -> bool | float:

@@ -69,7 +69,7 @@ def fetch(item: Item, fetcher: Fetcher) -> Fetched:
 
 def fetch_all(items: Iterable[Item], fetcher: Fetcher) -> Iterator[tuple[Item, Fetched | SyntopicError]]:
     """Fetch many items, hosts side by side, each host in order; yields each as it ends."""
-    return fetcher.map(lambda item: fetch(item, fetcher), items)
+    return fetcher.map(lambda item: fetch(item, fetcher), items, host=lambda item: item.url)
 
 
 def source_kinds() -> tuple[SourceKind, ...]:

@@ -73,7 +73,8 @@ def test_a_quotation_parted_by_breaks_is_all_a_quotation() -> None:
 def test_a_quotation_inside_a_quotation_has_a_voice_of_its_own() -> None:
     got = page(
         f"<article><p>{LINES[0]}</p><p>{LINES[4]}</p><p>Otto Pier, the harbour master, wrote:</p>"
-        f"<blockquote><p>{LINES[1]}</p><p>The pilot Bea Sand told me:</p><blockquote><p>{LINES[2]}</p></blockquote><p>{LINES[3]}</p></blockquote>"
+        f"<blockquote><p>{LINES[1]}</p>"
+        f"<p>The pilot Bea Sand told me:</p><blockquote><p>{LINES[2]}</p></blockquote><p>{LINES[3]}</p></blockquote>"
         "<p>He said no more, and nobody in the room asked him for another word about the sand.</p></article>"
     )
     assert [got.voice(line) for line in LINES[1:4]] == ["Otto Pier", "Bea Sand", "Otto Pier"]
