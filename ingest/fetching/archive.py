@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from corpus.errors import SourceUnavailable
 from corpus.records import StoredAnswer
 from corpus.store import Store
 from ingest.fetching.messages import Page
@@ -43,7 +44,8 @@ class Archive(Protocol):
 class StoreArchive:
     """An archive in a workspace's store.
 
-    Entries are written some dozens at a time; what a killed run loses of them is fetched once more.
+    Entries are written some dozens at a time, and nothing waits for the disk here: the store does before a document refers
+    to the bytes, and bytes that a power cut damaged are told by their hash and fetched again.
     """
 
     def __init__(self, store: Store) -> None:
@@ -61,16 +63,20 @@ class StoreArchive:
 
     def keep(self, key: str, page: Page) -> None:
         """Keep a page: first its bytes, then the entry."""
-        blob = self._blobs.put(page.data)
+        blob = self._blobs.put_soon(page.data)
         self._enter(StoredAnswer(key, page.final_url, page.status, page.headers, blob, page.fetched_at, page.fetched_at))
 
     def bytes_of(self, answer: StoredAnswer) -> bytes:
         """The bytes of an answer.
 
         Raises:
-            SourceUnavailable: they are gone or damaged.
+            SourceUnavailable: they are gone or damaged; damaged ones are removed, so that they can be written anew.
         """
-        return self._blobs.get(answer.blob)
+        try:
+            return self._blobs.get(answer.blob)
+        except SourceUnavailable:
+            self._blobs.path(answer.blob).unlink(missing_ok=True)
+            raise
 
     def confirm(self, answer: StoredAnswer, now: datetime) -> None:
         """Enter when the site last said that the answer is still true."""

@@ -262,9 +262,11 @@ def test_damaged_bytes_are_fetched_anew(site: Hostile, tmp_path: Path) -> None:
     store = Store(tmp_path)
     get(site.base + "/page", archive=StoreArchive(store))
     (blob,) = [p for p in (tmp_path / "blobs").rglob("*") if p.is_file() and p.read_bytes() == PAGE]
-    blob.unlink()
-    blob.write_bytes(b"damaged")
-    assert get(site.base + "/page", archive=StoreArchive(store)).data == PAGE
+    for damage in (b"damaged", bytes(len(PAGE))):
+        blob.unlink()
+        blob.write_bytes(damage)
+        assert get(site.base + "/page", archive=StoreArchive(store)).data == PAGE
+        assert blob.read_bytes() == PAGE
     store.close()
 
 
