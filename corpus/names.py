@@ -11,17 +11,18 @@ AUTHOR = "author"
 HOST = "host"
 PARENT_COMMENT = "parent comment"
 
+_APPOSITION = re.compile(r"(?<=\w)\s*,\s+(?:an?|the|who|head|chief|co-founder|founder|director|professor)\b.*$")
 _ARTICLES = frozenset({"the", "a", "an"})
 _TITLES = frozenset({"mr", "mrs", "ms", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady"})
 
 
 def name_key(name: str) -> str:
-    """A name for comparison: lower case, brackets, articles, titles and possessives gone.
+    """A name for comparison: lower case, brackets, appositions, articles, titles and possessives gone.
 
-    >>> name_key("Prof. Ada Marsh (Oxford)"), name_key("the Anthropic Institute’s")
-    ('ada marsh', 'anthropic institute')
+    >>> name_key("Prof. Ada Marsh (Oxford)"), name_key("the Anthropic Institute’s"), name_key("Marsh, a founder of Halden Labs")
+    ('ada marsh', 'anthropic institute', 'marsh')
     """
-    plain = re.sub(r"\(.*?\)", " ", name.lower()).replace("’", "'")
+    plain = _APPOSITION.sub("", re.sub(r"\(.*?\)", " ", name.lower())).replace("’", "'")
     plain = re.sub(r"'s\b|(?<=s)'(?!\w)", "", plain)
     words = re.sub(r"[^\w@&. -]+", " ", plain).replace(". ", " ").rstrip(". ").split()
     return " ".join(w for w in words if w.rstrip(".") not in _TITLES and w not in _ARTICLES)
