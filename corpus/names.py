@@ -19,7 +19,7 @@ _TITLES = frozenset({"mr", "mrs", "ms", "mx", "dr", "prof", "professor", "sir", 
 def name_key(name: str) -> str:
     """A name for comparison: lower case, brackets, appositions, articles, titles and possessives gone.
 
-    >>> name_key("Prof. Ada Marsh (Oxford)"), name_key("the Anthropic Institute’s"), name_key("Marsh, a founder of Halden Labs")
+    >>> name_key("Prof. Ada Marsh (Oxford)"), name_key("the Anthropic Institute’s"), name_key("Marsh, a founder of Halden")
     ('ada marsh', 'anthropic institute', 'marsh')
     """
     plain = _APPOSITION.sub("", re.sub(r"\(.*?\)", " ", name.lower())).replace("’", "'")

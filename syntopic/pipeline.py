@@ -19,6 +19,7 @@ from corpus.errors import SyntopicError
 from corpus.ids import document_id, stable_hash
 from corpus.records import Document, Failure, Segment
 from corpus.store import Store
+from extract.support import why_unsupported
 from ingest import Fetched, FileItem
 from syntopic import stages
 from syntopic.executors import executor_for
@@ -209,6 +210,9 @@ def _read_all(workspace: Workspace, store: Store, models: Models, run: str, outc
             rejects = store.put_read(document, claims, stances, summary, key=models.read_key(document))
             outcome.rejects += len(rejects)
             outcome.worked["read"] += 1
+            unsupported = why_unsupported(document)
+            if unsupported is not None:
+                progress.warn(unsupported)
             progress.advance("read", document.title or document.location)
 
 

@@ -25,6 +25,7 @@ from extract.stances.coherence import without_outweighed
 from extract.stances.gate import TRAINED_GATE, Gate, GateSettings
 from extract.stances.holders import CreditsLike, find_holding
 from extract.stances.units import clause_spans, looks_back
+from extract.support import why_unsupported
 
 _NO_POSITION = frozenset({Role.BOILERPLATE, Role.SPONSOR, Role.TABLE, Role.HEADLINE})
 _CHUNK = 1024  # units judged at once: bounds memory in a document of any length
@@ -99,7 +100,7 @@ class StanceReader:
         *,
         occurrences: Occurrences | None = None,
     ) -> tuple[Stance, ...]:
-        """The stances of a document in reading order; none for a language other than English.
+        """The stances of a document in reading order; none where `why_unsupported` gives a reason.
 
         Args:
             segments: disjoint, ordered by start.
@@ -107,7 +108,7 @@ class StanceReader:
             credits: whom the document credits; without it every position is its speaker's.
             occurrences: counts equal stances where a document is read in several calls, stretch by stretch.
         """
-        if document.language.split("-")[0].lower() != "en":
+        if why_unsupported(document) is not None:
             return ()
         seen = occurrences or Occurrences()
         units = self._units(document.text, segments, sentences)

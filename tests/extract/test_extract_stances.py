@@ -23,6 +23,7 @@ from extract.stances import GateSettings, StanceReader, read_stances
 from extract.stances.coherence import without_outweighed
 from extract.stances.component import register_stances
 from extract.stances.holders import subject_of_attitude
+from extract.support import why_unsupported
 
 PACK = parse_topic(
     """
@@ -152,6 +153,18 @@ def test_what_is_nobody_s_statement_yields_none(role: Role) -> None:
 @pytest.mark.parametrize("language", ["de", "fr", "und", ""])
 def test_a_language_other_than_english_is_never_guessed(language: str) -> None:
     assert Read([(Role.BODY, AUTHOR, "Tram lines are a waste of money.")], language=language).stances() == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [("Trams.", "en", "1 word "), ("", "en", "no words"), ("Straßenbahnen sind nicht zu teuer.", "de", "written in de")],
+)
+def test_what_is_not_read_for_stances_is_said_in_words(text: str, language: str, said: str) -> None:
+    document, _, _ = Read([(Role.BODY, AUTHOR, text)], language=language).document()
+    why = why_unsupported(document)
+    assert why is not None
+    assert "a.txt: unsupported" in why
+    assert said in why
 
 
 def test_questions_take_no_side() -> None:
