@@ -1,6 +1,6 @@
 """Cuts texts into windows, makes some of them look like captions or threads, and turns them into arrays.
 
-Windows of 50 to 170 words mix texts and begin anywhere, because at reading time a window ends anywhere too. 45 % of them
+Windows of 50 to 170 words mix texts and begin anywhere, because at reading time a window ends anywhere too. half of them
 lose their capitals, their punctuation or both, some their apostrophes: that is what captions and threads look like, and the
 treebanks have nearly none. All randomness comes from the generator that is passed in.
 """
@@ -24,7 +24,7 @@ from training.english.own import DATA, read_own
 from training.english.treebanks import ROOT, UNKNOWN_HEAD, Text, add_uner, read_conll_names, read_conllu
 
 MIN_WORDS, MAX_WORDS = 50, 170
-NOISED = 0.45  # share of windows without capitals or punctuation
+NOISED = 0.5  # share of windows without capitals or punctuation
 PARTS = 4  # of an epoch, between which our own sentences are read anew
 IGNORE = -100
 APOSTROPHES = ("'", "’")
@@ -51,9 +51,9 @@ def read_training(folder: Path) -> list[Source]:
         text.heads, text.starts = [UNKNOWN_HEAD] * len(text), [None] * len(text)
     return [
         Source(ewt, 1.0),
-        Source(gum, 1.25),
-        Source(uner, 1.0),
-        Source(read_conll_names(folder / "wikigold.conll.gz", "wikigold"), 0.6),
+        Source(gum, 1.5),
+        Source(uner, 2.0),
+        Source(read_conll_names(folder / "wikigold.conll.gz", "wikigold"), 0.8),
         Source(read_conll_names(folder / "btc.conll.gz", "btc"), 0.3),
         own_source(),
     ]
@@ -61,7 +61,7 @@ def read_training(folder: Path) -> list[Source]:
 
 def own_source() -> Source:
     """Our own sentences; read anew each epoch, since they are being written while the model learns."""
-    return Source(read_own(sorted(p for p in DATA.glob("*.jsonl") if p.name != "held.jsonl")), 3.0)
+    return Source(read_own(sorted(p for p in DATA.glob("*.jsonl") if p.name != "held.jsonl")), 5.0)
 
 
 @dataclass
@@ -137,14 +137,14 @@ class WindowMaker:
         """One window, noised in NOISED of all cases."""
         is_noised = rng.random() < NOISED
         how = rng.random()
-        lower = is_noised and how < 0.8
-        strip = is_noised and (how < 0.6 or how >= 0.8)
+        lower = is_noised and how < 0.88
+        strip = is_noised and (how < 0.74 or how >= 0.88)
         no_apostrophes = is_noised and rng.random() < 0.2
         kept = [
             (t, i, i == a)
             for t, a, b in cuts
             for i in range(a, b)
-            if not (strip and t.upos[i] in ("PUNCT",) and t.forms[i].isascii())
+            if not (strip and t.upos[i] == "PUNCT")
         ]
         kept = [
             k for k in kept if not (strip and k[0].upos[k[1]] is None and not any(c.isalnum() for c in k[0].forms[k[1]]))
