@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from spacy.util import filter_spans
 
+from extract.parsing.words import set_word_rules
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
@@ -50,7 +52,7 @@ class NameRuler:
         import spacy
 
         if self._tokenizer is None:
-            self._tokenizer = spacy.blank("en", vocab=self.vocab)
+            self._tokenizer = set_word_rules(spacy.blank("en", vocab=self.vocab))
         matcher = self._exact if as_written else self._any_case
         matcher.add(label, [self._tokenizer.make_doc(name) for name in sorted(set(names))])
 

@@ -31,8 +31,9 @@ def build_english(path: Path | None = None, *, threads: int = 1) -> Language:
     import spacy
 
     from extract.parsing import component, names, values
+    from extract.parsing.words import set_word_rules
 
-    nlp = spacy.blank("en")
+    nlp = set_word_rules(spacy.blank("en"))
     nlp.add_pipe(component.FACTORY, config={"path": str(path) if path else None, "threads": threads})
     nlp.add_pipe(names.FACTORY)
     nlp.add_pipe(values.FACTORY)

@@ -17,6 +17,7 @@ from pathlib import Path
 import spacy
 
 from extract.parsing.shapes import break_of
+from extract.parsing.words import set_word_rules
 from training.english.treebanks import ROOT, Text
 
 DATA = Path(__file__).parent / "data"
@@ -85,7 +86,7 @@ def joined(sentences: Iterable[Marked], kind: str) -> tuple[str, list[int]]:
 
 def read_own(paths: Iterable[Path]) -> list[Text]:
     """The marked texts as training records; what is not marked (heads, tags) stays unknown."""
-    nlp = spacy.blank("en")
+    nlp = set_word_rules(spacy.blank("en"))
     texts: list[Text] = []
     for path in paths:
         for name, kind, sentences in read_lines(path):
