@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.parsing.segments import likeliest_starts
 from extract.parsing.shapes import PARAGRAPH_BREAK, type_of
 from extract.parsing.trees import best_tree
 from extract.parsing.weights import EnglishWeights, WindowScores
@@ -26,6 +27,7 @@ MAX_WORDS, MAX_PIECES = 150, 330  # of a window; training saw at most 170 words
 MARGIN = 15  # words at the end of a window in which no sentence start is trusted; a little better than 6 on dev
 WORDS_PER_STOP = 60  # a window with fewer full stops than one in so many words is read as captions
 STOPS = frozenset(".?!;:…")
+SURE = 50.0  # log odds of a sentence start at a paragraph break
 PAUSE_FROM_S, PAUSE_WEIGHT, PAUSE_MOST = (
     0.35,
     2.5,
@@ -114,11 +116,13 @@ def _starts(model: EnglishWeights, words: Words, at: int, end: int, scores: Wind
     for place, pause_s in words.pauses.items() if len(words.pauses) <= end - at else _within(words.pauses, at, end):
         if at <= place < end:
             values[place - at] += min(max(pause_s - PAUSE_FROM_S, 0.0) * PAUSE_WEIGHT, PAUSE_MOST)
-    opens = values > model.settings["caption_threshold" if is_caption else "start_threshold"]
-    opens |= np.array(words.breaks[at:end]) == PARAGRAPH_BREAK
+    is_forced = np.array(words.breaks[at:end]) == PARAGRAPH_BREAK
+    if is_caption:
+        values -= model.settings["caption_threshold"]
+        return likeliest_starts(np.where(is_forced, SURE, values), scores.arcs)
+    opens: NDArray[np.bool_] = (values > model.settings["start_threshold"]) | is_forced
     opens[0] = True
-    result: NDArray[np.bool_] = opens
-    return result
+    return opens
 
 
 def _within(pauses: Mapping[int, float], at: int, end: int) -> list[tuple[int, float]]:

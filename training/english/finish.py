@@ -20,7 +20,10 @@ from training.english.lexicon import write_lexicon
 from training.english.own import DATA
 from training.english.treebanks import Text, read_conllu
 
-GRID = (-1.5, -1.0, -0.6, -0.3, 0.0, 0.3, 0.6, 1.0)
+GRIDS = {
+    "start_threshold": (-1.5, -1.0, -0.6, -0.3, 0.0, 0.3, 0.6, 1.0),
+    "caption_threshold": (-3.0, -2.5, -2.0, -1.6, -1.3, -1.0, -0.6, 0.0),
+}
 
 
 def start_f(folder: Path, texts: Sequence[Text], settings: dict[str, float]) -> float:
@@ -40,7 +43,7 @@ def tune(folder: Path, texts: Sequence[Text]) -> dict[str, float]:
     """The two thresholds with the best F on these texts."""
     settings = {"start_threshold": 0.0, "caption_threshold": 0.0}
     for name, version in (("start_threshold", list(texts)), ("caption_threshold", [as_captions(t) for t in texts])):
-        scores = {value: start_f(folder, version, settings | {name: value}) for value in GRID}
+        scores = {value: start_f(folder, version, settings | {name: value}) for value in GRIDS[name]}
         settings[name] = max(scores, key=lambda value: (scores[value], -abs(value)))
         print(name, {value: round(f, 4) for value, f in scores.items()}, flush=True)
     return settings
@@ -57,7 +60,8 @@ def main() -> None:
     if not treebanks.is_dir():
         sys.exit(f"{treebanks} is not a folder: set SYNTOPIC_SHARED to the folder that holds benchmarks/treebanks")
     model, labels = load_trained(args.source)
-    write(model, labels, args.to, {"start_threshold": 0.0, "caption_threshold": 0.0})
+    known = [text for name in ("ewt", "gum") for text in read_conllu(treebanks / f"{name}-train.conllu.gz")[:60]]
+    write(model, labels, args.to, {"start_threshold": 0.0, "caption_threshold": 0.0}, known)
     write_lexicon(args.to)
     dev = read_conllu(treebanks / "gum-dev.conllu.gz") + read_conllu(treebanks / "ewt-dev.conllu.gz")
     settings = tune(args.to, dev)

