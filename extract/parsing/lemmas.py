@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,17 +19,30 @@ from extract.parsing.scripts import apply_script
 _POS = {"NOUN": "noun", "VERB": "verb", "ADJ": "adj", "ADV": "adv"}
 _BASE_TAGS = frozenset({"NN", "VB", "VBP", "JJ", "RB"})
 _REGULAR = {
-    "NNS": (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ses", "s"), ("s", "")),
+    "NNS": (
+        ("men", "man"),
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("shes", "sh"),
+        ("ches", "ch"),
+        ("xes", "x"),
+        ("ses", "s"),
+        ("s", ""),
+    ),
     "VBZ": (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ses", "s"), ("s", "")),
     "VBD": (("ied", "y"), ("ed", "e"), ("ed", "")),
     "VBN": (("ied", "y"), ("ed", "e"), ("ed", "")),
     "VBG": (("ing", "e"), ("ing", "")),
+    "JJR": (("ier", "y"), ("er", "e"), ("er", "")),
+    "JJS": (("iest", "y"), ("est", "e"), ("est", "")),
 }
+_DOUBLING = {"VBD": "ed", "VBN": "ed", "VBG": "ing", "JJR": "er", "JJS": "est"}  # endings before which a short stem doubles
+_NEVER_CUT = frozenset({"ADP", "CCONJ", "SCONJ", "INTJ", "X", "SYM", "NUM"})
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _FIXED = {
     ("i", "PRON"): "I",
     ("am", "NOUN"): "a.m.",
     ("pm", "NOUN"): "p.m.",
-    ("people", "NOUN"): "person",
 }  # as the treebanks write them
 _SUPPLETIVE = frozenset(
     "be go good well bad much many little person percent".split()
@@ -59,13 +73,13 @@ class Lexicon:
         fixed = _FIXED.get((form.lower(), upos))
         if fixed:
             return fixed
-        first = apply_script(scripts[0], form)
+        low, first = form.lower(), apply_script(scripts[0], form)
         pos = _POS.get(upos)
         if pos is None:
-            return first
+            return _of_closed_class(form, upos, tag, scripts)
         if tag.startswith("NNP"):
-            return form if first.lower() == form.lower() else first
-        low = form.lower()
+            is_plural = low.endswith("ies") and first.lower() == low[:-1]
+            return form[:-3] + "y" if is_plural else form if first.lower() == low else first
         if upos == "NOUN" and tag == "VBG":
             return low
         known = self.lemmas.get(pos, frozenset())
@@ -77,8 +91,11 @@ class Lexicon:
             return next((lemma for lemma in proposed if lemma in irregular), irregular[0])
         undone = _undone(low, tag)
         existing = [lemma for lemma in undone if lemma in known]
-        if existing and first not in existing:
+        is_plural_only = tag == "NNS" and first.lower() == low and low in known  # "regards", "troops"
+        if existing and not is_plural_only and (first not in existing or _lacks_its_e(low, tag, first, existing)):
             return existing[0]
+        if form.isupper() and len(form) > 1 and tag == "NN" and low not in known:
+            return form
         is_seen = not _is_replaced(scripts[0]) or first in _SUPPLETIVE
         if is_seen and (first in known or (first.lower() == low and tag in _BASE_TAGS)):
             return first
@@ -86,8 +103,32 @@ class Lexicon:
             if lemma in known and not _is_replaced(script):
                 return lemma
         if undone and first not in undone:
-            return undone[-1]
+            return undone[0] if low.endswith(("ies", "men")) else undone[-1]
         return first if is_seen else low
+
+
+def _of_closed_class(form: str, upos: str, tag: str, scripts: Sequence[str]) -> str:
+    """Numbers without their commas, names as the model writes them, little words never cut short."""
+    low = form.lower()
+    if upos == "PRON" and low.endswith(("self", "selves")):
+        return low
+    if upos == "NUM" and _THOUSANDS.fullmatch(form):
+        return form.replace(",", "")
+    if upos == "PROPN" and tag == "NNPS" and low.endswith("ies") and apply_script(scripts[0], form).lower() == low[:-1]:
+        return form[:-3] + ("Y" if form.isupper() else "y")
+    if upos in _NEVER_CUT:
+        scripts = [script for script in scripts if _is_replaced(script) or script.split(":", 2)[1] == "0"] or ["l:0:"]
+    return apply_script(scripts[0], form)
+
+
+def _lacks_its_e(low: str, tag: str, lemma: str, existing: Sequence[str]) -> bool:
+    """Whether a short stem was taken for the lemma, though it would have doubled its last letter ("hoping" is not of "hop")."""
+    ending = _DOUBLING.get(tag)
+    stem = low.removesuffix(ending) if ending else low
+    if lemma != stem or stem == low or stem + "e" not in existing or len(stem) < 3:
+        return False
+    is_short = sum(c in _VOWELS for c in stem) == 1 and stem[-2] in _VOWELS
+    return is_short and stem[-1] not in _VOWELS and stem[-1] not in "wxy"
 
 
 def _is_replaced(script: str) -> bool:

@@ -25,12 +25,10 @@ def make_script(form: str, lemma: str) -> str:
 
 
 def apply_script(script: str, form: str) -> str:
-    """The lemma that a script makes of a form; a script that cuts more than the form has leaves it as it is."""
+    """The lemma that a script makes of a form; a script that cuts all that the form has, or more, leaves it as it is."""
     if script.startswith("="):
         return script[1:]
     case, cut_text, added = script.split(":", 2)
     base = form.lower() if case == "l" else form
     cut = int(cut_text)
-    if cut >= len(base) and not added:
-        return base
-    return (base[: len(base) - cut] if cut <= len(base) else base) + added
+    return base if cut >= len(base) else base[: len(base) - cut] + added

@@ -18,12 +18,30 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 # bound prefixes that are whole words with what follows in at least nine of ten cases of the training parts
-PREFIXES = ("anti", "co", "counter", "cross", "e", "ex", "mid", "mini", "multi", "non", "over", "post", "pre", "pro", "re", "semi")
+PREFIXES = (
+    "anti",
+    "co",
+    "counter",
+    "cross",
+    "e",
+    "ex",
+    "mid",
+    "mini",
+    "multi",
+    "non",
+    "over",
+    "post",
+    "pre",
+    "pro",
+    "re",
+    "semi",
+)
 _HYPHENS = "(?:-|–|—"  # how spaCy's rule for hyphens between letters begins
 _NO_PREFIX = "".join(rf"(?<!\b(?i:{prefix}))" for prefix in PREFIXES)
 
 _RUNS = r"(?:[!?][.!?]+|\.[!?]+(?<=[a-z]\.[!?])|==+|__+|\*\*+|~~+|\+\++|##+|<<+|>>+|[-=*_~]{3,})"
 _START_RUNS = r"(?:[!?][.!?]+|[-=*_~+]{2,}|##+|<<+|>>+)"
+_HEAP = r"[^\w\s]{12,}"  # so many marks are one word, else spaCy takes them off one by one, in time of their number squared
 _CLOCK = r"(?<=\d)(?:[ap]m|[AP]M|[ap]\.m\.)"
 _BRACKET = r"(?<=[A-Za-z])[()\[\]](?=[A-Za-z])"
 _KEPT = re.compile(
@@ -40,8 +58,8 @@ def set_word_rules(nlp: Language) -> Language:
     """Change the tokenizer of a pipeline that was made by `spacy.blank("en")`; returns the pipeline."""
     tokenizer, defaults = nlp.tokenizer, nlp.Defaults
     infixes = [_NO_PREFIX + rule if _HYPHENS in rule else rule for rule in defaults.infixes or ()]
-    tokenizer.prefix_search = compile_prefix_regex([_START_RUNS, *(defaults.prefixes or ())]).search  # type: ignore[attr-defined]
-    tokenizer.suffix_search = compile_suffix_regex([_RUNS, _CLOCK, *(defaults.suffixes or ())]).search  # type: ignore[attr-defined]
+    tokenizer.prefix_search = compile_prefix_regex([_HEAP, _START_RUNS, *(defaults.prefixes or ())]).search  # type: ignore[attr-defined]
+    tokenizer.suffix_search = compile_suffix_regex([_HEAP, _RUNS, _CLOCK, *(defaults.suffixes or ())]).search  # type: ignore[attr-defined]
     tokenizer.infix_finditer = compile_infix_regex([_BRACKET, *infixes]).finditer  # type: ignore[attr-defined]
     tokenizer.token_match = _KEPT.fullmatch  # type: ignore[attr-defined]
     tokenizer.rules = {word: parts for word, parts in tokenizer.rules.items() if word not in _DROPPED}  # type: ignore[attr-defined]

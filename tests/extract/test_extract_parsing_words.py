@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.language import Language
 
 from extract.parsing.lemmas import Lexicon
 from extract.parsing.pieces import MAX_PIECES, WordPieces
 from extract.parsing.scripts import apply_script, make_script
 from extract.parsing.shapes import N_TYPES, PARAGRAPH_BREAK, break_of, case_of, type_of
+from extract.parsing.words import set_word_rules
 
 VOCABULARY = ["[CLS]", "[SEP]", "[UNK]", "ship", "##s", "##ped", "a", "b", "c", "##a", "##b", "##c", "-", "cafe"]
 PIECES = WordPieces(VOCABULARY)
@@ -86,3 +89,77 @@ def test_an_unknown_verb_loses_its_ending_by_rule(lexicon: Lexicon) -> None:
 
 def test_names_are_left_to_the_model(lexicon: Lexicon) -> None:
     assert lexicon.lemma("Ships", "PROPN", "NNP", ["k:0:"]) == "Ships"
+
+
+def test_a_short_stem_gets_its_e_back(lexicon: Lexicon) -> None:
+    hoped = Lexicon({"verb": ["hop", "hope", "visit"], "noun": [], "adj": [], "adv": []}, {})
+    assert hoped.lemma("hoping", "VERB", "VBG", ["l:3:"]) == "hope"
+    assert hoped.lemma("hopping", "VERB", "VBG", ["l:4:"]) == "hop"
+    assert hoped.lemma("visiting", "VERB", "VBG", ["l:3:"]) == "visit"
+
+
+def test_little_words_are_never_cut_short(lexicon: Lexicon) -> None:
+    assert lexicon.lemma("Themselves", "PRON", "PRP", ["l:3:y"]) == "themselves"
+    assert lexicon.lemma("amidst", "ADP", "IN", ["l:1:", "l:0:"]) == "amidst"
+
+
+def test_a_number_loses_its_commas(lexicon: Lexicon) -> None:
+    assert lexicon.lemma("1,250,000", "NUM", "CD", ["l:0:"]) == "1250000"
+    assert lexicon.lemma("1,2", "NUM", "CD", ["l:0:"]) == "1,2"
+
+
+def test_an_unknown_abbreviation_keeps_its_capitals(lexicon: Lexicon) -> None:
+    assert lexicon.lemma("RFP", "NOUN", "NN", ["l:0:"]) == "RFP"
+
+
+def test_plurals_of_unknown_words_lose_their_ending(lexicon: Lexicon) -> None:
+    assert lexicon.lemma("psychometries", "NOUN", "NNS", ["=go"]) == "psychometry"
+    assert lexicon.lemma("Factories", "PROPN", "NNPS", ["k:1:"]) == "Factory"
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Language:
+    return set_word_rules(spacy.blank("en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Really?!?!", "Really ?!?!"),
+        ("No!!!", "No !!!"),
+        ("=====", "====="),
+        ("a non-profit, pre-trained", "a non-profit , pre-trained"),
+        ("well-known state-of-the-art", "well - known state - of - the - art"),
+        ("and/or", "and / or"),
+        ("call 555-123-4567", "call 555-123-4567"),
+        ("in 2026-06-04", "in 2026-06-04"),
+        ("see notes.pdf.", "see notes.pdf ."),
+        ("at 7:30pm", "at 7:30 pm"),
+        ("model(s)", "model ( s )"),
+        ("(a list):", "( a list ) :"),
+        ("5-10% of GPT-4", "5 - 10 % of GPT-4"),
+        ("U.S. growth.", "U.S. growth ."),
+    ],
+)
+def test_words_are_cut_as_in_the_treebanks(tokenizer: Language, text: str, words: str) -> None:
+    assert " ".join(t.text for t in tokenizer(text)) == words
+
+
+@given(st.text(max_size=80))
+def test_the_words_of_any_text_join_up_to_it(text: str) -> None:
+    nlp = _shared_tokenizer()
+    assert "".join(t.text_with_ws for t in nlp(text)) == text
+
+
+def test_a_heap_of_marks_is_one_word(tokenizer: Language) -> None:
+    for text in ("()" * 5_000, "!?" * 5_000, "-" * 10_000, "(" * 10_000, "🤖👩‍🔬" * 2_000):
+        assert len(tokenizer(text)) == 1
+
+
+_TOKENIZERS: list[Language] = []
+
+
+def _shared_tokenizer() -> Language:
+    if not _TOKENIZERS:
+        _TOKENIZERS.append(set_word_rules(spacy.blank("en")))
+    return _TOKENIZERS[0]

@@ -272,9 +272,7 @@ def _mixes(g: Graph, at_words: list[str], w: dict[str, Floats]) -> list[str]:
     return [g.one("Reshape", part, g.ints(-1, WIDTH)) for part in parts]
 
 
-def _heads(
-    g: Graph, tags: str, tree: str, ents: str, w: dict[str, Floats], columns: Mapping[str, Floats]
-) -> dict[str, str]:
+def _heads(g: Graph, tags: str, tree: str, ents: str, w: dict[str, Floats], columns: Mapping[str, Floats]) -> dict[str, str]:
     def even(x: str, name: str, weight: Floats) -> Bytes:
         return g.quantise(x, evened(columns[f"{name}.0"], weight))
 

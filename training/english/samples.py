@@ -140,12 +140,7 @@ class WindowMaker:
         lower = is_noised and how < 0.88
         strip = is_noised and (how < 0.74 or how >= 0.88)
         no_apostrophes = is_noised and rng.random() < 0.2
-        kept = [
-            (t, i, i == a)
-            for t, a, b in cuts
-            for i in range(a, b)
-            if not (strip and t.upos[i] == "PUNCT")
-        ]
+        kept = [(t, i, i == a) for t, a, b in cuts for i in range(a, b) if not (strip and t.upos[i] == "PUNCT")]
         kept = [
             k for k in kept if not (strip and k[0].upos[k[1]] is None and not any(c.isalnum() for c in k[0].forms[k[1]]))
         ]
