@@ -122,7 +122,7 @@ def _of_closed_class(form: str, upos: str, tag: str, scripts: Sequence[str]) -> 
 
 
 def _lacks_its_e(low: str, tag: str, lemma: str, existing: Sequence[str]) -> bool:
-    """Whether a short stem was taken for the lemma, though it would have doubled its last letter ("hoping" is not of "hop")."""
+    """Whether a short stem was taken for the lemma that would have doubled its last letter ("hoping" is not of "hop")."""
     ending = _DOUBLING.get(tag)
     stem = low.removesuffix(ending) if ending else low
     if lemma != stem or stem == low or stem + "e" not in existing or len(stem) < 3:

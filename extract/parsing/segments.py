@@ -4,8 +4,8 @@ Without punctuation a score of starts word by word is a weak sign. The parser kn
 sentence has one root. So the window is cut as a whole, by dynamic programming over all cuts (a semi-Markov model; Sarawagi
 and Cohen 2004), in which a sentence earns the logarithm of the probability that all its heads lie in it and that exactly one
 of its words is a root. Invariant: time is linear in the window times `LONGEST` squared, and the first word always starts a
-sentence. The two weights were chosen on the development parts of EWT and GUM read as captions, where they add one point (EWT)
-and three points (GUM) of F to what the best threshold reaches.
+sentence. The two weights were chosen on the development parts of EWT and GUM read as captions, where they add one point
+(EWT) and three points (GUM) of F to what the best threshold reaches.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 if TYPE_CHECKING:
@@ -57,14 +58,15 @@ _DROPPED = ("and/or", "):")
 def set_word_rules(nlp: Language) -> Language:
     """Change the tokenizer of a pipeline that was made by `spacy.blank("en")`; returns the pipeline."""
     tokenizer, defaults = nlp.tokenizer, nlp.Defaults
+    assert isinstance(tokenizer, Tokenizer)
     infixes = [_NO_PREFIX + rule if _HYPHENS in rule else rule for rule in defaults.infixes or ()]
-    tokenizer.prefix_search = compile_prefix_regex([_HEAP, _START_RUNS, *(defaults.prefixes or ())]).search  # type: ignore[attr-defined]
-    tokenizer.suffix_search = compile_suffix_regex([_HEAP, _RUNS, _CLOCK, *(defaults.suffixes or ())]).search  # type: ignore[attr-defined]
-    tokenizer.infix_finditer = compile_infix_regex([_BRACKET, *infixes]).finditer  # type: ignore[attr-defined]
-    tokenizer.token_match = _KEPT.fullmatch  # type: ignore[attr-defined]
-    tokenizer.rules = {word: parts for word, parts in tokenizer.rules.items() if word not in _DROPPED}  # type: ignore[attr-defined]
+    tokenizer.prefix_search = compile_prefix_regex([_HEAP, _START_RUNS, *(defaults.prefixes or ())]).search
+    tokenizer.suffix_search = compile_suffix_regex([_HEAP, _RUNS, _CLOCK, *(defaults.suffixes or ())]).search
+    tokenizer.infix_finditer = compile_infix_regex([_BRACKET, *infixes]).finditer
+    tokenizer.token_match = _KEPT.fullmatch
+    tokenizer.rules = {word: parts for word, parts in tokenizer.rules.items() if word not in _DROPPED}
     for word in _ABBREVIATIONS:
-        tokenizer.add_special_case(word, [{"ORTH": word}])  # type: ignore[attr-defined]
+        tokenizer.add_special_case(word, [{"ORTH": word}])
     for word, parts in _CUT.items():
-        tokenizer.add_special_case(word, [{"ORTH": part} for part in parts])  # type: ignore[attr-defined]
+        tokenizer.add_special_case(word, [{"ORTH": part} for part in parts])
     return nlp

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor
 
-from training.english.model import ARC, LAYERS, REL, SENT_HIDDEN, WIDTH, HEADS, Reader
+from training.english.model import ARC, HEADS, LAYERS, REL, WIDTH, Reader
 
 ROOT_STEPS = 1500
 
