@@ -10,9 +10,8 @@ the readers of quantities rely on it. Invariant: the words of a text still join 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 if TYPE_CHECKING:
@@ -57,9 +56,9 @@ _DROPPED = ("and/or", "):")
 
 def set_word_rules(nlp: Language) -> Language:
     """Change the tokenizer of a pipeline that was made by `spacy.blank("en")`; returns the pipeline."""
-    tokenizer, defaults = nlp.tokenizer, nlp.Defaults
-    assert isinstance(tokenizer, Tokenizer)
-    infixes = [_NO_PREFIX + rule if _HYPHENS in rule else rule for rule in defaults.infixes or ()]
+    tokenizer: Any = nlp.tokenizer  # spaCy has no stub of its tokenizer
+    defaults = nlp.Defaults
+    infixes = [_NO_PREFIX + rule if _HYPHENS in rule else rule for rule in map(str, defaults.infixes or ())]
     tokenizer.prefix_search = compile_prefix_regex([_HEAP, _START_RUNS, *(defaults.prefixes or ())]).search
     tokenizer.suffix_search = compile_suffix_regex([_HEAP, _RUNS, _CLOCK, *(defaults.suffixes or ())]).search
     tokenizer.infix_finditer = compile_infix_regex([_BRACKET, *infixes]).finditer

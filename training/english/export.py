@@ -234,7 +234,7 @@ def _words(g: Graph, x: str) -> str:
 
 
 def layer_nodes(g: Graph, x: str, w: dict[str, Floats], ranges: Mapping[str, Floats] | None = None) -> str:
-    """One transformer layer over the pieces of one text: (n, WIDTH) to (n, WIDTH); `ranges` of `widest` evens its columns."""
+    """One transformer layer over the pieces of one text: (n, WIDTH) to (n, WIDTH); `ranges` are of `widest`."""
 
     def even(value: str, name: str, weight: Floats) -> Bytes:
         return g.quantise(value, evened(ranges[name], weight) if ranges else None)
