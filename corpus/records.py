@@ -366,6 +366,17 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceNight:
+    """What one run brought from a source: documents taken in anew, items that failed, whether it answered at all."""
+
+    source: str
+    run: str
+    brought: int
+    failures: int
+    is_answering: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StoredAnswer:
     """The last whole answer to a request: what makes the next request conditional, and where its bytes lie.
 

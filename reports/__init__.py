@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reports.changes import change_row, in_order, in_words, render_atom
     from reports.html import render_html
     from reports.json_form import render_json
     from reports.markdown import render_markdown
@@ -18,6 +19,10 @@ __all__ = [
     "ChangeKind",
     "Changes",
     "build_view",
+    "change_row",
+    "in_order",
+    "in_words",
+    "render_atom",
     "render_html",
     "render_json",
     "render_markdown",
@@ -30,6 +35,10 @@ _HOMES = {
     "ChangeKind": "reports.model",
     "Changes": "reports.view",
     "build_view": "reports.view",
+    "change_row": "reports.changes",
+    "in_order": "reports.changes",
+    "in_words": "reports.changes",
+    "render_atom": "reports.changes",
     "render_html": "reports.html",
     "render_json": "reports.json_form",
     "render_markdown": "reports.markdown",

@@ -9,6 +9,7 @@ To add a stage: its key and its work here, its count in `Outcome`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,6 +79,23 @@ class Source:
     native_id: Callable[[FileItem], str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run under way: where it works, its entry in the ledger, and whom it tells."""
+
+    workspace: Workspace
+    store: Store
+    id: str
+    outcome: Outcome
+    progress: Progress
+    clock: Clock
+
+    def fail(self, error: SyntopicError) -> None:
+        """Enter one item's failure, and go on."""
+        self.outcome.failures.append(self.store.ledger.fail(self.id, error))
+        self.progress.warn(str(error))
+
+
 def add(
     workspace: Workspace,
     source: Source,
@@ -92,58 +110,81 @@ def add(
         WorkspaceHeld: another run holds the workspace.
         ConfigError: settings, topics or models are wrong.
     """
+    with open_run(workspace, command, progress=progress, clock=clock) as run:
+        take_in(run, _fetch(run, source))
+        bring_up_to_date(run, Models(workspace))
+        return run.outcome
+
+
+@contextmanager
+def open_run(workspace: Workspace, command: str, *, progress: Progress, clock: Clock) -> Iterator[Run]:
+    """Hold the workspace and keep the ledger while a run works; how it ended is entered whatever happens.
+
+    Raises:
+        WorkspaceHeld: another run holds the workspace.
+    """
     with workspace.hold(command, clock()):
-        models = Models(workspace)
         store = workspace.open_store()
-        run = store.ledger.begin(command, clock())
-        outcome = Outcome()
+        run = Run(workspace, store, store.ledger.begin(command, clock()), Outcome(), progress, clock)
         status = "failed"
         try:
-            _parse_all(workspace, store, source, run, outcome, progress, clock)
-            _read_all(workspace, store, models, run, outcome, progress)
-            _compare(store, models, outcome, progress)
-            tell_changes(store, run, clock())
-            _embed(workspace, store, models, outcome, progress)
+            yield run
             status = "done"
         except KeyboardInterrupt:
             status = "interrupted"
             raise
         finally:
-            store.ledger.end(run, clock(), status=status, counts=outcome.counts())
+            store.ledger.end(run.id, clock(), status=status, counts=run.outcome.counts())
             store.close()
-    return outcome
 
 
-def _parse_all(
-    workspace: Workspace, store: Store, source: Source, run: str, outcome: Outcome, progress: Progress, clock: Clock
-) -> None:
+def bring_up_to_date(run: Run, models: Models) -> tuple[Change, ...]:
+    """Read what was parsed, compare, tell what changed, and build the search index; what is done already is left alone."""
+    _read_all(run, models)
+    _compare(run, models)
+    changes = tell_changes(run)
+    _embed(run, models)
+    return changes
+
+
+def take_in(run: Run, items: Iterator[tuple[Fetched, str | None]]) -> tuple[str, ...]:
+    """Parse what was fetched, each with the format to read it as; what has not changed since it was parsed is skipped.
+
+    Returns:
+        The native ids of what is now held: taken in, or unchanged.
+    """
+    store, outcome, progress = run.store, run.outcome, run.progress
     keys = store.stage_keys("parse")
     taken: list[str] = []
     unchanged: list[str] = []
+    held: list[str] = []
 
     def stale() -> Iterator[tuple[Fetched, str | None]]:
-        for fetched, kind in _fetch(workspace, store, source, run, outcome, progress, clock):
+        for fetched, kind in items:
             subject = document_id(fetched.capture.source, fetched.capture.native_id)
             if keys.get(subject) == stages.parse_key(fetched.capture, kind):
                 outcome.done_before["parse"] += 1
                 unchanged.append(fetched.capture.location)
+                held.append(fetched.capture.native_id)
                 continue
             yield fetched, kind
 
     with progress.stage("parse"):
-        for result in executor_for(workspace.settings.run.workers).map(stages.parse, stale()):
+        for result in executor_for(run.workspace.settings.run.workers).map(stages.parse, stale()):
             if isinstance(result, SyntopicError):
-                _fail(store, run, result, outcome, progress)
+                run.fail(result)
                 continue
             _put_parsed(store, result, outcome)
+            held.append(result.fetched.capture.native_id)
             if result.shortfall is None:
                 taken.append(result.fetched.capture.location)
             else:  # taken in, but not the whole of it: said, and part of the coverage
-                store.ledger.fail(run, result.shortfall)
+                store.ledger.fail(run.id, result.shortfall)
                 progress.warn(str(result.shortfall))
             progress.advance("parse", result.document.title or result.fetched.capture.location)
-    store.ledger.resolve(run, taken)
-    store.ledger.resolve(run, unchanged, but_for_stage=ingest.COVERAGE)
+    store.ledger.resolve(run.id, taken)
+    store.ledger.resolve(run.id, unchanged, but_for_stage=ingest.COVERAGE)
+    return tuple(held)
 
 
 def _put_parsed(store: Store, parsed: Parsed, outcome: Outcome) -> None:
@@ -156,26 +197,24 @@ def _put_parsed(store: Store, parsed: Parsed, outcome: Outcome) -> None:
     outcome.worked["parse"] += 1
 
 
-def _fetch(
-    workspace: Workspace, store: Store, source: Source, run: str, outcome: Outcome, progress: Progress, clock: Clock
-) -> Iterator[tuple[Fetched, str | None]]:
+def _fetch(run: Run, source: Source) -> Iterator[tuple[Fetched, str | None]]:
     """What is to be taken in with the format to read it as; what cannot be had goes to the ledger."""
-    max_bytes = workspace.settings.ingest.max_file_mib * 2**20
+    max_bytes = run.workspace.settings.ingest.max_file_mib * 2**20
     for item in ingest.discover_files(source.paths):
-        outcome.seen += 1
+        run.outcome.seen += 1
         try:
             if isinstance(item, SyntopicError):
                 raise item
-            yield _read_file(item, source, max_bytes, clock), source.kind
+            yield _read_file(item, source, max_bytes, run.clock), source.kind
         except SyntopicError as error:
-            _fail(store, run, error, outcome, progress)
+            run.fail(error)
     if not source.urls:
         return
-    with open_fetcher(workspace, store, clock=clock) as fetcher:
+    with open_fetcher(run.workspace, run.store, clock=run.clock) as fetcher:
         for got in fetch_addresses(source.urls, fetcher):
-            outcome.seen += 1
+            run.outcome.seen += 1
             if isinstance(got, SyntopicError):
-                _fail(store, run, got, outcome, progress)
+                run.fail(got)
             else:
                 fetched, kind = got
                 yield fetched, source.kind or kind
@@ -186,12 +225,8 @@ def _read_file(item: FileItem, source: Source, max_bytes: int, clock: Clock) -> 
     return ingest.read_file(item, fetched_at=clock(), source=source.name, native_id=native_id, max_bytes=max_bytes)
 
 
-def _fail(store: Store, run: str, error: SyntopicError, outcome: Outcome, progress: Progress) -> None:
-    outcome.failures.append(store.ledger.fail(run, error))
-    progress.warn(str(error))
-
-
-def _read_all(workspace: Workspace, store: Store, models: Models, run: str, outcome: Outcome, progress: Progress) -> None:
+def _read_all(run: Run, models: Models) -> None:
+    store, outcome, progress = run.store, run.outcome, run.progress
     documents = store.all(Document)
     done = store.stage_keys("read")
     stale = [d for d in documents if done.get(d.id) != models.read_key(d)]
@@ -200,11 +235,10 @@ def _read_all(workspace: Workspace, store: Store, models: Models, run: str, outc
         return
     tasks = (ReadTask(d, store.all(Segment, document=d.id), models.reader_settings()) for d in stale)
     with progress.stage("read", total=len(stale)):
-        for document, result in zip(
-            stale, executor_for(workspace.settings.run.workers).map(stages.read, tasks), strict=True
-        ):
+        executor = executor_for(run.workspace.settings.run.workers)
+        for document, result in zip(stale, executor.map(stages.read, tasks), strict=True):
             if isinstance(result, SyntopicError):
-                _fail(store, run, result, outcome, progress)
+                run.fail(result)
                 continue
             claims, stances, summary = result
             rejects = store.put_read(document, claims, stances, summary, key=models.read_key(document))
@@ -216,41 +250,44 @@ def _read_all(workspace: Workspace, store: Store, models: Models, run: str, outc
             progress.advance("read", document.title or document.location)
 
 
-def _compare(store: Store, models: Models, outcome: Outcome, progress: Progress) -> None:
+def _compare(run: Run, models: Models) -> None:
+    store = run.store
     inputs = sorted(store.stage_keys("parse").items()), sorted(store.stage_keys("read").items())
     key = stable_hash("compare", code_version("compare"), models.encoder_revision(), *inputs)
     if store.stage_keys("compare").get("") == key:
-        outcome.done_before["compare"] = 1
+        run.outcome.done_before["compare"] = 1
         return
-    with progress.stage("compare"):
+    with run.progress.stage("compare"):
         import index
 
         snapshot = store.snapshot()
         encoder, overlap = models.encoder(store), index.ShingleOverlap()
         comparison = index.compare_corpus(snapshot, encoder, previous=snapshot.comparison, overlap=overlap)
         store.put_comparison(comparison, key=key)
-        outcome.worked["compare"] = 1
+        run.outcome.worked["compare"] = 1
 
 
-def tell_changes(store: Store, run: str, at: datetime) -> tuple[Change, ...]:
+def tell_changes(run: Run) -> tuple[Change, ...]:
     """Write what is different since a run last told it; nothing where the comparison that was told is the one stored."""
     import index
 
+    store = run.store
     key = store.stage_keys("compare").get("", "")
     if store.stage_keys("tell").get("") == key:
         return ()
     after = index.state_of(store.snapshot())
-    return store.changes.put(index.differences(store.changes.state(), after), after, run=run, at=at, key=key)
+    found = index.differences(store.changes.state(), after)
+    return store.changes.put(found, after, run=run.id, at=run.clock(), key=key)
 
 
-def _embed(workspace: Workspace, store: Store, models: Models, outcome: Outcome, progress: Progress) -> None:
+def _embed(run: Run, models: Models) -> None:
     from syntopic.searching import build_index, index_is_current
 
-    if index_is_current(workspace, store, models.encoder_revision()) and models.has_query_encoder():
-        outcome.done_before["embed"] = 1
+    if index_is_current(run.workspace, run.store, models.encoder_revision()) and models.has_query_encoder():
+        run.outcome.done_before["embed"] = 1
         return
-    with progress.stage("embed"):
-        build_index(workspace, store, models.encoder(store))
+    with run.progress.stage("embed"):
+        build_index(run.workspace, run.store, models.encoder(run.store))
         if not models.has_query_encoder():
             models.export_query_encoder()
-        outcome.worked["embed"] = 1
+        run.outcome.worked["embed"] = 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -68,6 +68,25 @@ class RunSettings(_Section):
     allowed_failures: int = Field(0, ge=0, description="with more failed items than this a run ends with status 1")
 
 
+class RefreshSettings(_Section):
+    """What a night may do without ending with status 1."""
+
+    allowed_failed_sources: int = Field(
+        0, ge=0, description="with more sources that do not answer, a refresh ends with status 1"
+    )
+    quiet_is_failure: bool = Field(
+        False,
+        description="whether a source that usually brings something and brought nothing makes a refresh end with status 1",
+    )
+
+
+class DeliverySettings(_Section):
+    """What a night leaves for its readers."""
+
+    formats: tuple[Literal["html", "pdf", "md", "json"], ...] = Field(("html", "pdf"), description="forms of the briefing")
+    hook: str = Field("", description="a command run after each refresh, with the folder of the briefing as last argument")
+
+
 class Settings(_Section):
     """All settings of a workspace."""
 
@@ -79,6 +98,8 @@ class Settings(_Section):
     extract: ExtractSettings = ExtractSettings()
     index: IndexSettings = IndexSettings()
     run: RunSettings = RunSettings()
+    refresh: RefreshSettings = RefreshSettings()
+    delivery: DeliverySettings = DeliverySettings()
 
 
 def load_settings(path: Path) -> Settings:

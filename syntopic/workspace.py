@@ -39,6 +39,11 @@ class Workspace:
         return self.data / "index"
 
     @property
+    def briefings_folder(self) -> Path:
+        """The folder of the briefings, one folder a date, and `latest`."""
+        return self.data / "briefings"
+
+    @property
     def query_encoder_folder(self) -> Path:
         """The folder of what encodes queries, exported when the index is built."""
         return self.index_folder / "query-encoder"

@@ -83,6 +83,20 @@ class Ledger:
         with self.engine.connect() as connection:
             return open_failures(connection)
 
+    def runs(self) -> list[dict[str, object]]:
+        """All runs as rows, the newest first."""
+        table = schema.runs
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(table).order_by(table.c.started_at.desc(), table.c.id)).mappings()
+            return [dict(row) for row in rows]
+
+    def failures_of(self, run: str) -> list[dict[str, object]]:
+        """The failures of a run as rows, with `resolved`, the run that took the same thing in later, or None."""
+        table = schema.failures
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(table).where(table.c.run == run).order_by(table.c.id)).mappings()
+            return [dict(row) for row in rows]
+
     def last_run(self) -> dict[str, object] | None:
         """The newest run as a row, or None."""
         table = schema.runs

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, delete, func, select
 
 from corpus.ids import make_id
 from corpus.plain import from_plain, to_plain
-from corpus.records import SourceState, StoredAnswer
+from corpus.records import SourceNight, SourceState, StoredAnswer
 from corpus.store import schema
 from corpus.store.tables import insert, read_all
 
@@ -95,6 +95,21 @@ class SourceStates:
         done = replace(state, attempted_at=now, failures_in_row=state.failures_in_row + 1, error=error, remedy=remedy)
         self.put(done)
         return done
+
+    def nights(self, source: str) -> tuple[SourceNight, ...]:
+        """What earlier runs brought from a source, in no order that means anything."""
+        with self.engine.connect() as connection:
+            return read_all(connection, SourceNight, schema.source_nights.c.source == source)
+
+    def nights_of(self, run: str) -> tuple[SourceNight, ...]:
+        """What a run brought from each source."""
+        with self.engine.connect() as connection:
+            return read_all(connection, SourceNight, schema.source_nights.c.run == run)
+
+    def put_night(self, night: SourceNight) -> None:
+        """Enter what a run brought from a source."""
+        with self.engine.begin() as connection:
+            insert(connection, [night])
 
 
 class Answers:

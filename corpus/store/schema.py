@@ -372,6 +372,16 @@ runs = Table(
     Column("counts", JSON, nullable=False),
 )
 
+source_nights = Table(
+    "source_nights",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("run", String, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("brought", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("is_answering", Boolean, nullable=False),
+)
+
 changes = Table(
     "changes",
     metadata,

@@ -38,6 +38,7 @@ TABLE_OF: dict[type[Any], Table] = {
     findings.OpenQuestion: schema.questions,
     records.Reject: schema.rejects,
     records.Failure: schema.failures,
+    records.SourceNight: schema.source_nights,
     changes.Change: schema.changes,
     changes.StateItem: schema.known_state,
     records.SourceState: schema.sources,

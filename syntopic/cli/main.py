@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import ConfigError, SyntopicError, WorkspaceHeld
-from syntopic.cli import adding, briefing, starting, tables
+from syntopic.cli import adding, briefing, nightly, starting, tables
 from syntopic.cli import search as searching
 from syntopic.cli.common import State
 from syntopic.terminal import printable
@@ -25,7 +25,14 @@ app = typer.Typer(
     help="Read many sources on one question; show, sentence by sentence, who claims which figure and who takes which side.",
 )
 
-for register in (starting.register, adding.register, searching.register, tables.register, briefing.register):
+for register in (
+    starting.register,
+    adding.register,
+    nightly.register,
+    searching.register,
+    tables.register,
+    briefing.register,
+):
     register(app)
 
 
