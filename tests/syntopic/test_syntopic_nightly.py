@@ -146,9 +146,9 @@ def test_runs_are_listed_and_an_unknown_one_is_named(syntopic, workspace: Path) 
         ("github", ('cron: "15 4 * * *"', "syntopic refresh")),
     ],
 )
-def test_a_schedule_is_written_for_each_scheduler(
+def test_a_schedule_is_written_for_each_scheduler(  # type: ignore[no-untyped-def]
     syntopic, workspace: Path, scheduler: str, needles: tuple[str, ...]
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     printed = syntopic("schedule", scheduler, "--at", "04:15", workspace=workspace).out
     assert all(needle in printed for needle in needles)
     written = syntopic("schedule", scheduler, "--at", "04:15", "-o", workspace / "units", workspace=workspace)
