@@ -49,6 +49,25 @@ class TopicSource(BaseModel):
     why: str = ""
 
 
+class TopicNames(BaseModel):
+    """Names that mean one thing in this topic, by kind; a general reader of names takes some of them for something else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    organisations: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    benchmarks: tuple[str, ...] = ()
+
+    @field_validator("*")
+    @classmethod
+    def _are_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not any(c.isalnum() for c in name) for name in names):
+            raise ValueError("a name has at least one letter or digit")
+        return names
+
+
 class TopicPack(BaseModel):
     """A topic: its name, its title, its propositions and its sources."""
 
@@ -58,6 +77,7 @@ class TopicPack(BaseModel):
     title: str = Field(min_length=1)
     propositions: tuple[Proposition, ...] = Field(alias="proposition", min_length=1)
     sources: tuple[TopicSource, ...] = Field(default=(), alias="source")
+    names: TopicNames = TopicNames()
 
     @model_validator(mode="after")
     def _keys_are_unique(self) -> TopicPack:
@@ -70,7 +90,8 @@ class TopicPack(BaseModel):
     @property
     def revision(self) -> str:
         """The hash of all that the pack says; part of the key of every stage that reads it."""
-        return stable_hash(self.model_dump(mode="json"))
+        said = self.model_dump(mode="json")
+        return stable_hash(said if self.names != TopicNames() else {k: v for k, v in said.items() if k != "names"})
 
     def proposition(self, key: str) -> Proposition:
         """The proposition with this key.

@@ -7,6 +7,7 @@ by rule, for speed or for texts that are no English.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.errors import ConfigError
@@ -82,6 +83,23 @@ def load_english(name: str = "syntopic") -> Language:
         nlp.add_pipe(SENTENCES, first=True)
     check_layers(nlp, "extract.english")
     return nlp
+
+
+def add_topic_names(nlp: Language, named: Iterable[Mapping[str, Sequence[str]]]) -> None:
+    """Have a pipeline mark the names that topic packs list; one without a ruler of names gets one, last.
+
+    Args:
+        named: for each pack the names by kind: organisations, people, places, models or benchmarks.
+    """
+    listed = [{kind: names for kind, names in by_kind.items() if names} for by_kind in named]
+    if not any(listed):
+        return
+    from extract.parsing import names
+
+    if not nlp.has_pipe(names.FACTORY):
+        nlp.add_pipe(names.FACTORY, config={"bundled": False})
+    for by_kind in listed:
+        names.add_names(nlp, by_kind)
 
 
 def pipeline_revision(nlp: Language) -> str:

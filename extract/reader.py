@@ -16,7 +16,7 @@ from corpus.records import Claim, Document, Segment, Stance, SummarySentence
 from corpus.topic import TopicPack
 from extract.attribution import build_credits
 from extract.components import CLAIMS, QUANTITIES, Inputs, register_components, sentences_of
-from extract.english import pipeline_revision
+from extract.english import add_topic_names, pipeline_revision
 from extract.version import EXTRACT_VERSION
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Reader:
         sure: float | None = None,
     ) -> None:
         register_components()
+        add_topic_names(nlp, [topic.names.model_dump() for topic in topics])
         self._nlp = nlp
         self._base = [name for name in nlp.pipe_names if name not in {QUANTITIES, CLAIMS}]
         for name in (QUANTITIES, CLAIMS):

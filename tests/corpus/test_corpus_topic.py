@@ -87,3 +87,19 @@ def test_a_missing_pack_is_named(tmp_path: Path) -> None:
 def test_the_revision_changes_with_any_word() -> None:
     assert parse_topic(PACK, name="a").revision == parse_topic(PACK, name="b").revision
     assert parse_topic(PACK, name="a").revision != parse_topic(PACK.replace("cheap.", "dear."), name="a").revision
+
+
+def test_a_pack_can_list_names_by_kind() -> None:
+    pack = parse_topic(PACK + '\n[names]\norganisations = ["Leaf & Sons"]\nmodels = ["Kettle 3"]\n', name="tea.toml")
+    assert (pack.names.organisations, pack.names.models, pack.names.people) == (("Leaf & Sons",), ("Kettle 3",), ())
+    assert pack.revision != parse_topic(PACK, name="tea.toml").revision
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [('firms = ["Leaf"]', "names, firms"), ('people = ["—"]', "at least one letter or digit"), ('people = "Ann"', "names, people")],
+)
+def test_a_wrong_list_of_names_is_named(names: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse_topic(PACK + f"\n[names]\n{names}\n", name="tea.toml")
+    assert said in caught.value.message

@@ -6,6 +6,7 @@ import pytest
 from corpus.errors import ConfigError
 from corpus.records import Document, Role, Segment
 from corpus.sentences import sentence_spans
+from corpus.topic import parse_topic
 from extract import EXTRACT_VERSION, build_reader, load_english
 from extract.components import sentences_of
 from extract.reader import stretches
@@ -123,3 +124,16 @@ def test_the_revision_names_what_the_reading_depends_on() -> None:
 def test_importing_the_package_loads_no_model_library() -> None:
     code = "import sys, extract; sys.exit(any(m in sys.modules for m in ('spacy', 'torch', 'sentence_transformers')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_names_of_a_topic_pack_are_marked_by_any_pipeline() -> None:
+    pack = parse_topic(
+        'name = "tea"\ntitle = "Tea"\n[[proposition]]\nkey = "tea_is_cheap"\ntext = "Tea is cheap."\n'
+        '[names]\norganisations = ["Leaf and Sons"]\n',
+        name="tea.toml",
+    )
+    for pipeline in ("syntopic", "rules"):
+        nlp = load_english(pipeline)
+        build_reader(nlp, [pack], None, None)
+        doc = nlp("the tasters at leaf and sons drank it")
+        assert [(e.text, e.label_) for e in doc.ents] == [("leaf and sons", "ORG")]
