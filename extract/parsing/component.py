@@ -18,6 +18,7 @@ from spacy.tokens import Span
 from spacy.util import filter_spans
 
 from extract.parsing.noun_chunks import noun_chunks
+from extract.parsing.places import place_kind
 from extract.parsing.shapes import PARAGRAPH_BREAK, break_of
 from extract.parsing.weights import SHIPPED, EnglishWeights
 from extract.parsing.windows import Reading, Words, read_words
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 FACTORY = "syntopic_english"
 PAUSES = "pauses"
-ENT_TYPES = {"PER": "PERSON", "ORG": "ORG", "LOC": "LOC"}
+ENT_TYPES = {"PER": "PERSON", "ORG": "ORG"}
 ATTRIBUTES = ["POS", "TAG", "MORPH", "LEMMA", "HEAD", "DEP"]
 
 
@@ -66,7 +67,7 @@ class EnglishReader(Pipe):
             return doc
         reading = read_words(self.model, words)
         doc.from_array(ATTRIBUTES, self._array(doc, places, words, reading))  # type: ignore[arg-type]
-        spans = [Span(doc, places[a], places[b - 1] + 1, label=ENT_TYPES[label]) for a, b, label in reading.names]
+        spans = [_named(doc[places[a] : places[b - 1] + 1], label) for a, b, label in reading.names]
         doc.set_ents(filter_spans([*spans, *doc.ents]))
         return doc
 
@@ -120,6 +121,10 @@ class EnglishReader(Pipe):
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> EnglishReader:
         """Nothing: the configuration names the model."""
         return self
+
+
+def _named(span: Span, label: str) -> Span:
+    return Span(span.doc, span.start, span.end, label=ENT_TYPES.get(label) or place_kind(span.text))
 
 
 def words_of(doc: Doc) -> tuple[list[int], Words]:

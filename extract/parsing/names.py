@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from spacy.util import filter_spans
 
+from extract.parsing.places import place_kind
 from extract.parsing.words import set_word_rules
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 FACTORY = "syntopic_names"
 BUNDLED = Path(__file__).parent / "names.toml"
-KINDS = {"organisations": "ORG", "people": "PERSON", "places": "LOC", "models": "PRODUCT", "benchmarks": "PRODUCT"}
+KINDS = {"organisations": "ORG", "people": "PERSON", "places": "GPE", "models": "PRODUCT", "benchmarks": "PRODUCT"}
 
 
 class NameRuler:
@@ -85,7 +86,11 @@ def add_names(nlp: Language, names: Mapping[str, Iterable[str]], *, as_written: 
     """
     ruler = nlp.get_pipe(FACTORY)
     for kind, listed in sorted(names.items()):
-        ruler.add(KINDS[kind], listed, as_written=as_written)  # type: ignore[attr-defined]
+        by_label: dict[str, list[str]] = {}
+        for name in listed:
+            by_label.setdefault(place_kind(name) if kind == "places" else KINDS[kind], []).append(name)
+        for label, alike in sorted(by_label.items()):
+            ruler.add(label, alike, as_written=as_written)  # type: ignore[attr-defined]
 
 
 def register() -> None:

@@ -97,7 +97,11 @@ def test_a_pack_can_list_names_by_kind() -> None:
 
 @pytest.mark.parametrize(
     ("names", "said"),
-    [('firms = ["Leaf"]', "names, firms"), ('people = ["—"]', "at least one letter or digit"), ('people = "Ann"', "names, people")],
+    [
+        ('firms = ["Leaf"]', "names, firms"),
+        ('people = ["—"]', "at least one letter or digit"),
+        ('people = "Ann"', "names, people"),
+    ],
 )
 def test_a_wrong_list_of_names_is_named(names: str, said: str) -> None:
     with pytest.raises(ConfigError) as caught:

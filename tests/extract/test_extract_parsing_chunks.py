@@ -112,3 +112,22 @@ def test_a_listed_name_overrules_a_wrong_kind(nlp: Language) -> None:
     doc = Doc(nlp.vocab, words=["in", "OpenAI"])
     doc.set_ents([Span(doc, 1, 2, label="LOC")])
     assert [e.label_ for e in NameRuler(nlp.vocab)(doc).ents] == ["ORG"]
+
+
+def test_chunks_of_a_pipeline_with_the_older_labels_stay_its_own(nlp: Language) -> None:
+    other = spacy.blank("en")
+    words = ["The", "lab", "tested", "two", "models", "."]
+    deps = ["det", "nsubj", "ROOT", "nummod", "dobj", "punct"]
+    pos = ["DET", "NOUN", "VERB", "NUM", "NOUN", "PUNCT"]
+    doc = Doc(other.vocab, words=words, heads=[1, 2, 2, 4, 2, 2], deps=deps, pos=pos)
+    assert [chunk.text for chunk in doc.noun_chunks] == ["The lab", "two models"]
+
+
+def test_listed_places_get_the_kind_that_their_words_say() -> None:
+    blank = spacy.blank("en")
+    blank.add_pipe(FACTORY)
+    add_names(blank, {"places": ["Larkfield", "Lark Valley"]})
+    assert {(e.text, e.label_) for e in blank("from Larkfield to lark valley").ents} == {
+        ("Larkfield", "GPE"),
+        ("lark valley", "LOC"),
+    }

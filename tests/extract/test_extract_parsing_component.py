@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span
 from corpus.errors import ConfigError
 from extract.parsing.component import FACTORY, EnglishReader
 from extract.parsing.pipeline import build_english, check_layers
+from extract.parsing.places import place_kind
 from extract.parsing.weights import SHIPPED
 
 TEXT = "The engineers measured the new model twice. Its scores were lower.\n\nNobody at the lab in Oslo wrote that down."
@@ -61,7 +62,7 @@ def test_every_layer_is_set(nlp: Language) -> None:
         "Its scores were lower.",
         "Nobody at the lab in Oslo wrote that down.",
     ]
-    assert [(e.text, e.label_) for e in doc.ents] == [("Oslo", "LOC")]
+    assert [(e.text, e.label_) for e in doc.ents] == [("Oslo", "GPE")]
 
 
 def test_chunks_and_matchers_work_on_the_result(nlp: Language) -> None:
@@ -138,6 +139,25 @@ def test_time_grows_with_the_words_alone_where_no_sentence_ends(nlp: Language) -
 def test_half_a_million_characters_without_a_full_stop(nlp: Language) -> None:
     text = ("the model wrote code and the lab kept the code " * 11_000)[:500_000]
     sound(nlp(text), text)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Norway", "GPE"),
+        ("New York", "GPE"),
+        ("South Korea", "GPE"),
+        ("north dakota", "GPE"),
+        ("the Hudson River", "LOC"),
+        ("Lake Geneva", "LOC"),
+        ("Silicon Valley", "LOC"),
+        ("Western Europe", "LOC"),
+        ("the Middle East", "LOC"),
+        ("the Alps", "LOC"),
+    ],
+)
+def test_places_with_a_government_are_told_from_others(name: str, kind: str) -> None:
+    assert place_kind(name) == kind
 
 
 def test_a_long_pause_can_end_a_sentence(nlp: Language) -> None:
