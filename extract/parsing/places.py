@@ -7,13 +7,13 @@ a river, a street, a valley, or is a part of the world. Invariant: the label dep
 from __future__ import annotations
 
 _KINDS = frozenset(
-    """airport archipelago avenue basin bay beach belt boulevard bridge building canal canyon cape castle cathedral cave channel
-    church cliff coast coastline continent corridor creek delta desert district equator estuary falls farm fjord forest garden
-    gardens glacier gulf hall harbor harbour headland highway hill hills hotel hospital island islands isle isles lagoon lake
-    lakes lane library marsh mount mountain mountains museum oasis ocean palace park pass path peak peaks peninsula plain plains
-    plateau plaza pole pond port quarter range reef region reserve ridge river road sea shore square stadium station steppe
-    strait straits stream street temple theater theatre tower trail tundra tunnel valley volcano wall waterfall wetland
-    woods zone""".split()
+    """airport archipelago avenue basin bay beach belt boulevard bridge building canal canyon cape castle cathedral
+    cave channel church cliff coast coastline continent corridor creek delta desert district equator estuary
+    falls farm fjord forest garden gardens glacier gulf hall harbor harbour headland highway hill hills hotel
+    hospital island islands isle isles lagoon lake lakes lane library marsh mount mountain mountains museum
+    oasis ocean palace park pass path peak peaks peninsula plain plains plateau plaza pole pond port quarter
+    range reef region reserve ridge river road sea shore square stadium station steppe strait straits stream
+    street temple theater theatre tower trail tundra tunnel valley volcano wall waterfall wetland woods zone""".split()
 )
 _PARTS = frozenset(
     """africa america americas antarctica arctic asia australasia balkans caribbean caucasus earth eurasia europe mars
