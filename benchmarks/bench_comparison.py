@@ -113,8 +113,8 @@ def gold(shared: Path, out: Path) -> None:
     claims = [claim_from_json(row, texts[str(row["document"])]) for row in rows]
     documents = {name: document(name) for name in texts}
     book = HolderBook([n for c in claims for n in (c.speaker, c.attributed_to) if n], documents)
-    measures, relations = compare_claims(claims, documents, load_encoder(), book=book)
-    _write(out, rows, measures, relations)
+    compared = compare_claims(claims, documents, load_encoder(), book=book)
+    _write(out, rows, compared.measures, compared.relations)
     runs = (["claims"], ["relations", "relations.jsonl"], ["origins", "measures.jsonl"])
     for what, *more in runs:
         files = [str(out / name) for name in ("claims.jsonl", *more)]
@@ -171,7 +171,8 @@ def scale(counts: Sequence[int]) -> None:
         documents = {c.document: document(c.document) for c in claims}
         book = HolderBook(["author"], documents)
         start = time.perf_counter()
-        measures, relations = compare_claims(claims, documents, HashedWords(), book=book)
+        compared = compare_claims(claims, documents, HashedWords(), book=book)
+        measures, relations = compared.measures, compared.relations
         seconds = time.perf_counter() - start
         ratio = f"{count / before[0]:16.1f}  {seconds / before[1]:17.1f}" if before else ""
         largest = max((len(m.claims) for m in measures), default=0)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import ingest
 from corpus.changes import Change
+from corpus.corrections import load_corrections
 from corpus.errors import SyntopicError
 from corpus.ids import document_id, stable_hash
 from corpus.records import Document, Failure, Segment
@@ -128,7 +129,15 @@ def open_run(workspace: Workspace, command: str, *, progress: Progress, clock: C
         run = Run(workspace, store, store.ledger.begin(command, clock()), Outcome(), progress, clock)
         status = "failed"
         try:
+<<<<<<< ours
             yield run
+=======
+            _parse_all(workspace, store, source, run, outcome, progress, clock)
+            _read_all(workspace, store, models, run, outcome, progress)
+            _compare(workspace, store, models, outcome, progress)
+            tell_changes(store, run, clock())
+            _embed(workspace, store, models, outcome, progress)
+>>>>>>> theirs
             status = "done"
         except KeyboardInterrupt:
             status = "interrupted"
@@ -250,10 +259,15 @@ def _read_all(run: Run, models: Models) -> None:
             progress.advance("read", document.title or document.location)
 
 
+<<<<<<< ours
 def _compare(run: Run, models: Models) -> None:
     store = run.store
+=======
+def _compare(workspace: Workspace, store: Store, models: Models, outcome: Outcome, progress: Progress) -> None:
+>>>>>>> theirs
     inputs = sorted(store.stage_keys("parse").items()), sorted(store.stage_keys("read").items())
-    key = stable_hash("compare", code_version("compare"), models.encoder_revision(), *inputs)
+    corrections = load_corrections(run.workspace.root)
+    key = stable_hash("compare", code_version("compare"), models.encoder_revision(), corrections.revision, *inputs)
     if store.stage_keys("compare").get("") == key:
         run.outcome.done_before["compare"] = 1
         return
@@ -262,7 +276,9 @@ def _compare(run: Run, models: Models) -> None:
 
         snapshot = store.snapshot()
         encoder, overlap = models.encoder(store), index.ShingleOverlap()
-        comparison = index.compare_corpus(snapshot, encoder, previous=snapshot.comparison, overlap=overlap)
+        comparison = index.compare_corpus(
+            snapshot, encoder, previous=snapshot.comparison, overlap=overlap, corrections=corrections
+        )
         store.put_comparison(comparison, key=key)
         run.outcome.worked["compare"] = 1
 

@@ -8,19 +8,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 
+from corpus.corrections import Corrections
+from corpus.findings import Mutation
 from corpus.ids import make_id, stable_hash
-from corpus.protocols import Encoder, PairJudge, TextOverlap
+from corpus.protocols import Encoder, PairJudge, RelevanceJudge, TextOverlap
 from corpus.records import Attribution, Claim, Comparison, Document, Measure, Overlap, Quantity, Relation, Segment, Snapshot
 from corpus.revised import apply_attributions, apply_attributions_to_stances
 from index.comparison.basis import rate_of
+from index.comparison.camps import find_camps
+from index.comparison.consistency import inconsistencies_of
+from index.comparison.cruxes import find_cruxes
+from index.comparison.forecasts import find_forecasts
 from index.comparison.holders import HolderBook
 from index.comparison.levels import LevelIndex
 from index.comparison.measures import Group, Likeness, group_claims, reading_order, value_groups
+from index.comparison.mutations import mutations_of
 from index.comparison.origins import OriginFinder, Origins
+from index.comparison.points import find_key_points
 from index.comparison.positions import find_positions
+from index.comparison.questions import find_questions
 from index.comparison.relations import Finding, Setting, pairs_to_compare, relate, relate_near
+from index.comparison.said import sentences
 from index.comparison.verdicts import verdict_of
 
 
@@ -31,6 +41,8 @@ def compare_corpus(
     judge: PairJudge | None = None,
     previous: Comparison | None = None,
     overlap: TextOverlap | None = None,
+    corrections: Corrections | None = None,
+    relevance: RelevanceJudge | None = None,
 ) -> Comparison:
     """Compare all that the documents of a corpus say.
 
@@ -40,6 +52,8 @@ def compare_corpus(
         judge: asked about pairs of sentences of which it is in doubt whether they contradict each other.
         previous: the last comparison, whose measures keep their ids and labels.
         overlap: finds words that documents share; without one no overlap is known and no attribution is revised.
+        corrections: what a person decided about measures.
+        relevance: asked whether a sentence makes a point; without one vectors and words decide.
     """
     documents = {d.id: d for d in sorted(snapshot.documents, key=lambda d: d.id)}
     overlaps = _overlaps(documents, snapshot.segments, overlap)
@@ -58,16 +72,43 @@ def compare_corpus(
     stances = apply_attributions_to_stances(sorted(snapshot.stances, key=lambda s: s.id), attributions)
     names = [c.attributed_to for c in claims if c.attributed_to] + [c.speaker for c in claims] + [s.holder for s in stances]
     book = HolderBook(names + [n for d in documents.values() for n in d.authors], documents)
-    measures, relations = compare_claims(
-        claims, documents, encoder, book=book, overlaps=overlaps, judge=judge, previous=previous.measures if previous else ()
+    compared = compare_claims(
+        claims,
+        documents,
+        encoder,
+        book=book,
+        overlaps=overlaps,
+        judge=judge,
+        previous=previous.measures if previous else (),
+        corrections=corrections,
     )
+    positions = find_positions(stances, documents, book)
+    claim_of, stance_of = {c.id: c for c in claims}, {s.id: s for s in stances}
+    measure_of = {c: m.id for m in compared.measures for c in m.claims}
+    said = tuple(sentences(documents, snapshot.segments, claims, stances))
     return Comparison(
         overlaps=overlaps,
         attributions=tuple(sorted(attributions, key=lambda a: a.id)),
-        measures=measures,
-        relations=relations,
-        positions=find_positions(stances, documents, book),
+        measures=compared.measures,
+        relations=compared.relations,
+        positions=positions,
+        mutations=compared.mutations,
+        inconsistencies=inconsistencies_of(compared.relations, claim_of),
+        camps=find_camps(positions, stance_of),
+        key_points=find_key_points(stances, encoder, judge=relevance),
+        cruxes=find_cruxes(positions, stance_of, compared.measures, claim_of, said),
+        forecasts=find_forecasts(said, measure_of),
+        questions=find_questions(said, compared.measures, encoder),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What claims come to: each tuple sorted by id."""
+
+    measures: tuple[Measure, ...]
+    relations: tuple[Relation, ...]
+    mutations: tuple[Mutation, ...]
 
 
 def compare_claims(
@@ -79,13 +120,15 @@ def compare_claims(
     overlaps: Sequence[Overlap] = (),
     judge: PairJudge | None = None,
     previous: Sequence[Measure] = (),
-) -> tuple[tuple[Measure, ...], tuple[Relation, ...]]:
-    """Measures and relations of claims whose attributions are already revised; either sorted by id."""
-    groups, likeness = group_claims(claims, documents, encoder, previous=previous)
+    corrections: Corrections | None = None,
+) -> Compared:
+    """Measures, relations and mutations of claims whose attributions are already revised."""
+    groups, likeness = group_claims(claims, documents, encoder, previous=previous, corrections=corrections)
     finder = OriginFinder(documents, overlaps, book)
     hashes = {c.id: content_hash(c) for c in claims}
     measures: list[Measure] = []
     relations: list[Relation] = []
+    mutations: list[Mutation] = []
     origin_of: dict[str, str | None] = {}
     for group in groups:
         origins = finder.trace(group.claims)
@@ -93,8 +136,13 @@ def compare_claims(
         relations.extend(found)
         measures.append(_measure_of(group, origins, found, documents, overlaps, hashes))
         origin_of.update(origins.of_claim)
+        mutations += mutations_of(group.claims, group.id, origins.of_claim, likeness, hashes)
     relations.extend(_near_relations(groups, origin_of, documents, likeness, judge, hashes))
-    return tuple(measures), tuple(sorted(relations, key=lambda r: r.id))
+    return Compared(
+        measures=tuple(measures),
+        relations=tuple(sorted(relations, key=lambda r: r.id)),
+        mutations=tuple(sorted(mutations, key=lambda m: m.id)),
+    )
 
 
 def content_hash(claim: Claim) -> str:

@@ -15,10 +15,12 @@ from itertools import count
 
 import numpy as np
 
+from corpus.corrections import Corrections
 from corpus.ids import make_id
 from corpus.protocols import Encoder
 from corpus.records import Claim, Document, Measure, ValueGroup
 from index.comparison.clusters import cluster
+from index.comparison.correcting import corrected
 from index.comparison.frames import Frame, frames_of
 from index.comparison.labels import label_of, tell_apart
 from index.comparison.neighbours import Pairs, candidate_pairs
@@ -69,13 +71,19 @@ def reading_order(claims: Sequence[Claim], documents: Mapping[str, Document]) ->
 
 
 def group_claims(
-    claims: Sequence[Claim], documents: Mapping[str, Document], encoder: Encoder, *, previous: Sequence[Measure] = ()
+    claims: Sequence[Claim],
+    documents: Mapping[str, Document],
+    encoder: Encoder,
+    *,
+    previous: Sequence[Measure] = (),
+    corrections: Corrections | None = None,
 ) -> tuple[tuple[Group, ...], Likeness]:
     """Cluster claims into measures.
 
     Args:
         claims: all claims of a corpus, in any order.
         previous: the measures of the last comparison, whose ids and labels are kept.
+        corrections: what a person decided about measures; it outweighs the scores.
     Returns:
         groups sorted by id, and the likeness of any two of the claims.
     """
@@ -99,10 +107,21 @@ def group_claims(
     members: dict[int, list[Claim]] = defaultdict(list)
     for claim in ordered:
         members[cluster_of_row[row_of[claim.id]]].append(claim)
-    named = name_groups(list(members.values()), previous)
+    named = _named(list(members.values()), ordered, previous, corrections or Corrections())
     first_of = {row: claim.id for claim in reversed(ordered) for row in (row_of[claim.id],)}
     near = [(first_of[i], first_of[j]) for i, j in near_rows(pairs, scores, cluster_of_row)]
     return named, Likeness(table, row_of, near)
+
+
+def _named(
+    members: Sequence[Sequence[Claim]], ordered: Sequence[Claim], previous: Sequence[Measure], corrections: Corrections
+) -> tuple[Group, ...]:
+    """Clusters with ids and labels, corrections laid over both."""
+    if not corrections:
+        return name_groups(members, previous)
+    rank = {c.id: i for i, c in enumerate(ordered)}
+    fixed = corrected(members, corrections, rank, previous)
+    return name_groups(fixed.members, previous, ids=fixed.ids, labels=fixed.labels)
 
 
 def near_rows(pairs: Pairs, scores: FloatArray, cluster_of_row: Mapping[int, int]) -> list[tuple[int, int]]:
@@ -118,8 +137,20 @@ def near_rows(pairs: Pairs, scores: FloatArray, cluster_of_row: Mapping[int, int
     return sorted(kept)
 
 
-def name_groups(members: Sequence[Sequence[Claim]], previous: Sequence[Measure]) -> tuple[Group, ...]:
-    """Give each cluster (its claims in reading order) its id and label, inherited where it can be; sorted by id."""
+def name_groups(
+    members: Sequence[Sequence[Claim]],
+    previous: Sequence[Measure],
+    *,
+    ids: Mapping[int, str] | None = None,
+    labels: Mapping[int, str] | None = None,
+) -> tuple[Group, ...]:
+    """Give each cluster (its claims in reading order) its id and label, inherited where it can be; sorted by id.
+
+    Args:
+        ids: by the place of a cluster, the id that it is to have whatever it would inherit.
+        labels: likewise the label.
+    """
+    ids, labels = ids or {}, labels or {}
     home = {claim: measure for measure in previous for claim in measure.claims}
     wishes: list[tuple[int, str, int, Measure]] = []
     for n, claims in enumerate(members):
@@ -127,21 +158,22 @@ def name_groups(members: Sequence[Sequence[Claim]], previous: Sequence[Measure])
         by_id = {home[c.id].id: home[c.id] for c in claims if c.id in home}
         wishes.extend((-count, claims[0].id, n, by_id[measure]) for measure, count in shared.items())
     inherited: dict[int, Measure] = {}
-    taken: set[str] = set()
+    taken: set[str] = set(ids.values())
     for _, _, n, measure in sorted(wishes, key=lambda w: (w[0], w[1], w[3].id)):
-        if n not in inherited and measure.id not in taken:
+        if n in ids and measure.id == ids[n]:
+            inherited[n] = measure
+        elif n not in inherited and n not in ids and measure.id not in taken:
             inherited[n] = measure
             taken.add(measure.id)
     groups: list[Group] = []
-    labels = {measure.label.lower() for measure in inherited.values()}
+    told = {measure.label.lower() for measure in inherited.values()}
     for n in sorted(range(len(members)), key=lambda n: members[n][0].id):
         kept = inherited.get(n)
-        if kept is None:
-            new_id = next(i for i in _fresh_ids(members[n]) if i not in taken)
-            taken.add(new_id)
-        label = kept.label if kept else tell_apart(label_of(members[n]), members[n], labels)
-        labels.add(label.lower())
-        groups.append(Group(kept.id if kept else new_id, label, tuple(members[n])))
+        group_id = ids.get(n) or (kept.id if kept else next(i for i in _fresh_ids(members[n]) if i not in taken))
+        taken.add(group_id)
+        label = labels.get(n) or (kept.label if kept else tell_apart(label_of(members[n]), members[n], told))
+        told.add(label.lower())
+        groups.append(Group(group_id, label, tuple(members[n])))
     return tuple(sorted(groups, key=lambda g: g.id))
 
 

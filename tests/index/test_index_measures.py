@@ -59,17 +59,17 @@ def test_a_measure_keeps_its_id_and_label_while_its_members_grow() -> None:
     claims = harbour_claims()
     documents = documents_of(document("doc-0", published="1990"), claims=claims)
     book = HolderBook(["author"], documents)
-    before, _ = compare_claims(claims[1:], documents, WordEncoder(), book=book)
+    before = compare_claims(claims[1:], documents, WordEncoder(), book=book).measures
     first = Maker()(
         "In the harbour {81%} of cranes run on electric power", 81, doc="doc-0", subject="quay", phrase="other words"
     )
-    after, _ = compare_claims([first, *claims], documents, WordEncoder(), book=book, previous=before)
+    after = compare_claims([first, *claims], documents, WordEncoder(), book=book, previous=before).measures
     home = {c: m for m in after for c in m.claims}
     for measure in before:
         assert {home[c].id for c in measure.claims} == {measure.id}
         assert {home[c].label for c in measure.claims} == {measure.label}
     assert home[first.id].id == home[claims[1].id].id
-    fresh, _ = compare_claims([first, *claims], documents, WordEncoder(), book=book)
+    fresh = compare_claims([first, *claims], documents, WordEncoder(), book=book).measures
     assert {m.id for m in fresh} != {m.id for m in after}
 
 

@@ -302,12 +302,10 @@ def test_a_large_measure_is_compared_in_bounded_work() -> None:
 
 def verdict(*claims: Claim, **dates: str) -> Verdict:
     documents = documents_of(*(document(d, published=p) for d, p in dates.items()), claims=claims)
-    measures, relations = compare_claims(
-        claims, documents, WordEncoder(), book=HolderBook([c.speaker for c in claims], documents)
-    )
-    assert len(measures) == 1
-    check(relations)
-    return measures[0].verdict
+    compared = compare_claims(claims, documents, WordEncoder(), book=HolderBook([c.speaker for c in claims], documents))
+    assert len(compared.measures) == 1
+    check(compared.relations)
+    return compared.measures[0].verdict
 
 
 def check(relations: tuple[Relation, ...]) -> None:

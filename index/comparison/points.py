@@ -1,0 +1,144 @@
+"""Key points: what many sentences on one side of a proposition say in other words, who says so and who the contrary.
+
+A scorer tells how likely a sentence makes the point that another one puts: a judge of relevance where there is one, else a
+logistic model over the cosine of the vectors and the shared words, fitted by `training/points/fit.py`. The sentence whose
+point most documents make becomes a key point, what makes it is taken out, and so on. Invariant: a sentence supports at most
+one key point of its side. To change what is similar: `PointScorer`; how points are chosen: `_points_of`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.findings import KeyPoint
+from corpus.ids import make_id, stable_hash
+from corpus.protocols import Encoder, RelevanceJudge
+from corpus.records import Label, Stance
+from index.comparison.frames import stems_of
+
+Floats = npt.NDArray[np.float64]
+
+POINT_FEATURES = ("cosine", "shared stems", "point's stems in the sentence", "cosine of what is left")
+POINT_WEIGHTS = (6.0, 1.0, 1.0, 0.0)
+POINT_INTERCEPT = -4.0
+# A sentence makes a point from this probability on; see training/points/README.md for what it reaches.
+MAKES_POINT = 0.5
+SAME_SUBJECT = 0.45  # cosine from which a sentence of the other side speaks of the point; by hand, on sentences of our own
+MOST_SENTENCES = 400  # of one side of one proposition that are held against each other
+LEAST_MADE = 2  # holders who make a point before it is a key point
+_LEAST_WORDS = 5
+
+
+class PointScorer:
+    """How likely sentences make the points that other sentences put."""
+
+    def __init__(self, encoder: Encoder, *, judge: RelevanceJudge | None = None) -> None:
+        self._encoder = encoder
+        self._judge = judge
+
+    def scores(self, sentences: Sequence[str], points: Sequence[str]) -> Floats:
+        """Probabilities, shape (len(sentences), len(points))."""
+        if not sentences or not points:
+            return np.zeros((len(sentences), len(points)))
+        if self._judge is not None:
+            pairs = [(s, p) for s in sentences for p in points]
+            judged = np.asarray(self._judge.relevance(pairs), dtype=np.float64)
+            return judged.reshape(len(sentences), len(points))
+        features = self.features(sentences, points)
+        return np.asarray(1.0 / (1.0 + np.exp(-(features @ np.array(POINT_WEIGHTS) + POINT_INTERCEPT))))
+
+    def features(self, sentences: Sequence[str], points: Sequence[str]) -> Floats:
+        """The features of all pairs, shape (len(sentences), len(points), len(POINT_FEATURES))."""
+        one = self._encoder.encode(list(sentences)).astype(np.float64)
+        other = self._encoder.encode(list(points)).astype(np.float64)
+        stems, stems_2 = [stems_of(s) for s in sentences], [stems_of(p) for p in points]
+        shared = np.array([[len(a & b) for b in stems_2] for a in stems], dtype=np.float64)
+        sizes = np.array([len(a) or 1 for a in stems], dtype=np.float64)[:, None]
+        sizes_2 = np.array([len(b) or 1 for b in stems_2], dtype=np.float64)[None, :]
+        centre = other.mean(axis=0)
+        left = _unit(one - centre) @ _unit(other - centre).T
+        return np.stack([one @ other.T, shared / np.sqrt(sizes * sizes_2), shared / sizes_2, left], axis=-1)
+
+
+def _unit(rows: Floats) -> Floats:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 1e-9, lengths, 1.0))
+
+
+def find_key_points(
+    stances: Sequence[Stance], encoder: Encoder, *, judge: RelevanceJudge | None = None
+) -> tuple[KeyPoint, ...]:
+    """The key points of all propositions, sorted by topic, target, label and how many make them.
+
+    Args:
+        stances: with revised holders, in any order.
+        judge: asked whether a sentence makes a point; without one vectors and words decide.
+    """
+    scorer = PointScorer(encoder, judge=judge)
+    sides: dict[tuple[str, str], dict[Label, list[Stance]]] = defaultdict(lambda: defaultdict(list))
+    for stance in sorted(stances, key=lambda s: s.id):
+        if stance.label in (Label.SUPPORT, Label.OPPOSE) and len(stance.evidence.split()) >= _LEAST_WORDS:
+            sides[(stance.topic, stance.target)][stance.label].append(stance)
+    found: list[KeyPoint] = []
+    for key, by_label in sorted(sides.items()):
+        for label, other in ((Label.SUPPORT, Label.OPPOSE), (Label.OPPOSE, Label.SUPPORT)):
+            found += _points_of(key, label, by_label[label], by_label[other], scorer, encoder)
+    return tuple(found)
+
+
+def _points_of(
+    key: tuple[str, str],
+    label: Label,
+    mine: Sequence[Stance],
+    others: Sequence[Stance],
+    scorer: PointScorer,
+    encoder: Encoder,
+) -> list[KeyPoint]:
+    mine = sorted(mine, key=lambda s: (-round(s.score, 4), s.id))[:MOST_SENTENCES]
+    if len({s.holder for s in mine}) < LEAST_MADE:
+        return []
+    words = [s.evidence for s in mine]
+    scores = scorer.scores(words, words)
+    makes = np.round((scores + scores.T) / 2, 5) >= MAKES_POINT
+    np.fill_diagonal(makes, True)
+    free = set(range(len(mine)))
+    points: list[KeyPoint] = []
+    while free:
+        reach = {i: [j for j in sorted(free) if makes[j, i]] for i in free}
+        best = max(free, key=lambda i: (len({mine[j].holder for j in reach[i]}), len(reach[i]), -i))
+        if len({mine[j].holder for j in reach[best]}) < LEAST_MADE:
+            break
+        points.append(_key_point(key, label, mine[best], [mine[j] for j in reach[best]], others, encoder))
+        free -= set(reach[best])
+    return points
+
+
+def _key_point(
+    key: tuple[str, str],
+    label: Label,
+    point: Stance,
+    supporters: Sequence[Stance],
+    others: Sequence[Stance],
+    encoder: Encoder,
+) -> KeyPoint:
+    against: list[Stance] = []
+    if others:
+        cosines = encoder.encode([s.evidence for s in others]) @ encoder.encode([point.evidence])[0]
+        against = [s for s, c in zip(others, cosines, strict=True) if round(float(c), 5) >= SAME_SUBJECT]
+    return KeyPoint(
+        id=make_id("keypoint", *key, str(label), point.id),
+        topic=key[0],
+        target=key[1],
+        label=label,
+        stance=point.id,
+        supporters=tuple(sorted(s.id for s in supporters)),
+        opponents=tuple(sorted(s.id for s in against)),
+        holders=tuple(sorted({s.holder for s in supporters})),
+        opposing=tuple(sorted({s.holder for s in against})),
+        sources=tuple(sorted({s.document for s in (*supporters, *against)})),
+        made_from=stable_hash(sorted(s.id for s in (*supporters, *against)), sorted({s.holder for s in supporters})),
+    )
