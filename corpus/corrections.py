@@ -90,6 +90,12 @@ class Corrections(BaseModel):
         """The hash of all that they say."""
         return stable_hash(self.model_dump(mode="json"))
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The ids of claims and measures that they name."""
+        held = [*(s.claims for s in self.splits), *(p.claims for p in self.pins), *(m.measures for m in self.merges)]
+        return frozenset(i for ids in held for i in ids) | {r.measure for r in self.renames} | {p.measure for p in self.pins}
+
     def __bool__(self) -> bool:
         """Whether there is anything to correct."""
         return bool(self.merges or self.splits or self.renames or self.pins)

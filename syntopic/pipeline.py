@@ -8,18 +8,23 @@ To add a stage: its key and its work here, its count in `Outcome`.
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+=======
+from collections.abc import Callable, Iterable, Iterator
+>>>>>>> 8061736 (Corrections of measures; mutations, inconsistencies, camps, key points, cruxes, forecasts and open questions; claims from a file)
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import ingest
 from corpus.changes import Change
-from corpus.corrections import load_corrections
+from corpus.corrections import FILE_NAME as CORRECTIONS_FILE
+from corpus.corrections import Corrections, load_corrections
 from corpus.errors import SyntopicError
-from corpus.ids import document_id, stable_hash
-from corpus.records import Document, Failure, Segment
+from corpus.ids import document_id, make_id, stable_hash
+from corpus.records import Claim, Document, Failure, Measure, Segment
 from corpus.store import Store
 from extract.support import why_unsupported
 from ingest import Fetched, FileItem
@@ -280,10 +285,30 @@ def _compare(workspace: Workspace, store: Store, models: Models, outcome: Outcom
             snapshot, encoder, previous=snapshot.comparison, overlap=overlap, corrections=corrections
         )
         store.put_comparison(comparison, key=key)
+<<<<<<< HEAD
         run.outcome.worked["compare"] = 1
 
 
 def tell_changes(run: Run) -> tuple[Change, ...]:
+=======
+        _tell_unmatched(corrections, snapshot.claims, (*snapshot.comparison.measures, *comparison.measures), progress)
+        outcome.worked["compare"] = 1
+
+
+def _tell_unmatched(
+    corrections: Corrections, claims: Iterable[Claim], measures: Iterable[Measure], progress: Progress
+) -> None:
+    """Say which ids of the corrections name nothing; they are kept, since what they name may come back."""
+    if not corrections:
+        return
+    known = {c.id for c in claims}
+    known |= {make_id("measure", c) for c in known} | {m.id for m in measures}
+    for missing in sorted(corrections.named - known):
+        progress.warn(f"{CORRECTIONS_FILE} names {missing}, which is not in the corpus: that entry has no effect now")
+
+
+def tell_changes(store: Store, run: str, at: datetime) -> tuple[Change, ...]:
+>>>>>>> 8061736 (Corrections of measures; mutations, inconsistencies, camps, key points, cruxes, forecasts and open questions; claims from a file)
     """Write what is different since a run last told it; nothing where the comparison that was told is the one stored."""
     import index
 

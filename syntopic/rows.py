@@ -87,6 +87,11 @@ def origin_row(corpus: Corpus, measure: Measure) -> Row:
     return {"measure": measure.id, "measure_label": measure.label, **{name: row[name] for name in kept}}
 
 
+def finding_row(corpus: Corpus, finding: tables.Finding) -> Row:
+    """A mutation, inconsistency, camp, key point, crux, forecast or open question."""
+    return tables.finding_row(finding, locations=corpus.locations)
+
+
 def by_interest(measures: Iterable[Measure]) -> list[Measure]:
     """Measures that many sources speak of and disagree on first; ties by id."""
     heat = {"conflict": 3, "different_basis": 2, "forecast_spread": 2, "superseded": 2}

@@ -18,12 +18,11 @@ from corpus.records import Claim, Measure
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """Clusters after the corrections; `labels` and `ids` by a cluster's place; `unmatched` are ids that name nothing."""
+    """Clusters after the corrections; `labels` and `ids` by a cluster's place. An id that names nothing has no effect."""
 
     members: tuple[tuple[Claim, ...], ...]
     labels: dict[int, str]
     ids: dict[int, str]
-    unmatched: tuple[str, ...]
 
 
 class _Places:
@@ -34,7 +33,6 @@ class _Places:
         self.anchor = {make_id("measure", c): c for c in self.of}
         self.before = {m.id: m.claims for m in previous}
         self.count = len(members)
-        self.unmatched: list[str] = []
 
     def find(self, measure: str) -> int | None:
         """The cluster that goes by a measure's id."""
@@ -42,13 +40,11 @@ class _Places:
             return self.of[self.anchor[measure]]
         held = Counter(self.of[c] for c in self.before.get(measure, ()) if c in self.of)
         if not held:
-            self.unmatched.append(measure)
             return None
         return min(held, key=lambda n: (-held[n], n))
 
     def known(self, claims: Sequence[str]) -> list[str]:
         """Those of the claims that there are."""
-        self.unmatched.extend(c for c in claims if c not in self.of)
         return [c for c in claims if c in self.of]
 
     def move(self, claims: Sequence[str], place: int) -> None:
@@ -109,5 +105,4 @@ def _regrouped(
         members=tuple(tuple(sorted(groups[n], key=lambda c: rank[c.id])) for n in order),
         labels={at[n]: label for n, label in labels.items() if n in at},
         ids={at[n]: i for n, i in ids.items() if n in at},
-        unmatched=tuple(sorted(set(places.unmatched))),
     )

@@ -152,14 +152,17 @@ def name_groups(
     """
     ids, labels = ids or {}, labels or {}
     home = {claim: measure for measure in previous for claim in measure.claims}
-    wishes: list[tuple[int, str, int, Measure]] = []
+    wishes: list[tuple[int, bool, str, int, Measure]] = []
     for n, claims in enumerate(members):
         shared = Counter(home[c.id].id for c in claims if c.id in home)
         by_id = {home[c.id].id: home[c.id] for c in claims if c.id in home}
-        wishes.extend((-count, claims[0].id, n, by_id[measure]) for measure, count in shared.items())
+        began = {
+            make_id("measure", c.id) for c in claims
+        }  # of equal shares the one with the member that the id was made from
+        wishes.extend((-count, m not in began, claims[0].id, n, by_id[m]) for m, count in shared.items())
     inherited: dict[int, Measure] = {}
     taken: set[str] = set(ids.values())
-    for _, _, n, measure in sorted(wishes, key=lambda w: (w[0], w[1], w[3].id)):
+    for _, _, _, n, measure in sorted(wishes, key=lambda w: (*w[:3], w[4].id)):
         if n in ids and measure.id == ids[n]:
             inherited[n] = measure
         elif n not in inherited and n not in ids and measure.id not in taken:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import ConfigError, SyntopicError, WorkspaceHeld
-from syntopic.cli import adding, briefing, nightly, starting, tables
+from syntopic.cli import adding, briefing, findings, nightly, starting, tables
 from syntopic.cli import search as searching
 from syntopic.cli.common import State
 from syntopic.terminal import printable
@@ -31,6 +31,7 @@ for register in (
     nightly.register,
     searching.register,
     tables.register,
+    findings.register,
     briefing.register,
 ):
     register(app)

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,11 +39,27 @@ def register(app: typer.Typer) -> None:
         app.command(command.__name__)(command)
 
 
-def _corpus(context: typer.Context) -> Corpus:
+ClaimsOption = Annotated[
+    Path | None,
+    typer.Option("--claims", metavar="FILE", help="Compare the claims of this file, as `claims --json` prints them."),
+]
+DocumentsOption = Annotated[
+    Path | None, typer.Option("--documents", metavar="DIR", help="With --claims: the folder of the documents they name.")
+]
+
+
+def _corpus(context: typer.Context, claims: Path | None = None, documents: Path | None = None) -> Corpus:
+    """The corpus of the workspace, or that of a file of claims with its documents."""
     from syntopic.reading import load_corpus
 
-    state: State = context.obj
-    return load_corpus(state.workspace())
+    if claims is None and documents is None:
+        state: State = context.obj
+        return load_corpus(state.workspace())
+    if claims is None or documents is None:
+        raise typer.BadParameter("--claims FILE and --documents DIR belong together")
+    from syntopic.claims_file import compare_file
+
+    return compare_file(claims, documents, now=datetime.now(UTC))
 
 
 def _in_source(corpus: Corpus, source: str | None) -> Callable[[str], bool]:
@@ -81,11 +99,13 @@ def claims(
     certainty: Annotated[Certainty | None, typer.Option("--certainty", help="Only claims put forward like this.")] = None,
     modifier: Annotated[Modifier | None, typer.Option("--modifier", help="Only quantities with this modifier.")] = None,
     unit: Annotated[str | None, typer.Option("--unit", help="Only this unit: x, %, hour, USD ...")] = None,
+    claims: ClaimsOption = None,
+    documents: DocumentsOption = None,
     limit: LimitOption = None,
     json: JsonOption = False,
 ) -> None:
     """List numeric claims: figure, whose it is, sentence."""
-    corpus = _corpus(context)
+    corpus = _corpus(context, claims, documents)
     in_source = _in_source(corpus, source)
     chosen = [
         claim_row(corpus, c)
@@ -138,6 +158,8 @@ def measures(
     context: typer.Context,
     source: SourceOption = None,
     verdict: Annotated[Verdict | None, typer.Option("--verdict", help="Only measures with this verdict.")] = None,
+    claims: ClaimsOption = None,
+    documents: DocumentsOption = None,
     limit: LimitOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -145,7 +167,7 @@ def measures(
 
     With their values, sources, independent origins and verdict.
     """
-    corpus = _corpus(context)
+    corpus = _corpus(context, claims, documents)
     in_source = _in_source(corpus, source)
     chosen = [
         m
@@ -183,11 +205,13 @@ def relations(
     measure: MeasureOption = None,
     relation: Annotated[RelationKind | None, typer.Option("--relation", help="Only this kind.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the rule that fired and what it looked at.")] = False,
+    claims: ClaimsOption = None,
+    documents: DocumentsOption = None,
     limit: LimitOption = None,
     json: JsonOption = False,
 ) -> None:
     """List pairs of claims: why they agree or differ."""
-    corpus = _corpus(context)
+    corpus = _corpus(context, claims, documents)
     chosen = [
         r
         for r in corpus.snapshot.comparison.relations
@@ -228,13 +252,18 @@ def positions(
 
 
 def origins(
-    context: typer.Context, measure: MeasureOption = None, limit: LimitOption = None, json: JsonOption = False
+    context: typer.Context,
+    measure: MeasureOption = None,
+    claims: ClaimsOption = None,
+    documents: DocumentsOption = None,
+    limit: LimitOption = None,
+    json: JsonOption = False,
 ) -> None:
     """List origins: who reports a figure first hand.
 
     And how each claim goes back to that; “cannot tell” is an answer.
     """
-    corpus = _corpus(context)
+    corpus = _corpus(context, claims, documents)
     chosen = [m for m in by_interest(corpus.snapshot.comparison.measures) if _of_measure(m, measure)][:limit]
     if json:
         print_json(origin_row(corpus, m) for m in chosen)
