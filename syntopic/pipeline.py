@@ -8,12 +8,8 @@ To add a stage: its key and its work here, its count in `Outcome`.
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-=======
 from collections.abc import Callable, Iterable, Iterator
->>>>>>> 8061736 (Corrections of measures; mutations, inconsistencies, camps, key points, cruxes, forecasts and open questions; claims from a file)
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,15 +130,7 @@ def open_run(workspace: Workspace, command: str, *, progress: Progress, clock: C
         run = Run(workspace, store, store.ledger.begin(command, clock()), Outcome(), progress, clock)
         status = "failed"
         try:
-<<<<<<< ours
             yield run
-=======
-            _parse_all(workspace, store, source, run, outcome, progress, clock)
-            _read_all(workspace, store, models, run, outcome, progress)
-            _compare(workspace, store, models, outcome, progress)
-            tell_changes(store, run, clock())
-            _embed(workspace, store, models, outcome, progress)
->>>>>>> theirs
             status = "done"
         except KeyboardInterrupt:
             status = "interrupted"
@@ -264,12 +252,8 @@ def _read_all(run: Run, models: Models) -> None:
             progress.advance("read", document.title or document.location)
 
 
-<<<<<<< ours
 def _compare(run: Run, models: Models) -> None:
     store = run.store
-=======
-def _compare(workspace: Workspace, store: Store, models: Models, outcome: Outcome, progress: Progress) -> None:
->>>>>>> theirs
     inputs = sorted(store.stage_keys("parse").items()), sorted(store.stage_keys("read").items())
     corrections = load_corrections(run.workspace.root)
     key = stable_hash("compare", code_version("compare"), models.encoder_revision(), corrections.revision, *inputs)
@@ -285,14 +269,8 @@ def _compare(workspace: Workspace, store: Store, models: Models, outcome: Outcom
             snapshot, encoder, previous=snapshot.comparison, overlap=overlap, corrections=corrections
         )
         store.put_comparison(comparison, key=key)
-<<<<<<< HEAD
+        _tell_unmatched(corrections, snapshot.claims, (*snapshot.comparison.measures, *comparison.measures), run.progress)
         run.outcome.worked["compare"] = 1
-
-
-def tell_changes(run: Run) -> tuple[Change, ...]:
-=======
-        _tell_unmatched(corrections, snapshot.claims, (*snapshot.comparison.measures, *comparison.measures), progress)
-        outcome.worked["compare"] = 1
 
 
 def _tell_unmatched(
@@ -307,8 +285,7 @@ def _tell_unmatched(
         progress.warn(f"{CORRECTIONS_FILE} names {missing}, which is not in the corpus: that entry has no effect now")
 
 
-def tell_changes(store: Store, run: str, at: datetime) -> tuple[Change, ...]:
->>>>>>> 8061736 (Corrections of measures; mutations, inconsistencies, camps, key points, cruxes, forecasts and open questions; claims from a file)
+def tell_changes(run: Run) -> tuple[Change, ...]:
     """Write what is different since a run last told it; nothing where the comparison that was told is the one stored."""
     import index
 
