@@ -23,6 +23,10 @@ _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".xml": "application/xml",
     ".md": "text/markdown",
+    ".vtt": "text/vtt",
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".pdf": "application/pdf",
+    ".srt": "application/x-subrip",
 }
 
 
