@@ -12,6 +12,7 @@ import typer
 from corpus.errors import ConfigError, SyntopicError, WorkspaceHeld
 from syntopic.cli import adding, briefing, findings, nightly, starting, tables
 from syntopic.cli import search as searching
+from syntopic.cli import sources as sourcing
 from syntopic.cli.common import State
 from syntopic.terminal import printable
 
@@ -33,6 +34,7 @@ for register in (
     tables.register,
     findings.register,
     briefing.register,
+    sourcing.register,
 ):
     register(app)
 

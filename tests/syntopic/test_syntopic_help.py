@@ -33,7 +33,7 @@ def test_help_imports_nothing_heavy(command: list[str]) -> None:
 
 def test_every_command_of_the_design_is_listed_once() -> None:
     first = "demo init add search show claims stances measures relations positions origins compare brief status"
-    night = "refresh changes runs schedule"
+    night = "refresh changes runs schedule sources"
     assert set(COMMANDS) >= {*first.split(), *night.split()}
     assert len(COMMANDS) == len(set(COMMANDS))
 
