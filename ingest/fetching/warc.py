@@ -50,7 +50,9 @@ def export_warc(store: Store, path: Path) -> tuple[int, list[str]]:
                     except SourceUnavailable as error:
                         missing.append(f"{capture.location}: {error}")
                         continue
-                    writer.write_record(_record(capture, data, name=name))
+                    record = _record(capture, data, name=name)
+                    writer.write_record(record)
+                    record.raw_stream.close()  # the writer puts a temporary file in its place and leaves it open
                     written += 1
         os.replace(aside, path)
     except BaseException:
