@@ -20,14 +20,14 @@ STANCE_NUMBER = {"support": SUPPORT, "oppose": OPPOSE, "neutral": NEITHER, "off"
 # How many pairs of each kind a round draws. Public stance sets are larger than what they teach: ArgQ's 49 topics are seen
 # enough after a few thousand. Moved by hand after runs of ten minutes, see the model card.
 DRAWS = {
-    "perspectrum": 5500,
-    "argq": 4500,
-    "claims": 800,
-    "unrelated": 1000,
-    "inference": 4500,
-    "same_side": 2500,
-    "key_points": 2000,
-    "clusters": 1200,
+    "perspectrum": 3500,
+    "argq": 2800,
+    "claims": 500,
+    "unrelated": 500,
+    "inference": 2200,
+    "same_side": 1200,
+    "key_points": 1000,
+    "clusters": 600,
 }
 DENY = 0.4  # share of public stance pairs whose target is shown denied, with the label turned round
 _DENIALS = ("It is not true that {}.", "It is wrong to say that {}.", "{} - no.")
