@@ -39,6 +39,7 @@ PIECES_A_STEP = 1000  # of each process, padding included: about 26 pairs
 MEET_EVERY = 16  # steps between two averages over the processes
 POOL = 1024  # pairs that are sorted by length before they are batched
 MAX_PIECES = 110  # of a pair in training; few are longer
+SETTLED_LAYERS = 2  # of the six, with the embeddings: they learn no more after `--settle-after`, and steps get cheaper
 SMOOTHING = 0.05  # of the answers, since every one of the sets has wrong ones
 AVERAGE = 0.998  # of the running average of weights: it looks back about 500 steps
 SEED = 20261125
@@ -173,8 +174,13 @@ class Trainer:
         keep = min(AVERAGE**MEET_EVERY, self.step / (self.step + 200))
         with torch.no_grad():
             for name, p in self.model.named_parameters():
-                if p.requires_grad:
+                if name in self.average:
                     self.average[name].lerp_(p, 1 - keep)
+
+    def settle(self) -> None:
+        """Let the lowest layers learn no more."""
+        for part in (self.model.place, self.model.kind, self.model.norm, *self.model.layers[:SETTLED_LAYERS]):
+            part.requires_grad_(False)
 
     def save(self, folder: Path) -> None:
         """Write the checkpoint aside and swap it in."""
@@ -211,6 +217,8 @@ def run(rank: int, args: argparse.Namespace) -> None:
     sums: dict[str, list[float]] = {head: [0.0, 0.0] for head in HEADS}
     while trainer.share() < 1.0:
         with_own = trainer.share() >= args.own_after
+        if trainer.share() >= args.settle_after:
+            trainer.settle()
         examples = read_material(args.shared).round(trainer.round, with_own=with_own)[rank :: args.processes]
         if rank == 0:
             print(f"round {trainer.round}: {len(examples)} pairs a process, own {with_own}", flush=True)
@@ -252,6 +260,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=70.0)
     parser.add_argument("--own-after", type=float, default=0.3, help="share of the budget after which our own pairs join")
+    parser.add_argument("--settle-after", type=float, default=0.5, help="share after which the lowest layers learn no more")
     parser.add_argument("--rate", type=float, default=ENCODER_RATE)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--save-minutes", type=float, default=5.0)
