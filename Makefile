@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WHEEL_VENV := .venv-wheel
 
-.PHONY: help demo test lint docs wheel-test endurance train-english bench-english bench clean
+.PHONY: help demo test lint docs wheel-test endurance train-english train-judge bench-english bench clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,11 @@ train-english: $(VENV)/installed-dev  ## train the English pipeline (an hour on 
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'
 	OMP_NUM_THREADS=1 GLOO_SOCKET_IFNAME=lo $(BIN)/python -m training.english.train --out build/english --minutes 62
 	$(BIN)/python -m training.english.finish --from build/english --to extract/models/english --commit "$$(git rev-parse --short HEAD)"
+
+train-judge: $(VENV)/installed-dev  ## train the judge of sentence pairs (75 minutes on two cores; needs SYNTOPIC_SHARED)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'
+	OMP_NUM_THREADS=1 GLOO_SOCKET_IFNAME=lo $(BIN)/python -m training.stance.train --out build/judge
+	$(BIN)/python -m training.stance.finish --from build/judge --to extract/models/judge
 
 bench-english: $(VENV)/installed-dev  ## figures of the English pipeline beside their bars
 	@$(BIN)/python -m benchmarks.bench_english
