@@ -12,6 +12,8 @@ from corpus.protocols import FloatMatrix, PairJudge
 from corpus.text import words_of
 from corpus.topic import load_topic
 from extract.judge import PrototypeJudge
+from extract.judging import load_pair_model
+from extract.judging.weighing import WeighingJudge
 
 PAIRS = [
     ("The ferry should run all night.", "The ferry should run at night."),
@@ -84,3 +86,15 @@ class TestPrototypeJudgeWithoutPacks(PairJudgeConformance):
     @pytest.fixture
     def judge(self) -> PairJudge:
         return PrototypeJudge(HashedWords())
+
+
+class TestPairModel(PairJudgeConformance):
+    @pytest.fixture(scope="class")
+    def judge(self) -> PairJudge:
+        return load_pair_model()
+
+
+class TestWeighingJudge(PairJudgeConformance):
+    @pytest.fixture(scope="class")
+    def judge(self) -> PairJudge:
+        return WeighingJudge(load_pair_model(), PrototypeJudge(HashedWords(), [load_topic("rsi")]))
