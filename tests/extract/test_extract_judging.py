@@ -78,10 +78,10 @@ def test_a_model_of_which_a_byte_differs_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "judge"
     shutil.copytree(SHIPPED, folder)
     (folder / "vocab.txt").write_text("[PAD]\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match="vocab.txt"):
+    with pytest.raises(ConfigError, match=r"vocab\.txt"):
         load_pair_model(folder)
     (folder / "manifest.json").unlink()
-    with pytest.raises(ConfigError, match="no manifest.json") as caught:
+    with pytest.raises(ConfigError, match=r"no manifest\.json") as caught:
         load_pair_model(folder)
     assert "make train-judge" in (caught.value.remedy or "")
 
