@@ -1,6 +1,8 @@
-"""How often the judge of sentence pairs takes the right side, and how fast.
+"""How often stances take the right side, and how fast.
 
-    python benchmarks/bench_stances.py [--shared SHARED] [--pairs N]
+    python benchmarks/bench_stances.py [--shared SHARED] [--pairs N] [--judge syntopic|prototypes]
+
+The judge is asked as `StanceReader` asks it, in all ways; `bench_judge.py` measures the model and the held propositions.
 
 Prints, for both halves of our own labelled sentences (tests/extract/data/stance_sentences.jsonl; constants were fitted on
 "dev" alone): accuracy of support against oppose, macro-F1 of support, oppose and neither, how many pairs pass the relevance
@@ -18,10 +20,12 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.protocols import FloatMatrix
+from corpus.protocols import FloatMatrix, PairJudge
 from corpus.topic import load_topic
 from extract.judge import PrototypeJudge, nearest_mean
-from extract.stances import GateSettings
+from extract.judging import load_pair_model
+from extract.judging.weighing import WeighingJudge
+from extract.stances.gate import TRAINED_GATE, GateSettings
 from index import load_encoder
 
 SENTENCES = Path(__file__).parent.parent / "tests" / "extract" / "data" / "stance_sentences.jsonl"
@@ -42,9 +46,9 @@ def sides(rows: FloatMatrix) -> list[str]:
     return ["support" if s > o else "oppose" for s, o, _ in rows]
 
 
-def own_sentences(judge: PrototypeJudge) -> None:
+def own_sentences(judge: PairJudge, prototypes: PrototypeJudge, gate: GateSettings) -> None:
     """Print the figures of our own sentences."""
-    pack, gate = load_topic("rsi"), GateSettings()
+    pack = load_topic("rsi")
     lines = [json.loads(line) for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
     for half in ("dev", "test"):
         rows = [r for r in lines if r["split"] == half]
@@ -60,9 +64,9 @@ def own_sentences(judge: PrototypeJudge) -> None:
             f"three-way macro-F1 {macro_f1([LABELS[k] for k in result.argmax(axis=1)], wanted):.3f} of {len(rows)}  ", end=""
         )
         print(f"sure {len(sure)}, right {kept / max(1, len(sure)):.3f}")
-        vectors = judge.encoder.encode([r["text"] for r in rows])
+        vectors = prototypes.encoder.encode([r["text"] for r in rows])
         near = [
-            float(nearest_mean(v[None, :] @ judge.anchors(pack.proposition(r["target"])).plain.T)[0])
+            float(nearest_mean(v[None, :] @ prototypes.anchors(pack.proposition(r["target"])).plain.T)[0])
             for v, r in zip(vectors, rows, strict=True)
         ]
         for label in ("support", "oppose", "neutral", "off"):
@@ -72,7 +76,7 @@ def own_sentences(judge: PrototypeJudge) -> None:
             )
 
 
-def public_pairs(judge: PrototypeJudge, path: Path, n: int) -> None:
+def public_pairs(judge: PairJudge, path: Path, n: int) -> None:
     """Print the figures of a public set whose lines have target, text, label."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [r for r in rows if r["label"] in LABELS][:n]
@@ -90,9 +94,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path)
     parser.add_argument("--pairs", type=int, default=400)
+    parser.add_argument("--judge", choices=["syntopic", "prototypes"], default="syntopic")
     options = parser.parse_args()
-    judge = PrototypeJudge(load_encoder(), [load_topic("rsi")])
-    own_sentences(judge)
+    prototypes = PrototypeJudge(load_encoder(), [load_topic("rsi")])
+    is_trained = options.judge == "syntopic"
+    judge: PairJudge = WeighingJudge(load_pair_model(), prototypes) if is_trained else prototypes
+    own_sentences(judge, prototypes, TRAINED_GATE if is_trained else GateSettings())
     if options.shared:
         for name in ("stance_perspectrum", "stance_ibm_argq30k"):
             public_pairs(judge, options.shared / "benchmarks" / name / "dev.jsonl", options.pairs)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.ids import Occurrences, stable_hash, stance_id
+from corpus.names import is_same_name
 from corpus.protocols import Encoder, FloatMatrix, PairJudge
 from corpus.records import Document, Label, Role, Segment, Stance
 from corpus.text import squash
@@ -28,6 +29,7 @@ from extract.stances.units import clause_spans, looks_back
 from extract.support import why_unsupported
 
 _NO_POSITION = frozenset({Role.BOILERPLATE, Role.SPONSOR, Role.TABLE, Role.HEADLINE})
+_DIGESTS = frozenset({Role.SUMMARY, Role.TAKEAWAY})
 _CHUNK = 1024  # units judged at once: bounds memory in a document of any length
 # Phrases by which a writer says that a question is open: reported as neutral, and only on a sentence clearly about it.
 _WEIGHS = re.compile(
@@ -146,8 +148,9 @@ class StanceReader:
         rows = self.judge.judge([(c.words, c.proposition.text) for c in candidates])
         for candidate, row in zip(candidates, rows, strict=True):
             side = self._side(document.text[candidate.unit.start : candidate.unit.end], row)
-            if side is not None:
-                yield _stance(document, candidate, side, credits, seen)
+            stance = _stance(document, candidate, side, credits, seen) if side is not None else None
+            if stance is not None and not _is_digest_alone(stance):
+                yield stance
 
     def _candidates(self, units: Sequence[_Unit]) -> Iterator[_Candidate]:
         """Each unit with each proposition that it is about: by its own words, else by those it looks back at."""
@@ -168,6 +171,11 @@ class StanceReader:
         if max(support, oppose) < (self.gate.sure if marks_stance(sentence) else self.gate.sure_unmarked):
             return None
         return (Label.SUPPORT, support) if support > oppose else (Label.OPPOSE, oppose)
+
+
+def _is_digest_alone(stance: Stance) -> bool:
+    """Whether a digest says it of its own accord: a summary reports positions and takes none."""
+    return stance.role in _DIGESTS and is_same_name(stance.holder, stance.speaker)
 
 
 def _stance(

@@ -12,7 +12,7 @@ from corpus.protocols import FloatMatrix, PairJudge
 from corpus.text import words_of
 from corpus.topic import load_topic
 from extract.judge import PrototypeJudge
-from extract.judging import load_pair_model
+from extract.judging import has_shipped_model, load_pair_model
 from extract.judging.weighing import WeighingJudge
 
 PAIRS = [
@@ -88,12 +88,14 @@ class TestPrototypeJudgeWithoutPacks(PairJudgeConformance):
         return PrototypeJudge(HashedWords())
 
 
+@pytest.mark.skipif(not has_shipped_model(), reason="the weights of the judge are not in this checkout")
 class TestPairModel(PairJudgeConformance):
     @pytest.fixture(scope="class")
     def judge(self) -> PairJudge:
         return load_pair_model()
 
 
+@pytest.mark.skipif(not has_shipped_model(), reason="the weights of the judge are not in this checkout")
 class TestWeighingJudge(PairJudgeConformance):
     @pytest.fixture(scope="class")
     def judge(self) -> PairJudge:

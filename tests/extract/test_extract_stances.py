@@ -150,6 +150,13 @@ def test_what_is_nobody_s_statement_yields_none(role: Role) -> None:
     assert Read([(role, AUTHOR, "Tram lines are a waste of money.")]).stances() == ()
 
 
+@pytest.mark.parametrize("role", [Role.SUMMARY, Role.TAKEAWAY])
+def test_a_digest_reports_positions_and_takes_none(role: Role) -> None:
+    assert Read([(role, AUTHOR, "Building trams is right.")]).stances() == ()
+    (found,) = Read([(role, AUTHOR, "Veltrans argues that building trams is right.")]).stances()
+    assert (found.holder, found.label) == ("Veltrans", Label.SUPPORT)
+
+
 @pytest.mark.parametrize("language", ["de", "fr", "und", ""])
 def test_a_language_other_than_english_is_never_guessed(language: str) -> None:
     assert Read([(Role.BODY, AUTHOR, "Tram lines are a waste of money.")], language=language).stances() == ()
