@@ -1,49 +1,73 @@
-"""A view of the corpus, rendered to HTML, PDF, Markdown and JSON. Names are loaded when they are first used."""
+"""A view of the corpus, rendered to HTML, PDF, Markdown, JSON and tables. Names are loaded when they are first used."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reports.caps import Audience
+    from reports.change_view import Changes
     from reports.changes import change_row, in_order, in_words, render_atom
+    from reports.claim_review import render_claim_review
+    from reports.environment import Looks
     from reports.html import render_html
     from reports.json_form import render_json
     from reports.markdown import render_markdown
-    from reports.model import BriefingView, Change, ChangeKind
+    from reports.model import BriefingView
     from reports.pdf import render_pdf
-    from reports.view import Changes, build_view
-
-__all__ = [
-    "BriefingView",
-    "Change",
-    "ChangeKind",
-    "Changes",
-    "build_view",
-    "change_row",
-    "in_order",
-    "in_words",
-    "render_atom",
-    "render_html",
-    "render_json",
-    "render_markdown",
-    "render_pdf",
-]
+    from reports.references import bibtex, csl_json
+    from reports.scope import find_measures, only_measures
+    from reports.table_files import csv_files, parquet_files
+    from reports.view import build_view
+    from reports.wording import date_words
 
 _HOMES = {
+    "Audience": "reports.caps",
     "BriefingView": "reports.model",
-    "Change": "reports.model",
-    "ChangeKind": "reports.model",
-    "Changes": "reports.view",
+    "Changes": "reports.change_view",
+    "Looks": "reports.environment",
+    "bibtex": "reports.references",
     "build_view": "reports.view",
     "change_row": "reports.changes",
+    "csl_json": "reports.references",
+    "csv_files": "reports.table_files",
+    "date_words": "reports.wording",
+    "find_measures": "reports.scope",
     "in_order": "reports.changes",
     "in_words": "reports.changes",
+    "only_measures": "reports.scope",
+    "parquet_files": "reports.table_files",
     "render_atom": "reports.changes",
+    "render_claim_review": "reports.claim_review",
     "render_html": "reports.html",
     "render_json": "reports.json_form",
     "render_markdown": "reports.markdown",
     "render_pdf": "reports.pdf",
 }
+
+__all__ = [
+    "Audience",
+    "BriefingView",
+    "Changes",
+    "Looks",
+    "bibtex",
+    "build_view",
+    "change_row",
+    "csl_json",
+    "csv_files",
+    "date_words",
+    "find_measures",
+    "in_order",
+    "in_words",
+    "only_measures",
+    "parquet_files",
+    "render_atom",
+    "render_claim_review",
+    "render_html",
+    "render_json",
+    "render_markdown",
+    "render_pdf",
+]
 
 
 def __getattr__(name: str) -> object:

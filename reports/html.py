@@ -2,7 +2,7 @@
 
 Invariant: all text goes through autoescape; no template uses `safe` on anything but the two static files. The page carries
 a content security policy that names those two by hash, so that nothing else could run or load even if it got in. To change
-the looks: `templates/briefing.html.j2` and `templates/page.css`.
+the looks: `templates/briefing.html.j2` and `templates/page.css`, or a folder of one's own (docs/templates.md).
 """
 
 from __future__ import annotations
@@ -10,19 +10,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from functools import cache
-from importlib import resources
+from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
+from reports.environment import SHIPPED, Looks, render, template_error
 from reports.model import BriefingView
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def static_text(name: str) -> str:
-    """A static file that lies beside the templates."""
-    return (resources.files("reports") / "templates" / name).read_text(encoding="utf-8")
 
 
 def policy_hash(text: str) -> str:
@@ -30,23 +23,19 @@ def policy_hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("briefing.html.j2")
+def render_html(view: BriefingView, looks: Looks = SHIPPED) -> str:
+    """The view as one self-contained HTML page. Lone surrogates, which no file can hold, become U+FFFD.
 
-
-def render_html(view: BriefingView) -> str:
-    """The view as one self-contained HTML page. Lone surrogates, which no file can hold, become U+FFFD."""
-    style, script = static_text("page.css"), static_text("page.js")
-    page = _template().render(
+    Raises:
+        ConfigError: a template of the user's own has an error.
+    """
+    style, script = looks.text("page.css") + looks.text("extra.css"), looks.text("page.js")
+    for name, text, end in (("page.css", style, "</style"), ("page.js", script, "</script")):
+        if end in text.lower():
+            raise template_error(str((looks.folder or Path()) / name), None, f"it holds {end}>, which would end it early")
+    page = render(
+        looks.environment(autoescape=True),
+        "briefing.html.j2",
         view=view,
         style=style,
         script=script,

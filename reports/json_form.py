@@ -45,7 +45,12 @@ def render_json(view: BriefingView) -> str:
         if changes is None
         else {
             "since": changes.since,
-            "items": [{"kind": str(c.kind), "record": c.record, "words": c.words} for c in changes.items.items],
+            "summary": changes.summary,
+            "items": [
+                {"kind": g.kind, "id": i.id, "words": i.words, "before": i.before, "link": i.href}
+                for g in changes.groups
+                for i in g.items.items
+            ],
         },
         "propositions": [{"key": p.key, "text": p.text, "tally": p.tally} for p in view.propositions],
         "mutations": [

@@ -8,13 +8,36 @@ from dataclasses import dataclass
 
 from corpus.ids import stable_hash
 from corpus.names import is_same_name
-from corpus.records import Attribution, Claim, Document, Measure, Relation, Segment, Snapshot, Stance, SummarySentence
+from corpus.records import (
+    Attribution,
+    Claim,
+    Document,
+    Measure,
+    Relation,
+    Segment,
+    Snapshot,
+    Stance,
+    SummarySentence,
+    Verdict,
+)
 from corpus.revised import apply_attributions, apply_attributions_to_stances, attributions_by_record
 from reports.caps import FULL, Caps
 from reports.facets import Facets, Keys
 from reports.pieces import SourceRef, Who
 from reports.tables import measure_of_claim
 from reports.wording import LABEL_CHARS, TITLE_CHARS, clip, is_unnamed, voice_words
+
+_FIRST = (
+    Verdict.CONFLICT,
+    Verdict.DIFFERENT_BASIS,
+    Verdict.FORECAST_SPREAD,
+    Verdict.UNRESOLVED,
+    Verdict.SUPERSEDED,
+    Verdict.AGREE,
+    Verdict.REFINE,
+    Verdict.SINGLE,
+)
+_RANK = {verdict: rank for rank, verdict in enumerate(_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +60,9 @@ class Lookup:
     refs: dict[str, SourceRef]
     caps: Caps
     facets: Facets
+    headlines: frozenset[str]
+    is_narrowed: bool
+    places_claims: bool
 
     def who_says(self, claim: Claim) -> Who:
         """Whose figure it is and who reports it."""
@@ -90,6 +116,22 @@ class Lookup:
         return [self.facets.source(ref.number, ref.title)] if ref else []
 
 
+def headline_order(measures: Iterable[Measure]) -> list[Measure]:
+    """The measures with two claims or more: conflicts first, then by independent origins, sources, verdict and claims."""
+    return sorted(
+        (m for m in measures if len(m.claims) > 1),
+        key=lambda m: (
+            m.verdict is not Verdict.CONFLICT,
+            -m.independent_origins,
+            -len(m.sources),
+            _RANK[m.verdict],
+            -len(m.claims),
+            m.label,
+            m.id,
+        ),
+    )
+
+
 def reported(holder: str, speaker: str) -> Who:
     """A statement of a holder that somebody else utters."""
     return Who(holder=holder, reporter=speaker, words=f"{holder}, as reported by {speaker}")
@@ -102,8 +144,13 @@ def anchor_of(record_id: str) -> str:
     return f"x-{stable_hash(record_id)[:16]}"
 
 
-def build_lookup(snapshot: Snapshot, *, caps: Caps = FULL) -> Lookup:
-    """Index a snapshot, its revised attributions applied; sources are numbered by date, undated ones last."""
+def build_lookup(snapshot: Snapshot, *, caps: Caps = FULL, is_narrowed: bool = False) -> Lookup:
+    """Index a snapshot, its revised attributions applied; sources are numbered by date, undated ones last.
+
+    Args:
+        caps: how much of each list is shown.
+        is_narrowed: whether the snapshot is a part of a corpus, so that what is told of the rest is left out.
+    """
     attributions = snapshot.comparison.attributions
     claims = apply_attributions(snapshot.claims, attributions)
     stances = apply_attributions_to_stances(snapshot.stances, attributions)
@@ -137,6 +184,9 @@ def build_lookup(snapshot: Snapshot, *, caps: Caps = FULL) -> Lookup:
         refs={d.id: source_ref(d, number) for number, d in enumerate(ordered, 1)},
         caps=caps,
         facets=Facets(),
+        headlines=frozenset(m.id for m in headline_order(snapshot.comparison.measures)[: caps.measures.screen]),
+        is_narrowed=is_narrowed,
+        places_claims=caps.every_claim.screen >= len(claims),
     )
 
 

@@ -7,11 +7,11 @@ no list, heading, link, image, code, table cell or HTML. Links are made by the f
 from __future__ import annotations
 
 import re
-from functools import cache
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, Undefined
+from jinja2 import Undefined
 
+from reports.environment import SHIPPED, Looks, render
 from reports.model import BriefingView
 from reports.pieces import Link, Quotation
 
@@ -78,23 +78,14 @@ def _keep_ends(text: str) -> str:
     return f"{lead}{escaped(text)}{tail}"
 
 
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=False,  # `finalize` escapes every value for Markdown
-        finalize=markdown_text,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+def render_markdown(view: BriefingView, looks: Looks = SHIPPED) -> str:
+    """The view as Markdown.
+
+    Raises:
+        ConfigError: a template of the user's own has an error.
+    """
+    environment = looks.environment(autoescape=False, finalize=markdown_text)  # `finalize` escapes every value
     environment.filters["link_to"] = link_to
     environment.filters["quoted"] = quoted
     environment.filters["made"] = Markup  # what a macro of the template itself has made
-    return environment.get_template("briefing.md.j2")
-
-
-def render_markdown(view: BriefingView) -> str:
-    """The view as Markdown."""
-    return re.sub(r"\n{3,}", "\n\n", _template().render(view=view)).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", render(environment, "briefing.md.j2", view=view)).strip() + "\n"

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.names import name_key
-from corpus.records import Claim, Measure, ValueGroup, Verdict
+from corpus.records import Claim, Measure, ValueGroup
 from reports.caps import listed
-from reports.lookup import Lookup, anchor_of
+from reports.lookup import Lookup, anchor_of, headline_order
 from reports.model import ChainStep, MeasureView, Order, ValueView
 from reports.pieces import Listed
 from reports.plots import plot_of
@@ -31,17 +31,6 @@ from reports.wording import (
     number_words,
 )
 
-_FIRST = (
-    Verdict.CONFLICT,
-    Verdict.DIFFERENT_BASIS,
-    Verdict.FORECAST_SPREAD,
-    Verdict.UNRESOLVED,
-    Verdict.SUPERSEDED,
-    Verdict.AGREE,
-    Verdict.REFINE,
-    Verdict.SINGLE,
-)
-_RANK = {verdict: rank for rank, verdict in enumerate(_FIRST)}
 _BECAUSE = {
     "attributed": "names its source",
     "overlap": "repeats its words",
@@ -58,19 +47,7 @@ def measure_label(measure: Measure) -> str:
 
 def headline_measures(lookup: Lookup) -> list[Measure]:
     """Measures with two claims or more, most interesting first."""
-    many = [m for m in lookup.measures.values() if len(m.claims) > 1]
-    return sorted(
-        many,
-        key=lambda m: (
-            m.verdict is not Verdict.CONFLICT,
-            -m.independent_origins,
-            -len(m.sources),
-            _RANK[m.verdict],
-            -len(m.claims),
-            m.label,
-            m.id,
-        ),
-    )
+    return headline_order(lookup.measures.values())
 
 
 def claims_of(lookup: Lookup, measure: Measure) -> list[Claim]:

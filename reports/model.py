@@ -8,7 +8,6 @@ To show something new: a field here, the module that fills it, and each template
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from reports.facets import FacetsView, Keys
 from reports.pieces import ClaimView, Context, Figure, Link, Listed, PlotView, Quotation, SourceRef, StanceView
@@ -241,31 +240,34 @@ class CoverageView:
     without_stances: Listed[SourceRef]
 
 
-class ChangeKind(StrEnum):
-    """What happened to a record since the last briefing."""
+@dataclass(frozen=True, slots=True)
+class ChangeItem:
+    """One change: `words` say it; `quote` is the sentence now held or None, `before` the one held before or ""."""
 
-    NEW = "new"
-    REVISED = "revised"
-    WITHDRAWN = "withdrawn"
-    CONTESTED = "contested"
-    CORROBORATED = "corroborated"
+    id: str
+    words: str
+    before: str
+    quote: Quotation | None
+    href: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One difference to the last briefing: the record it is about, and one line that says it."""
+class ChangeGroup:
+    """The changes of one kind."""
 
-    kind: ChangeKind
-    record: str
-    words: str
+    kind: str
+    heading: str
+    items: Listed[ChangeItem]
 
 
 @dataclass(frozen=True, slots=True)
 class ChangesView:
-    """What changed since `since`; no items means that nothing did."""
+    """What changed since `since`; no groups means that nothing did, or, where `is_first`, that all is new."""
 
     since: str
-    items: Listed[Change]
+    summary: str
+    is_first: bool
+    groups: tuple[ChangeGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)

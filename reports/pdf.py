@@ -9,38 +9,28 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from pathlib import Path
 
 import typst
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from corpus.errors import ConfigError
+from reports.environment import SHIPPED, Looks, render, template_error
 from reports.model import BriefingView
 from reports.typst_source import SUBSTITUTE, typst_literal
 
 _MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _KNOWN = re.compile("[\\s\u0020-\u007e\u00a0-\u017f\u2010-\u2027\u2030-\u205e\u200b\ufffd]+")
+_PLACE = re.compile(r"[┌╭]─+\s*\S*?:(\d+):\d+")
 _MAX_TRIES = 4  # a cluster that cannot be drawn may hide behind another; more rounds than this never helped
 _PROBE = '#set document(title: "probe")\n#set text(lang: "en", font: "Libertinus Serif")\n'
 
 
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=False,  # `finalize` makes every value a Typst literal
-        finalize=typst_literal,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("briefing.typ.j2")
-
-
-def typst_source(view: BriefingView, *, undrawn: int = 0) -> str:
+def typst_source(view: BriefingView, looks: Looks = SHIPPED, *, undrawn: int = 0) -> str:
     """The Typst source of a view. `undrawn` is how many different characters no font at hand can draw."""
+    environment = looks.environment(autoescape=False, finalize=typst_literal)  # every value becomes a Typst literal
     note = _undrawn_words(undrawn)
-    return _template().render(view=view, generated=date.fromisoformat(view.generated), undrawn=note)
+    return render(environment, "briefing.typ.j2", view=view, generated=date.fromisoformat(view.generated), undrawn=note)
 
 
 def _undrawn_words(n: int) -> str:
@@ -53,29 +43,44 @@ def _undrawn_words(n: int) -> str:
     )
 
 
-def render_pdf(view: BriefingView) -> bytes:
+def render_pdf(view: BriefingView, looks: Looks = SHIPPED) -> bytes:
     """The view as an accessible PDF (PDF/UA-1), its fonts embedded.
 
     Characters that cannot be drawn are replaced and counted; nothing that a source holds makes this fail.
+
+    Raises:
+        ConfigError: a template of the user's own has an error.
     """
-    source = typst_source(view)
+    source = typst_source(view, looks)
     missing = _missing(source, with_system_fonts=False)
     with_system_fonts = bool(missing)
     if missing:
         missing = _missing("".join(sorted(missing)), with_system_fonts=True)
     gone: set[str] = set(missing)
     for _ in range(_MAX_TRIES):
-        text = typst_source(view, undrawn=len(gone)) if gone else source
+        text = typst_source(view, looks, undrawn=len(gone)) if gone else source
         try:
             return _compile(_without(text, gone), view.generated_at, with_system_fonts)
         except typst.TypstError as error:
             more = _named_in(error) - gone
             if not more:
+                if looks.folder is not None:
+                    raise _typst_error(error, looks) from error
                 raise
             gone |= more
-    return _compile(
-        _without(typst_source(view, undrawn=len(gone)), gone), view.generated_at, with_system_fonts, is_accessible=False
-    )
+    text = _without(typst_source(view, looks, undrawn=len(gone)), gone)
+    return _compile(text, view.generated_at, with_system_fonts, is_accessible=False)
+
+
+def _typst_error(error: typst.TypstError, looks: Looks) -> ConfigError:
+    """An error of a user's Typst, with its file and line: design.typ stands at the top of what is compiled."""
+    said = error.diagnostic or error.message
+    found = _PLACE.search(said)
+    line = int(found.group(1)) if found else None
+    name = "design.typ" if line is not None and line <= looks.text("design.typ").count("\n") + 1 else "briefing.typ.j2"
+    at = f"line {line} of what is compiled: " if line is not None and name != "design.typ" else ""
+    folder = looks.folder or Path()
+    return template_error(str(folder / name), line if name == "design.typ" else None, at + error.message)
 
 
 def _compile(source: str, timestamp: int, with_system_fonts: bool, *, is_accessible: bool = True) -> bytes:

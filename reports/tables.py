@@ -31,6 +31,14 @@ class Tables:
     summaries: tuple[Row, ...]
     failures: tuple[Row, ...]
     rejects: tuple[Row, ...]
+    origins: tuple[Row, ...]
+    mutations: tuple[Row, ...]
+    inconsistencies: tuple[Row, ...]
+    camps: tuple[Row, ...]
+    key_points: tuple[Row, ...]
+    cruxes: tuple[Row, ...]
+    forecasts: tuple[Row, ...]
+    questions: tuple[Row, ...]
 
 
 def source_row(document: Document, *, claims: int, stances: int) -> Row:
@@ -194,6 +202,14 @@ def reject_row(reject: Reject, *, location: str) -> Row:
         "payload": reject.payload,
         "reason": reject.reason,
     }
+
+
+def origin_rows(measure: Measure) -> list[Row]:
+    """Whose figure each claim of a measure goes back to, one row a claim."""
+    return [
+        {"measure": measure.id, "claim": link.claim, "origin": link.origin, "because": link.because}
+        for link in measure.chain
+    ]
 
 
 def measure_of_claim(measures: Iterable[Measure]) -> dict[str, Measure]:

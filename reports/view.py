@@ -7,32 +7,23 @@ its type in `model.py`, a module that fills it, a line here, and its place in ea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from corpus.records import Snapshot
 from corpus.topic import TopicPack
-from reports import tables
-from reports.caps import Audience, caps_for, listed
+from reports.all_tables import all_tables
+from reports.caps import Audience, caps_for
+from reports.change_view import Changes, changes_view
 from reports.disagreements import agreement_list, disagreement_list
 from reports.every_claim import every_claim
-from reports.lookup import Lookup, build_lookup
+from reports.lookup import build_lookup
 from reports.measures import headline_measures, measure_list, shown_claims
-from reports.model import BriefingView, Change, ChangesView
+from reports.model import BriefingView
 from reports.mutations import mutation_list, mutations
 from reports.overview import Found, overview_view
 from reports.positions import matrix_view, placed_positions, proposition_views
 from reports.sources import coverage_view, source_views, summary_list
 from reports.wording import SOURCE_TITLE_CHARS, clip, day_words
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """The difference to the last briefing, most important first; `since` says in words when that was."""
-
-    since: str
-    items: tuple[Change, ...]
 
 
 def build_view(
@@ -43,6 +34,7 @@ def build_view(
     title: str | None = None,
     changes: Changes | None = None,
     audience: Audience = Audience.FULL,
+    is_narrowed: bool = False,
 ) -> BriefingView:
     """Make the view of a corpus.
 
@@ -53,24 +45,23 @@ def build_view(
         title: the title of the briefing; without one, the topic's.
         changes: what happened since the last briefing; None leaves that part out, no items says that nothing did.
         audience: SHORT keeps what a reader in a hurry needs.
+        is_narrowed: whether the snapshot is a part of a corpus (`scope.py`).
     """
-    lookup = build_lookup(snapshot, caps=caps_for(audience, claims=len(snapshot.claims)))
+    lookup = build_lookup(snapshot, caps=caps_for(audience, claims=len(snapshot.claims)), is_narrowed=is_narrowed)
     measures = headline_measures(lookup)
-    on_page = measures[: lookup.caps.measures.screen]
-    headlines = frozenset(m.id for m in on_page)
     shown = shown_claims(lookup, measures)
     placed = placed_positions(lookup, snapshot, topic)
     propositions = proposition_views(lookup, topic, placed)
     changed = mutations(lookup)
     elsewhere = {r.id for r in changed}
-    disagreements = disagreement_list(lookup, headlines=headlines, shown=shown, elsewhere=elsewhere)
+    disagreements = disagreement_list(lookup, headlines=lookup.headlines, shown=shown, elsewhere=elsewhere)
     changed_figures = mutation_list(lookup, changed, shown=shown)
     found = Found(measures=measures, disagreements=disagreements, mutations=changed_figures, placed=placed)
     sources = source_views(lookup)
     spoken = {p.key for p in propositions}
     day = generated.astimezone(UTC).date() if isinstance(generated, datetime) else generated
     view_of_measures = measure_list(lookup, measures, shown=shown)
-    agreements = agreement_list(lookup, headlines=headlines, shown=shown, elsewhere=elsewhere)
+    agreements = agreement_list(lookup, headlines=lookup.headlines, shown=shown, elsewhere=elsewhere)
     claims = every_claim(lookup, shown=shown)
     return BriefingView(
         title=clip(title, SOURCE_TITLE_CHARS) if title and title.strip() else clip(topic.title, SOURCE_TITLE_CHARS),
@@ -82,7 +73,7 @@ def build_view(
         is_empty=not snapshot.documents,
         is_short=audience is Audience.SHORT,
         overview=overview_view(lookup, snapshot, topic, found),
-        changes=_changes_view(lookup, changes),
+        changes=changes_view(lookup, changes, topic),
         facets=lookup.facets.view(),
         measures=view_of_measures,
         disagreements=disagreements,
@@ -96,7 +87,7 @@ def build_view(
         every_claim=claims,
         coverage=coverage_view(lookup, snapshot),
         method=method_notes(snapshot),
-        tables=_tables(lookup, snapshot),
+        tables=all_tables(lookup, snapshot),
     )
 
 
@@ -104,12 +95,6 @@ def _seconds(generated: date | datetime) -> int:
     if isinstance(generated, datetime):
         return int(generated.timestamp())
     return int(datetime.combine(generated, time(), tzinfo=UTC).timestamp())
-
-
-def _changes_view(lookup: Lookup, changes: Changes | None) -> ChangesView | None:
-    if changes is None:
-        return None
-    return ChangesView(since=clip(changes.since, 60), items=listed(changes.items, lookup.caps.changes, "change"))
 
 
 def method_notes(snapshot: Snapshot) -> tuple[str, ...]:
@@ -132,25 +117,3 @@ def method_notes(snapshot: Snapshot) -> tuple[str, ...]:
         "rely on a line.",
     ]
     return (*notes, f"Documents by version of the reader: {versions}.") if versions else tuple(notes)
-
-
-def _tables(lookup: Lookup, snapshot: Snapshot) -> tables.Tables:
-    places = {d.id: d.location for d in snapshot.documents}
-    positions: Sequence[tables.Row] = [tables.position_row(p, locations=places) for p in snapshot.comparison.positions]
-    return tables.Tables(
-        sources=tuple(
-            tables.source_row(d, claims=len(lookup.claims_in.get(d.id, ())), stances=len(lookup.stances_in.get(d.id, ())))
-            for d in snapshot.documents
-        ),
-        claims=tuple(
-            tables.claim_row(c, location=places.get(c.document, c.document), measure=lookup.measure_of.get(c.id))
-            for c in lookup.claims.values()
-        ),
-        stances=tuple(tables.stance_row(s, location=places.get(s.document, s.document)) for s in lookup.stances.values()),
-        measures=tuple(tables.measure_row(m, locations=places) for m in snapshot.comparison.measures),
-        relations=tuple(tables.relation_row(r) for r in snapshot.comparison.relations),
-        positions=tuple(positions),
-        summaries=tuple(tables.summary_row(s, location=places.get(s.document, s.document)) for s in snapshot.summaries),
-        failures=tuple(tables.failure_row(f) for f in snapshot.failures),
-        rejects=tuple(tables.reject_row(r, location=places.get(r.document, r.document)) for r in snapshot.rejects),
-    )

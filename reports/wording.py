@@ -6,7 +6,7 @@ Invariant: pure functions of records; none invents a fact, and none returns mark
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from corpus.names import AUTHOR, HOST, PARENT_COMMENT, name_key
@@ -52,6 +52,8 @@ RELATION_WORDS = {
     RelationKind.CONFLICT: "conflict",
 }
 LABEL_WORDS = {Label.SUPPORT: "for", Label.OPPOSE: "against", Label.MIXED: "mixed", Label.NEUTRAL: "takes no side"}
+VERDICT_WORDS_BY_NAME: Mapping[str, str] = {str(v): words for v, words in VERDICT_WORDS.items()}
+LABEL_WORDS_BY_NAME: Mapping[str, str] = {str(v): words for v, words in LABEL_WORDS.items()}
 LABEL_MARKS = {Label.SUPPORT: "+", Label.OPPOSE: "−", Label.MIXED: "±", Label.NEUTRAL: "○"}
 KIND_WORDS = {
     "text": "plain text",

@@ -1,28 +1,106 @@
-"""Writing briefings: the corpus of a workspace, seen by `reports`, in one of its forms."""
+"""Writing briefings: the corpus of a workspace, or a part of it, seen by `reports`, in one of its forms.
+
+Invariant: a file or folder is written aside and swapped in, so a reader never opens half of it. To add a form: `FORMS`, and
+its renderer in `reports`.
+"""
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 import tempfile
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import reports
 from corpus.errors import ConfigError
+from corpus.records import Snapshot
+from corpus.store import Store
 from corpus.topic import TopicPack
 from syntopic.pipeline import utc_now
 from syntopic.reading import load_corpus
 from syntopic.workspace import Workspace
 
+FORMS: Mapping[str, str] = {
+    "html": ".html",
+    "pdf": ".pdf",
+    "md": ".md",
+    "json": ".json",
+    "claimreview": ".jsonld",
+    "bibtex": ".bib",
+    "csl": ".csl.json",
+    "csv": "",
+    "parquet": "",
+}
+"""The forms of a briefing and how their files end; "csv" and "parquet" are folders of one file a table."""
+FOLDERS = frozenset({"csv", "parquet"})
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
-def _renderers() -> dict[str, Callable[[reports.BriefingView], bytes]]:
-    return {
-        "html": lambda view: reports.render_html(view).encode(),
-        "md": lambda view: reports.render_markdown(view).encode(),
-        "json": lambda view: reports.render_json(view).encode(),
-        "pdf": reports.render_pdf,
-    }
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a briefing is to be about and for whom.
+
+    `since` is an ISO date from which changes are told, or None for those of the last run; `measure` is an id or words of a
+    label.
+    """
+
+    topic: str | None = None
+    measure: str | None = None
+    since: str | None = None
+    audience: reports.Audience = reports.Audience.FULL
+    templates: Path | None = None
+
+
+def render(
+    workspace: Workspace, form: str, wanted: Wanted = Wanted(), *, clock: Callable[[], datetime] = utc_now
+) -> bytes | dict[str, bytes]:
+    """The briefing in one of `FORMS`; the folders as their files by name.
+
+    Raises:
+        ConfigError: the workspace holds nothing yet, or has no such topic or measure, or a template has an error.
+    """
+    looks = reports.Looks(wanted.templates or workspace.templates)
+    view = _view(workspace, wanted, clock)
+    match form:
+        case "html":
+            return reports.render_html(view, looks).encode()
+        case "pdf":
+            return reports.render_pdf(view, looks)
+        case "md":
+            return reports.render_markdown(view, looks).encode()
+        case "json":
+            return reports.render_json(view).encode()
+        case "claimreview":
+            return reports.render_claim_review(view).encode()
+        case "bibtex":
+            return reports.bibtex(view.tables.sources).encode()
+        case "csl":
+            return reports.csl_json(view.tables.sources).encode()
+        case "csv":
+            return reports.csv_files(view.tables)
+        case _:
+            return reports.parquet_files(view.tables)
+
+
+def _view(workspace: Workspace, wanted: Wanted, clock: Callable[[], datetime]) -> reports.BriefingView:
+    topic = _topic(workspace, wanted.topic)
+    snapshot = load_corpus(workspace).snapshot
+    title = None
+    if wanted.measure is not None:
+        snapshot, title = _narrowed(snapshot, wanted.measure)
+    return reports.build_view(
+        snapshot,
+        topic=topic,
+        generated=clock(),
+        title=f"{topic.title}: {title}" if title else None,
+        changes=_changes(workspace, wanted.since),
+        audience=wanted.audience,
+        is_narrowed=wanted.measure is not None,
+    )
 
 
 def _topic(workspace: Workspace, name: str | None) -> TopicPack:
@@ -35,32 +113,83 @@ def _topic(workspace: Workspace, name: str | None) -> TopicPack:
     raise ConfigError(f"this workspace has no topic {name!r}", remedy=f"one of: {', '.join(p.name for p in packs)}")
 
 
-def render(workspace: Workspace, form: str, *, topic: str | None = None, clock: Callable[[], datetime] = utc_now) -> bytes:
-    """The briefing in one form: "html", "pdf", "md" or "json".
+def _narrowed(snapshot: Snapshot, asked: str) -> tuple[Snapshot, str]:
+    """The part of a corpus that is about the measures meant, and what to call it."""
+    found = reports.find_measures(snapshot, asked)
+    if not found:
+        labels = [m.label for m in snapshot.comparison.measures]
+        near = difflib.get_close_matches(asked, labels, n=1, cutoff=0.4)
+        remedy = f"did you mean {near[0]!r}? " if near else ""
+        raise ConfigError(f"no measure is meant by {asked!r}", remedy=f"{remedy}`syntopic measures` lists them all")
+    title = found[0].label if len(found) == 1 else asked
+    return reports.only_measures(snapshot, {m.id for m in found}), title
 
-    Raises:
-        ConfigError: the workspace holds nothing yet, or has no such topic.
-    """
-    view = reports.build_view(load_corpus(workspace).snapshot, topic=_topic(workspace, topic), generated=clock())
-    return _renderers()[form](view)
+
+def _changes(workspace: Workspace, since: str | None) -> reports.Changes | None:
+    """The changes told since a date, or by the last run; None where none was told yet."""
+    store: Store = workspace.open_store()
+    try:
+        if "" not in store.stage_keys("tell"):
+            return None
+        if since is not None:
+            day = _day(since)
+            told = store.changes.since(day - timedelta(microseconds=1))
+            return reports.Changes(since=reports.date_words(since), items=told)
+        last = store.ledger.last_run()
+        if last is None:
+            return None
+        began = datetime.fromisoformat(str(last["started_at"]))
+        words = f"{reports.date_words(began.date().isoformat())}, {began:%H:%M} UTC"
+        return reports.Changes(since=words, items=store.changes.since(run=str(last["id"])))
+    finally:
+        store.close()
+
+
+def _day(text: str) -> datetime:
+    """The beginning of a day, month or year."""
+    try:
+        if not _DATE.fullmatch(text):
+            raise ValueError
+        return datetime.fromisoformat(f"{text}-01-01"[: max(10, len(text))] if len(text) < 10 else text).replace(tzinfo=UTC)
+    except ValueError:
+        raise ConfigError(f"--since {text!r} is no date", remedy="write it as 2026-06-04, 2026-06 or 2026") from None
 
 
 def write_briefing(
     workspace: Workspace,
     path: Path,
     form: str,
+    wanted: Wanted = Wanted(),
     *,
-    topic: str | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> None:
-    """Write a briefing to a file: written aside and swapped in, so a reader never opens half of it."""
-    content = render(workspace, form, topic=topic, clock=clock)
+    """Write a briefing to a file, or its tables into a folder.
+
+    Raises:
+        ConfigError: as `render` does, or the place cannot be written.
+    """
+    content = render(workspace, form, wanted, clock=clock)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".briefing-")
+        if isinstance(content, bytes):
+            _write_file(path, content)
+        else:
+            path.mkdir(parents=True, exist_ok=True)
+            for name, data in content.items():
+                _write_file(path / name, data)
+    except OSError as error:
+        raise ConfigError(f"cannot write {path}: {error.strerror}", remedy="name another place with -o") from None
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(0, "it is a folder")
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".briefing-")
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         os.chmod(aside, 0o644)
         os.replace(aside, path)
-    except OSError as error:
-        raise ConfigError(f"cannot write {path}: {error.strerror}", remedy="name another place with -o") from None
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise

@@ -61,6 +61,12 @@ class IndexSettings(_Section):
     encoder: str = Field("all-MiniLM-L6-v2", description="any sentence-transformers name or path")
 
 
+class BriefingSettings(_Section):
+    """How briefings look."""
+
+    templates: str = Field("", description="folder of your own templates, relative to the workspace; docs/templates.md")
+
+
 class RunSettings(_Section):
     """How a run behaves."""
 
@@ -98,6 +104,7 @@ class Settings(_Section):
     extract: ExtractSettings = ExtractSettings()
     index: IndexSettings = IndexSettings()
     run: RunSettings = RunSettings()
+    briefing: BriefingSettings = BriefingSettings()
     refresh: RefreshSettings = RefreshSettings()
     delivery: DeliverySettings = DeliverySettings()
 

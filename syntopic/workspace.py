@@ -48,6 +48,11 @@ class Workspace:
         """The folder of what encodes queries, exported when the index is built."""
         return self.index_folder / "query-encoder"
 
+    @property
+    def templates(self) -> Path | None:
+        """The folder of templates that the settings name, or None."""
+        return self.root / self.settings.briefing.templates if self.settings.briefing.templates else None
+
     def topics(self) -> list[TopicPack]:
         """The topic packs of this workspace, in the order of the settings.
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from report_samples import Builder, empty_snapshot, hostile_corpus, large_snapshot, mill_corpus, topic
 
+from corpus.changes import Change, ChangeKind
 from corpus.records import Attribution, Certainty, Label, RelationKind, Verdict
-from reports import Change, ChangeKind, Changes, build_view
+from reports import Changes, build_view, render_html, render_markdown
 from reports.caps import Audience
 from reports.measures import spread_words
 from reports.model import BriefingView
@@ -232,12 +233,69 @@ def test_an_empty_corpus_says_so() -> None:
     assert view.matrix is None
 
 
-def test_changes_are_shown_and_their_absence_is_said() -> None:
-    changes = Changes(since="13 June 2026", items=(Change(kind=ChangeKind.NEW, record="claim-1", words="a new figure"),))
-    view = build_view(mill_corpus().snapshot(), topic=topic(), generated=DAY, changes=changes)
+def change(kind: ChangeKind, subject: str, before: dict[str, object], after: dict[str, object], n: int = 0) -> Change:
+    at = datetime.datetime(2026, 6, 13, 4, n, tzinfo=datetime.UTC)
+    return Change(id=f"change-{kind}-{n}", kind=kind, subject=subject, nth=1, before=before, after=after, run="r", at=at)
+
+
+def changed(*items: Change) -> BriefingView:
+    changes = Changes(since="13 June 2026", items=items)
+    return build_view(mill_corpus().snapshot(), topic=topic(), generated=DAY, changes=changes)
+
+
+def test_a_revised_claim_is_shown_with_both_sentences() -> None:
+    claim = next(c for c in mill_corpus().claims if c.quantity.text == "27%")
+    before = {"id": "claim-old", "document": claim.document, "evidence": "It is nearer 30% of all.", "holder": "author"}
+    view = changed(change(ChangeKind.CLAIM_REVISED, claim.id, before, {"evidence": claim.evidence, "holder": "author"}))
     assert view.changes is not None
-    assert view.changes.items.items[0].kind is ChangeKind.NEW
-    assert build_view(empty_snapshot(), topic=topic(), generated=DAY).changes is None
+    assert view.changes.summary == "1 claim revised."
+    (group,) = view.changes.groups
+    (item,) = group.items.items
+    assert group.heading == "Revised claims"
+    assert item.before == "It is nearer 30% of all."
+    assert item.quote is not None
+    assert whole(item.quote) == claim.evidence
+    assert item.href == f"#{claim.id}"
+
+
+def test_changes_stand_by_kind_with_what_turns_a_judgement_first() -> None:
+    measure = mill_corpus().measures[0]
+    view = changed(
+        change(ChangeKind.CLAIM_WITHDRAWN, "claim-gone", {"evidence": "All of it: 99%.", "holder": "Some mill"}, {}),
+        change(ChangeKind.POSITION_NEW, "p", {}, {"holder": "A", "target": "near", "topic": "looms", "label": "oppose"}),
+        change(ChangeKind.POSITION_NEW, "q", {}, {"holder": "B", "target": "x", "topic": "another", "label": "oppose"}),
+        change(
+            ChangeKind.MEASURE_CONTESTED,
+            measure.id,
+            {"label": measure.label, "verdict": "agree", "independent_origins": 1},
+            {"label": measure.label, "verdict": "conflict", "independent_origins": 2},
+        ),
+    )
+    assert view.changes is not None
+    assert view.changes.summary == "1 measure newly contested, 1 claim withdrawn and 1 new position."
+    assert [g.kind for g in view.changes.groups] == ["measure_contested", "claim_withdrawn", "position_new"]
+    contested, withdrawn, position = (g.items.items[0] for g in view.changes.groups)
+    assert contested.words.endswith(": in conflict, before sources agree")
+    assert contested.href == f"#{measure.id}"
+    assert (withdrawn.before, withdrawn.quote) == ("All of it: 99%.", None)
+    assert position.words == "A, against: The day they need no people is near."
+
+
+def test_a_first_reading_is_said_in_one_sentence() -> None:
+    documents = [change(ChangeKind.DOCUMENT_NEW, d.id, {}, {"title": d.title}) for d in mill_corpus().documents]
+    view = changed(*documents)
+    assert view.changes is not None
+    assert view.changes.is_first
+    assert view.changes.groups == ()
+    assert view.changes.summary == f"All is new: {len(documents)} new sources."
+
+
+def test_nothing_changed_is_said() -> None:
+    view = changed()
+    assert view.changes is not None
+    assert (view.changes.summary, view.changes.groups) == ("Nothing changed.", ())
+    assert "Nothing changed." in render_html(view)
+    assert "Nothing changed." in render_markdown(view)
 
 
 def test_the_same_snapshot_gives_an_equal_view() -> None:
