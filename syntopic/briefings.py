@@ -55,10 +55,11 @@ class Wanted:
     templates: Path | None = None
 
 
-def render(
-    workspace: Workspace, form: str, wanted: Wanted = Wanted(), *, clock: Callable[[], datetime] = utc_now
-) -> bytes | dict[str, bytes]:
-    """The briefing in one of `FORMS`; the folders as their files by name.
+FULL = Wanted()
+
+
+def render(workspace: Workspace, form: str, wanted: Wanted = FULL, *, clock: Callable[[], datetime] = utc_now) -> bytes:
+    """The briefing in one of `FORMS` that is a file.
 
     Raises:
         ConfigError: the workspace holds nothing yet, or has no such topic or measure, or a template has an error.
@@ -78,12 +79,20 @@ def render(
             return reports.render_claim_review(view).encode()
         case "bibtex":
             return reports.bibtex(view.tables.sources).encode()
-        case "csl":
-            return reports.csl_json(view.tables.sources).encode()
-        case "csv":
-            return reports.csv_files(view.tables)
         case _:
-            return reports.parquet_files(view.tables)
+            return reports.csl_json(view.tables.sources).encode()
+
+
+def render_tables(
+    workspace: Workspace, form: str, wanted: Wanted = FULL, *, clock: Callable[[], datetime] = utc_now
+) -> dict[str, bytes]:
+    """The tables of the briefing as "csv" or "parquet", by file name.
+
+    Raises:
+        ConfigError: as `render` does.
+    """
+    tables = _view(workspace, wanted, clock).tables
+    return reports.csv_files(tables) if form == "csv" else reports.parquet_files(tables)
 
 
 def _view(workspace: Workspace, wanted: Wanted, clock: Callable[[], datetime]) -> reports.BriefingView:
@@ -159,7 +168,7 @@ def write_briefing(
     workspace: Workspace,
     path: Path,
     form: str,
-    wanted: Wanted = Wanted(),
+    wanted: Wanted = FULL,
     *,
     clock: Callable[[], datetime] = utc_now,
 ) -> None:
@@ -168,15 +177,14 @@ def write_briefing(
     Raises:
         ConfigError: as `render` does, or the place cannot be written.
     """
-    content = render(workspace, form, wanted, clock=clock)
+    if form in FOLDERS:
+        files = {path / n: data for n, data in render_tables(workspace, form, wanted, clock=clock).items()}
+    else:
+        files = {path: render(workspace, form, wanted, clock=clock)}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, bytes):
-            _write_file(path, content)
-        else:
-            path.mkdir(parents=True, exist_ok=True)
-            for name, data in content.items():
-                _write_file(path / name, data)
+        for place, content in files.items():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _write_file(place, content)
     except OSError as error:
         raise ConfigError(f"cannot write {path}: {error.strerror}", remedy="name another place with -o") from None
 

@@ -87,9 +87,7 @@ def brief(
     if str(output) == "-":
         if form in FOLDERS:
             raise ConfigError(f"{form} is a folder of tables", remedy="name the folder with -o")
-        content = render(workspace, form, wanted)
-        assert isinstance(content, bytes)
-        typer.get_binary_stream("stdout").write(content)
+        typer.get_binary_stream("stdout").write(render(workspace, form, wanted))
         return
     target = output or Path(f"briefing-{form}" if form in FOLDERS else f"briefing{FORMS[form]}")
     write_briefing(workspace, target, form, wanted)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -233,7 +234,7 @@ def test_an_empty_corpus_says_so() -> None:
     assert view.matrix is None
 
 
-def change(kind: ChangeKind, subject: str, before: dict[str, object], after: dict[str, object], n: int = 0) -> Change:
+def change(kind: ChangeKind, subject: str, before: Mapping[str, object], after: Mapping[str, object], n: int = 0) -> Change:
     at = datetime.datetime(2026, 6, 13, 4, n, tzinfo=datetime.UTC)
     return Change(id=f"change-{kind}-{n}", kind=kind, subject=subject, nth=1, before=before, after=after, run="r", at=at)
 
