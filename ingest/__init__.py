@@ -8,6 +8,7 @@ recogniser and a parser, one line in `kinds`, a test under `tests/ingest`; to ad
 
 from ingest.files import FileItem, discover_files, read_file
 from ingest.kinds import COVERAGE, ReadCapture, kind_names, parse_capture, parser_version, read_capture, recognise
+from ingest.restoring import format_of, restore
 from ingest.source import Fetched
 
 __all__ = [
@@ -16,10 +17,12 @@ __all__ = [
     "FileItem",
     "ReadCapture",
     "discover_files",
+    "format_of",
     "kind_names",
     "parse_capture",
     "parser_version",
     "read_capture",
     "read_file",
     "recognise",
+    "restore",
 ]

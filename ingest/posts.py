@@ -88,6 +88,15 @@ def parsed_posts(posts: Sequence[Post], *, title: str = "", shortfall: str = "",
     )
 
 
+def with_answers(main: Parsed, comments: Sequence[Post]) -> Parsed:
+    """A page's own text with the comments below it, laid out as it is; comments on it answer its first paragraph."""
+    below = parsed_posts(comments)
+    first = next((b for b in main.blocks if b.role is Role.BODY), None)
+    unit = first.unit if first is not None and first.unit else "body"
+    blocks = [replace(b, answers=unit) if b.answers == "post" else b for b in below.blocks]
+    return replace(main, blocks=(*main.blocks, *blocks))
+
+
 class _Said:
     """Who said what in a discussion, to find whose words a quotation is."""
 

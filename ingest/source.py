@@ -43,6 +43,12 @@ class Fetched:
         return cls(named, data, ordered)
 
 
+def companion_blobs(capture: Capture) -> tuple[tuple[str, str], ...]:
+    """Name and hash of each companion of a capture."""
+    pairs = [value.rpartition(" ") for key, value in capture.headers if key == COMPANION_HEADER]
+    return tuple((name, blob) for name, _, blob in pairs)
+
+
 class Source:
     """The bytes of one thing as the recognisers and parsers see it."""
 

@@ -20,7 +20,7 @@ from corpus.corrections import FILE_NAME as CORRECTIONS_FILE
 from corpus.corrections import Corrections, load_corrections
 from corpus.errors import SyntopicError
 from corpus.ids import document_id, make_id, stable_hash
-from corpus.records import Claim, Document, Failure, Measure, Segment
+from corpus.records import Capture, Claim, Document, Failure, Measure, Segment
 from corpus.store import Store
 from extract.support import why_unsupported
 from ingest import Fetched, FileItem
@@ -116,6 +116,32 @@ def add(
         take_in(run, _fetch(run, source))
         bring_up_to_date(run, Models(workspace))
         return run.outcome
+
+
+def reparse(workspace: Workspace, *, progress: Progress, clock: Clock = utc_now) -> Outcome:
+    """Parse every stored capture again with the parsers of this version, without the network; compare anew.
+
+    What was parsed by the same code is skipped; what a newer parser refuses keeps what the older one made of it.
+
+    Raises:
+        WorkspaceHeld: another run holds the workspace.
+    """
+    with open_run(workspace, "sources reparse", progress=progress, clock=clock) as run:
+        take_in(run, _restored(run))
+        bring_up_to_date(run, Models(workspace))
+        return run.outcome
+
+
+def _restored(run: Run) -> Iterator[tuple[Fetched, str | None]]:
+    captures = {c.id: c for c in run.store.all(Capture)}
+    for document in run.store.all(Document):
+        run.outcome.seen += 1
+        try:
+            fetched = ingest.restore(captures[document.capture], run.store.blobs)
+        except SyntopicError as error:
+            run.fail(type(error)(f"{document.location}: {error.message}", remedy=error.remedy, location=document.location))
+            continue
+        yield fetched, ingest.format_of(document, fetched)
 
 
 @contextmanager

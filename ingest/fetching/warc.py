@@ -18,7 +18,7 @@ from uuid import NAMESPACE_URL, uuid5
 from corpus.errors import ConfigError, SourceUnavailable
 from corpus.records import Capture
 from corpus.store import Store
-from ingest.source import COMPANION_HEADER
+from ingest.source import COMPANION_HEADER, companion_blobs
 
 _OF_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"})
 _FILE = "file:"
@@ -44,7 +44,7 @@ def export_warc(store: Store, path: Path) -> tuple[int, list[str]]:
         with os.fdopen(handle, "wb") as file:
             writer = WARCWriter(file, gzip=path.name.endswith(".gz"))
             for capture in store.all(Capture):
-                for name, blob in ((None, capture.blob), *_companions(capture)):
+                for name, blob in ((None, capture.blob), *companion_blobs(capture)):
                     try:
                         data = store.blobs.get(blob)
                     except SourceUnavailable as error:
@@ -60,11 +60,6 @@ def export_warc(store: Store, path: Path) -> tuple[int, list[str]]:
             os.unlink(aside)
         raise
     return written, missing
-
-
-def _companions(capture: Capture) -> list[tuple[str, str]]:
-    pairs = [v.rpartition(" ") for k, v in capture.headers if k == COMPANION_HEADER]
-    return [(name, blob) for name, _, blob in pairs]
 
 
 def _record(capture: Capture, data: bytes, *, name: str | None) -> Any:

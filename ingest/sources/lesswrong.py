@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 from corpus.errors import BadInput, Blocked, SourceChanged, SourceUnavailable, SyntopicError
 from ingest.dates import read_date
 from ingest.fetching import Page, Request, capture_of, json_post
+from ingest.fragments import parse_html
 from ingest.marked import parse_markdown
-from ingest.posts import Post, author_name, list_of, mapping_of, parsed_posts, text_of
+from ingest.posts import Post, author_name, list_of, mapping_of, parsed_posts, text_of, with_answers
 from ingest.source import Fetched, Kind, Source
 from ingest.sources.base import Case, Cursor, Discovery, Item, Place, SourceKind
 
@@ -354,6 +355,67 @@ def _markdown_comments(text: str, *, root: str) -> Iterator[Post]:
         yield Post(native, parent, author_name(head.group("name")), read_date(head.group("meta")), body, is_markdown=True)
 
 
+_NODE = "contains(concat(' ', @class, ' '), ' comments-node ')"
+
+
+def looks_like_page(source: Source) -> bool:
+    """Whether HTML is a saved page of a post with comments, or of a user's comments."""
+    return (
+        not source.looks_like_json and "<" in source.head and b"comments-node" in source.data and b"/users/" in source.data
+    )
+
+
+def parse_page(source: Source) -> Parsed:
+    """A saved page: the post as any page is read, each comment under its writer, in answer to the one round it."""
+    from lxml import etree
+
+    from ingest.pages import parse_page as parse_article
+
+    root = parse_html(source.data)
+    nodes = [] if root is None else root.xpath(f"//*[{_NODE}]")
+    comments = list(_saved_comments(nodes))
+    if root is None or not comments:
+        raise BadInput(f"{source.name}: a forum's page without comments", remedy="save the page again once they have loaded")
+    for node in nodes:
+        if not node.xpath(f"ancestor::*[{_NODE}]") and node.getparent() is not None:
+            node.drop_tree()
+    rest = etree.tostring(root, encoding="utf-8", method="html")
+    try:
+        main = parse_article(Source(source.name, rest, url=source.url))
+    except SyntopicError:  # a page of comments alone
+        return parsed_posts(comments)
+    return with_answers(main, comments)
+
+
+def _saved_comments(nodes: list[Any]) -> Iterator[Post]:
+    for n, node in enumerate(nodes):
+        above = node.xpath(f"ancestor::*[{_NODE}][1]")
+        own = f"[count(ancestor::*[{_NODE}]) = {len(node.xpath(f'ancestor::*[{_NODE}]')) + 1}]"
+        names = node.xpath(f".//a[contains(@href, '/users/')]{own}")
+        body = node.xpath(f".//*[contains(@class, 'ommentBody')]{own}")
+        inner = [b for b in body if not any(a in body for a in b.iterancestors())]
+        times = node.xpath(".//time/@datetime")
+        if not inner:
+            continue
+        yield Post(
+            id=_node_id(node, n),
+            parent=_node_id(above[0], nodes.index(above[0])) if above else "post",
+            author=author_name("".join(names[0].itertext())) if names else author_name(None),
+            published=read_date(times[0]) if times else None,
+            body="".join(_markup(b) for b in inner),
+        )
+
+
+def _node_id(node: Any, nth: int) -> str:
+    return node.get("id") or f"comment {nth}"
+
+
+def _markup(element: Any) -> str:
+    from lxml import etree
+
+    return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
+
+
 SOURCE = SourceKind(
     name="lesswrong",
     title="LessWrong, the Alignment Forum, the EA Forum",
@@ -361,7 +423,10 @@ SOURCE = SourceKind(
     discover=discover,
     fetch=fetch,
     item_of=item_of,
-    captures=(Kind("lesswrong", looks_like_answer, parse_answer, 1),),
+    captures=(
+        Kind("lesswrong", looks_like_answer, parse_answer, 1),
+        Kind("lesswrong_page", looks_like_page, parse_page, 1),
+    ),
     example="https://www.lesswrong.com/users/NAME",
     cases=(
         Case(
@@ -419,6 +484,23 @@ SOURCE = SourceKind(
                 ("https://forum.effectivealtruism.org/api/post/allBarred12345678", "challenge"),
             ),
             {"error": "Blocked"},
+        ),
+        Case(
+            "file:lesswrong/saved.html",
+            (),
+            {
+                "kind": "lesswrong_page",
+                "title": "How wide a lamp shines",
+                "authors": ["Eli Marsh"],
+                "voices": {
+                    "The lamp shines over 9 leagues": "Eli Marsh",
+                    "I saw it from 11 leagues.": "Dag",
+                    "That was the moon.": "Bea",
+                    "saw it from 11 leagues": "Dag",
+                },
+                "roles": {"The lamp shines over 9 leagues": "body", "I saw it from 11 leagues.": "comment"},
+                "parents": {"That was the moon.": "I saw it from 11 leagues."},
+            },
         ),
     ),
 )

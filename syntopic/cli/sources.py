@@ -28,6 +28,7 @@ class Action(StrEnum):
     REMOVE = "remove"
     KINDS = "kinds"
     EXPORT = "export"
+    REPARSE = "reparse"
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +39,7 @@ def register(app: typer.Typer) -> None:
 def sources(
     context: typer.Context,
     action: Annotated[
-        Action, typer.Argument(metavar="[ACTION]", help="list, add, disable, enable, remove, kinds, export.")
+        Action, typer.Argument(metavar="[ACTION]", help="list, add, disable, enable, remove, kinds, export, reparse.")
     ] = Action.LIST,
     things: Annotated[
         list[str] | None,
@@ -55,7 +56,8 @@ def sources(
     """List, add, disable, enable, remove and check the places that are read night after night.
 
     Sources come from the workspace's topic packs and from `sources add`. Each is unverified until it was seen to answer.
-    `sources kinds` names the kinds; `sources export FILE.warc.gz` writes every capture as WARC.
+    `sources kinds` names the kinds; `sources export FILE.warc.gz` writes every capture as WARC;
+    `sources reparse` parses all captures again with the parsers of this version, without the network.
     """
     state: State = context.obj
     if action is Action.KINDS:
@@ -65,6 +67,8 @@ def sources(
     given = things or []
     if action is Action.EXPORT:
         _export(workspace, given, json=json)
+    elif action is Action.REPARSE:
+        _reparse(workspace, state, json=json)
     elif action is Action.LIST or check:
         if not _list(workspace, given, is_check=check, everything=everything, json=json):
             raise typer.Exit(1)
@@ -141,6 +145,18 @@ def _change(workspace: Workspace, action: Action, given: list[str], *, kind: str
     word = {Action.ADD: "added", Action.REMOVE: "removed", Action.DISABLE: "disabled", Action.ENABLE: "enabled"}[action]
     for s in changed:
         typer.echo(f"{word} {printable(s.url)} ({s.kind})")
+
+
+def _reparse(workspace: Workspace, state: State, *, json: bool) -> None:
+    from syntopic.pipeline import reparse
+
+    outcome = reparse(workspace, progress=state.progress())
+    if json:
+        print_json([outcome.counts()])
+    else:
+        typer.echo(f"parsed again {outcome.worked['parse']} (unchanged {outcome.done_before['parse']})")
+    if outcome.failures:
+        raise typer.Exit(1)
 
 
 def _export(workspace: Workspace, given: list[str], *, json: bool) -> None:
