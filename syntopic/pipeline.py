@@ -113,7 +113,7 @@ def add(
         ConfigError: settings, topics or models are wrong.
     """
     with open_run(workspace, command, progress=progress, clock=clock) as run:
-        take_in(run, _fetch(run, source))
+        take_in(run, _fetch(run, source), wants_removed=True)
         bring_up_to_date(run, Models(workspace))
         return run.outcome
 
@@ -175,14 +175,16 @@ def bring_up_to_date(run: Run, models: Models) -> tuple[Change, ...]:
     return changes
 
 
-def take_in(run: Run, items: Iterator[tuple[Fetched, str | None]]) -> tuple[str, ...]:
+def take_in(run: Run, items: Iterator[tuple[Fetched, str | None]], *, wants_removed: bool = False) -> tuple[str, ...]:
     """Parse what was fetched, each with the format to read it as; what has not changed since it was parsed is skipped.
 
+    Args:
+        wants_removed: whether a document that a person removed is taken in again, or left out.
     Returns:
         The native ids of what is now held: taken in, or unchanged.
     """
     store, outcome, progress = run.store, run.outcome, run.progress
-    keys = store.stage_keys("parse")
+    keys, removed = store.stage_keys("parse"), store.removal.unwanted()
     taken: list[str] = []
     unchanged: list[str] = []
     held: list[str] = []
@@ -190,6 +192,11 @@ def take_in(run: Run, items: Iterator[tuple[Fetched, str | None]]) -> tuple[str,
     def stale() -> Iterator[tuple[Fetched, str | None]]:
         for fetched, kind in items:
             subject = document_id(fetched.capture.source, fetched.capture.native_id)
+            if subject in removed:
+                if not wants_removed:
+                    held.append(fetched.capture.native_id)
+                    continue
+                store.removal.want_again([subject])
             if keys.get(subject) == stages.parse_key(fetched.capture, kind):
                 outcome.done_before["parse"] += 1
                 unchanged.append(fetched.capture.location)

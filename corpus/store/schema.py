@@ -382,6 +382,13 @@ source_nights = Table(
     Column("is_answering", Boolean, nullable=False),
 )
 
+removed = Table(
+    "removed",
+    metadata,
+    Column("document", String, primary_key=True),
+    Column("at", String, nullable=False),
+)
+
 changes = Table(
     "changes",
     metadata,

@@ -39,6 +39,7 @@ from corpus.store.engine import open_engine
 from corpus.store.gate import rejected, verbatim_fault
 from corpus.store.ledger import Ledger, open_failures
 from corpus.store.places import Answers, SourceStates
+from corpus.store.removal import Removal
 from corpus.store.tables import TABLE_OF, insert, read_all, rows_of, set_key
 from corpus.store.told import ToldChanges
 
@@ -79,6 +80,7 @@ class Store:
         self.ledger = Ledger(self.engine)
         self.sources = SourceStates(self.engine)
         self.changes = ToldChanges(self.engine)
+        self.removal = Removal(self.engine, self.blobs)
         self.answers = Answers(self.engine)
 
     def close(self) -> None:

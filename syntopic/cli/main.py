@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import ConfigError, SyntopicError, WorkspaceHeld
-from syntopic.cli import adding, briefing, findings, nightly, starting, tables
+from syntopic.cli import adding, briefing, findings, keeping, nightly, starting, tables
 from syntopic.cli import search as searching
 from syntopic.cli import sources as sourcing
 from syntopic.cli.common import State
