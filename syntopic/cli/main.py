@@ -35,6 +35,7 @@ for register in (
     findings.register,
     briefing.register,
     sourcing.register,
+    keeping.register,
 ):
     register(app)
 
