@@ -1,0 +1,369 @@
+"""Who is said to say, think or want what: attributions read from the trees of sentences and from quotation marks.
+
+An attribution has a cue (the words that attribute), a content and a source where the text gives one. The tree gives both:
+the source is the subject of the cue, also where a participle or an infinitive shares it; the content is its clause, its
+object or what stands in quotation marks beside it (the span types of Pareti 2016, PARC 3). Invariant: spans are offsets in
+the `Doc`'s text; reading is linear in the tokens of a sentence. Trees may carry Universal Dependencies or the older labels
+of spaCy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extract.naming import quoted_spans
+from extract.reporting import (
+    ADJECTIVES,
+    JUDGING,
+    NOUNS,
+    PARTICLES,
+    REPORTING_LEMMAS,
+    SAYING,
+    SEEMING,
+    THINKING,
+    WISHING,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+Extent = tuple[int, int]
+
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubjpass", "nsubj:outer", "csubj"})
+_CLAUSES = frozenset({"ccomp", "parataxis", "ccomp:relcl"})
+_OBJECTS = frozenset({"obj", "dobj", "iobj", "dative"})
+_OBLIQUES = frozenset({"obl", "pobj", "prep", "nmod", "obl:arg"})
+_SHARED = frozenset({"conj", "xcomp", "advcl", "advcl:pred", "ccomp"})
+MAX_CARRIED_CHARS = 600  # a quotation that goes on without a cue stands within a paragraph of the last
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """An attribution; `kind` is clause, quotation, attitude, according or noun; `source` is None where none is given."""
+
+    source: Extent | None
+    cue: Extent
+    content: tuple[Extent, ...]
+    kind: str
+    lemma: str
+
+
+def reported_in(doc: Doc) -> list[Reported]:
+    """The attributions of a `Doc` with trees and lemmas, by the place of their cue; empty without trees."""
+    if not doc.has_annotation("DEP"):
+        return []
+    quotes = quoted_spans(doc.text, 0, len(doc.text))
+    found: list[Reported] = []
+    for sent in doc.sents:
+        found += _in_sentence(doc, sent, quotes)
+    found += _speaker_labels(doc)
+    free = [r for r in found if not any(a <= r.cue[0] < b for a, b in quotes if r.kind != "label")]
+    return outermost(_with_carried_quotes(doc, quotes, free))
+
+
+_LABEL = re.compile(
+    r"(?:^|\n)[ \t]*(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|of|the)){0,4}): (?=\S)(?P<said>[^\n]+)"
+)
+
+
+def _speaker_labels(doc: Doc) -> list[Reported]:
+    """ "REYES: We never saw it." at the start of a line: an interview's or a headline's way to say who speaks."""
+    return [
+        Reported(m.span("name"), (m.end("name"), m.end("name") + 1), (m.span("said"),), "label", ":")
+        for m in _LABEL.finditer(doc.text)
+    ]
+
+
+def outermost(found: Sequence[Reported]) -> list[Reported]:
+    """The attributions that stand in no other's content, in order: what somebody says of others is theirs.
+
+    A source of the inner one that lies outside the outer content keeps it.
+    """
+    holding = [(a, b, r.cue) for r in found if r.kind != "attitude" for a, b in r.content]
+    kept = [r for r in found if not any(a <= r.cue[0] < b and r.cue != cue for a, b, cue in holding)]
+    return sorted(kept, key=lambda r: (r.cue, r.content))
+
+
+def _in_sentence(doc: Doc, sent: Span, quotes: Sequence[Extent]) -> Iterator[Reported]:
+    for token in sent:
+        lemma = token.lemma_.lower()
+        read = None
+        if token.pos_ in {"VERB", "AUX"} and (lemma in _VERBS):
+            read = _by_verb(token, lemma, sent, quotes)
+        elif lemma == "accord" or token.lower_ == "according":
+            read = _according(token, sent)
+        elif token.pos_ == "NOUN" and lemma in NOUNS:
+            read = _by_noun(token, lemma)
+        elif token.pos_ == "ADJ" and lemma in ADJECTIVES:
+            read = _by_adjective(token, lemma)
+        if read is not None:
+            yield read
+
+
+_VERBS = REPORTING_LEMMAS | WISHING | JUDGING | SEEMING | frozenset(PARTICLES)
+
+
+def _by_verb(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> Reported | None:
+    content, kind = _content(verb, lemma, sent, quotes)
+    if not content:
+        return None
+    source = source_of(verb)
+    if source is not None and any(a < source[1] and source[0] < b for a, b in content):
+        content = tuple(p for part in content for p in _without(part, source))
+    content = tuple((a, b) for a, b in content if any(c.isalpha() for c in verb.doc.text[a:b]))
+    if not content:
+        return None
+    if source is None and (kind == "attitude" or verb.morph.get("VerbForm") == ["Inf"]):
+        return None
+    return Reported(source, (verb.idx, verb.idx + len(verb)), content, kind, lemma)
+
+
+def _without(part: Extent, hole: Extent) -> list[Extent]:
+    pieces = [(part[0], min(part[1], hole[0])), (max(part[0], hole[1]), part[1])]
+    return [(a, b) for a, b in pieces if b - a > 1]
+
+
+def _content(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> tuple[tuple[Extent, ...], str]:
+    """What the verb introduces, and by which construction."""
+    doc = verb.doc
+    clause = next((c for c in verb.children if c.dep_ in _CLAUSES and c.i != verb.i), None)
+    if lemma in REPORTING_LEMMAS and clause is not None and (clause.dep_ != "parataxis" or lemma in SAYING):
+        return (_extent_of(clause, without=verb),), "clause"
+    if lemma in SAYING | THINKING and verb.dep_ in {"parataxis", "ccomp", "advcl"} and _is_inserted(verb):
+        return _around(verb, sent), "clause"
+    quoted = _quoted_beside(verb, sent, quotes) or (_quoted_before(verb, quotes) if lemma in SAYING else None)
+    if quoted is not None and lemma in SAYING | JUDGING:
+        return (quoted,), "quotation"
+    infinitive = next((c for c in verb.children if c.dep_ in {"xcomp", "acl"} and c.i > verb.i), None)
+    if lemma in WISHING | SEEMING | _CLAIMING and infinitive is not None:
+        return (_extent_of(infinitive),), "attitude"
+    thing = next((c for c in verb.children if c.dep_ in _OBJECTS and c.i > verb.i), None)
+    if thing is not None and (lemma in JUDGING | WISHING or lemma in _TELLING):
+        return ((thing.left_edge.idx, _end(_last_of(verb))),), "attitude"
+    particles = PARTICLES.get(lemma)
+    if particles is not None:
+        for child in verb.children:
+            case = {t.lower_ for t in child.children if t.dep_ in {"case", "mark"}} | ({child.lower_} & particles)
+            if child.i > verb.i and child.dep_ in _OBLIQUES and (case & particles or not particles):
+                return (_extent_of(child),), "attitude"
+        if not particles and thing is not None:
+            return (_extent_of(thing),), "attitude"
+    if lemma in SAYING and verb.i + 1 < sent.end and doc[verb.i + 1].text == ":":
+        return ((doc[verb.i + 2].idx if verb.i + 2 < sent.end else verb.idx, sent.end_char),), "quotation"
+    return (), ""
+
+
+_CLAIMING = frozenset("claim profess swear pretend ask urge tell expect".split())
+_TELLING = frozenset(
+    "cite mention discuss describe call note report announce reveal quote explain recall outline detail".split()
+)
+
+
+def _is_inserted(verb: Token) -> bool:
+    """Whether a verb with its subject comments on the clause that it hangs on: "the runs, she said, were slow"."""
+    if verb.head.i == verb.i or not any(c.dep_ in SUBJECTS for c in verb.children):
+        return False
+    if verb.dep_ != "parataxis" and any(c.dep_ in {"mark", "advmod"} and c.i < verb.i for c in verb.children):
+        return False
+    return not any(c.dep_ in _CLAUSES | {"xcomp"} for c in verb.children)
+
+
+def _around(verb: Token, sent: Span) -> tuple[Extent, ...]:
+    """The clause that an inserted verb comments on, without the insertion."""
+    head = verb.head
+    first, last = verb.left_edge, verb.right_edge
+    whole = (head.left_edge.idx, _end(head.right_edge))
+    before = (whole[0], first.idx)
+    after = (_end(last), whole[1])
+    doc = verb.doc
+    kept = [(a, b) for a, b in (before, after) if b - a > 2 and any(c.isalnum() for c in doc.text[a:b])]
+    return tuple(_trimmed(doc.text, a, b) for a, b in kept)
+
+
+def _trimmed(text: str, start: int, end: int) -> Extent:
+    while start < end and (text[start].isspace() or text[start] in ",;"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;"):
+        end -= 1
+    return start, end
+
+
+def _quoted_beside(verb: Token, sent: Span, quotes: Sequence[Extent]) -> Extent | None:
+    """The quotation in a verb's sentence that it introduces: not one that holds the verb itself, the nearest to it."""
+    near = [q for q in quotes if q[0] < sent.end_char and sent.start_char < q[1] and not q[0] <= verb.idx < q[1]]
+    if not near:
+        return None
+    gap = min(near, key=lambda q: min(abs(q[0] - verb.idx), abs(q[1] - verb.idx)))
+    return gap if min(abs(gap[0] - verb.idx), abs(gap[1] - verb.idx)) < 80 else None
+
+
+def _quoted_before(verb: Token, quotes: Sequence[Extent]) -> Extent | None:
+    """A quotation that ends right before a verb's clause, in a sentence of its own for its question or exclamation mark."""
+    opens = min([verb.idx, *(c.left_edge.idx for c in verb.children if c.dep_ in SUBJECTS)])
+    return next((q for q in reversed(quotes) if 0 <= opens - q[1] <= 4), None)
+
+
+def _extent_of(token: Token, *, without: Token | None = None) -> Extent:
+    """The stretch of a token's subtree without marks at its ends."""
+    left, right = token.left_edge, token.right_edge
+    doc = token.doc
+    start, stop = left.i, right.i + 1
+    if without is not None and start <= without.i < stop:
+        start, stop = (without.i + 1, stop) if token.i > without.i else (start, without.i)
+    while start < stop and doc[start].is_punct and doc[start].text not in {'"', "“", "‘", "("}:
+        start += 1
+    while stop > start and doc[stop - 1].is_punct and doc[stop - 1].text not in {'"', "”", "’", ")", "."}:
+        stop -= 1
+    stop = max(stop, start + 1)
+    return doc[start].idx, _end(doc[stop - 1])
+
+
+def _last_of(verb: Token) -> Token:
+    """The last token that belongs to a verb's complements, before a conjoined clause or a comment."""
+    stop = verb
+    for child in verb.children:
+        if child.i > verb.i and child.dep_ not in {"conj", "parataxis", "advcl", "punct", "cc"}:
+            stop = max(stop, child.right_edge, key=lambda t: t.i)
+    return stop
+
+
+def _end(token: Token) -> int:
+    return token.idx + len(token)
+
+
+def source_of(verb: Token) -> Extent | None:
+    """The subject of a verb, its own or the one that it shares with the verb it hangs on; the agent of a passive."""
+    at = verb
+    for _ in range(5):
+        passive = any(c.dep_ in {"nsubj:pass", "nsubjpass", "aux:pass", "auxpass"} for c in at.children)
+        agent = next((c for c in at.children if c.dep_ in {"obl:agent", "agent"} or _is_by(c, passive=passive)), None)
+        if agent is not None:
+            return _nominal(agent)
+        subject = next((c for c in at.children if c.dep_ in SUBJECTS), None)
+        if subject is not None:
+            return None if passive and at.i == verb.i and verb.lemma_ not in _PASSIVE_SOURCE else _subject_extent(subject)
+        if at.dep_ in {"acl", "acl:relcl", "relcl", "amod"} and at.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+            return _nominal(at.head)
+        if at.dep_ in _SHARED and at.head.i != at.i:
+            receiver = next((c for c in at.head.children if c.dep_ in _OBJECTS), None) if at.dep_ == "xcomp" else None
+            if receiver is not None and at.head.lemma_ not in {"promise"}:
+                return _nominal(receiver)
+            at = at.head
+            continue
+        return None
+    return None
+
+
+_PASSIVE_SOURCE = frozenset(
+    "concern worry convince please surprise determine satisfy disappoint interest commit inform tell".split()
+)
+
+
+def _is_by(token: Token, *, passive: bool) -> bool:
+    return passive and token.dep_ in _OBLIQUES and any(c.lower_ == "by" for c in token.children)
+
+
+def _subject_extent(subject: Token) -> Extent:
+    if subject.lower_ in {"who", "which", "that"}:
+        clause = subject.head
+        while clause.dep_ in {"conj", "xcomp"}:
+            clause = clause.head
+        if clause.dep_ in {"acl:relcl", "relcl", "acl"}:
+            return _nominal(clause.head)
+    return _nominal(subject)
+
+
+def _nominal(token: Token) -> Extent:
+    """A noun with what stands before it and its name, prepositional and appositive parts; no clauses."""
+    start, stop = token.left_edge.i, token.i + 1
+    for child in token.children:
+        if child.i > token.i and child.dep_ in {"flat", "flat:name", "nmod", "appos", "conj", "compound", "prep", "fixed"}:
+            stop = max(stop, child.right_edge.i + 1)
+    doc = token.doc
+    while start < token.i and (doc[start].is_punct or doc[start].dep_ in {"cc", "mark", "case", "advmod"}):
+        start += 1
+    while stop > token.i + 1 and doc[stop - 1].is_punct:
+        stop -= 1
+    return doc[start].idx, _end(doc[stop - 1])
+
+
+def _according(token: Token, sent: Span) -> Reported | None:
+    """ "According to X, …": X in the tree is what "according" marks, or what stands under it."""
+    doc = token.doc
+    if token.i + 2 >= sent.end or doc[token.i + 1].lower_ != "to":
+        return None
+    holder = token.head if token.dep_ in {"case", "mark"} and token.head.i > token.i else None
+    if holder is None:
+        below = [c for c in token.subtree if c.i > token.i + 1 and c.pos_ in {"NOUN", "PROPN", "PRON"}]
+        holder = below[0] if below else doc[token.i + 2]
+    source = _nominal(holder)
+    source = (max(source[0], doc[token.i + 2].idx), source[1])
+    clause = holder.head if holder.head.i != holder.i and holder.head is not token else sent.root
+    left, right = clause.left_edge.idx, _end(clause.right_edge)
+    whole = (left, right) if left < token.idx or right > source[1] + 2 else (sent.start_char, sent.end_char)
+    parts = [(whole[0], min(whole[1], token.idx)), (max(whole[0], source[1]), whole[1])]
+    content = tuple(_trimmed(doc.text, a, b) for a, b in parts if b - a > 3 and sum(c.isalpha() for c in doc.text[a:b]) > 2)
+    if not content:
+        return None
+    return Reported(source, (token.idx, _end(doc[token.i + 1])), content, "according", "according")
+
+
+def _by_noun(noun: Token, lemma: str) -> Reported | None:
+    """ "X's claim that …", "the claim by X that …", "X has no doubt that …"."""
+    clause = next(
+        (c for c in noun.children if c.dep_ in {"acl", "ccomp", "acl:relcl"} and c.i > noun.i and _is_that(c)), None
+    )
+    if clause is None:
+        return None
+    owner = next((c for c in noun.children if c.dep_ in {"nmod:poss", "poss"}), None)
+    maker = next((c for c in noun.children if c.dep_ in {"nmod", "prep"} and _marked(c, {"by", "from", "of"})), None)
+    source = _nominal(owner or maker) if owner or maker else None
+    if source is None and noun.dep_ in _OBJECTS and noun.head.pos_ == "VERB":
+        source = source_of(noun.head)
+    if source is None:
+        return None
+    return Reported(source, (noun.idx, _end(noun)), (_extent_of(clause),), "noun", lemma)
+
+
+def _is_that(clause: Token) -> bool:
+    return any(c.dep_ == "mark" and c.lower_ in {"that", "whether", "to", "if"} for c in clause.children)
+
+
+def _marked(token: Token, words: set[str]) -> bool:
+    return token.lower_ in words or any(c.dep_ == "case" and c.lower_ in words for c in token.children)
+
+
+def _by_adjective(adjective: Token, lemma: str) -> Reported | None:
+    """ "X is confident that …", "X is opposed to …"."""
+    subject = next((c for c in adjective.children if c.dep_ in SUBJECTS), None)
+    clause = next(
+        (c for c in adjective.children if c.dep_ in {"ccomp", "advcl", "xcomp", "acl"} and c.i > adjective.i), None
+    )
+    if clause is None:
+        clause = next((c for c in adjective.children if c.dep_ in _OBLIQUES and c.i > adjective.i), None)
+    if subject is None or clause is None or subject.lower_ in {"it", "that", "this", "there"}:
+        return None
+    return Reported(_subject_extent(subject), (adjective.idx, _end(adjective)), (_extent_of(clause),), "attitude", lemma)
+
+
+def _with_carried_quotes(doc: Doc, quotes: Sequence[Extent], found: Sequence[Reported]) -> list[Reported]:
+    """Attributions with the quotations that go on after them without a cue of their own joined to their content."""
+    grown = list(found)
+    for a, b in quotes:
+        if len(doc.text[a:b].split()) < 5 or any(p[0] < b and a < p[1] for r in grown for p in r.content):
+            continue
+        before = [
+            k
+            for k, r in enumerate(grown)
+            if r.cue[0] < a
+            and a - r.cue[0] < MAX_CARRIED_CHARS
+            and r.source is not None
+            and r.kind in {"clause", "quotation"}
+        ]
+        if before:
+            last = max(before, key=lambda k: grown[k].cue)
+            grown[last] = replace(grown[last], content=(*grown[last].content, (a, b)))
+    return grown
