@@ -23,6 +23,7 @@ from extract.reporting import (
     REPORTING_LEMMAS,
     SAYING,
     SEEMING,
+    SHOWING,
     THINKING,
     WISHING,
 )
@@ -74,6 +75,7 @@ def _speaker_labels(doc: Doc) -> list[Reported]:
     return [
         Reported(m.span("name"), (m.end("name"), m.end("name") + 1), (m.span("said"),), "label", ":")
         for m in _LABEL.finditer(doc.text)
+        if len(m.group("said").split()) > 3
     ]
 
 
@@ -141,7 +143,8 @@ def _content(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> t
     if lemma in WISHING | SEEMING | _CLAIMING and infinitive is not None:
         return (_extent_of(infinitive),), "attitude"
     thing = next((c for c in verb.children if c.dep_ in _OBJECTS and c.i > verb.i), None)
-    if thing is not None and (lemma in JUDGING | WISHING or lemma in _TELLING):
+    shown = lemma in SHOWING and thing is not None and _is_document(verb)
+    if thing is not None and (lemma in JUDGING | WISHING or lemma in _TELLING or shown):
         return ((thing.left_edge.idx, _end(_last_of(verb))),), "attitude"
     particles = PARTICLES.get(lemma)
     if particles is not None:
@@ -162,11 +165,23 @@ _TELLING = frozenset(
 )
 
 
+_DOCUMENTS = frozenset(
+    "poll survey study report analysis data record filing document figure statistic census review research audit "
+    "investigation article letter memo email paper test benchmark evaluation dataset result".split()
+)
+
+
+def _is_document(verb: Token) -> bool:
+    """Whether the subject of a verb is a text or a measurement, whose showing is a saying."""
+    return any(c.dep_ in SUBJECTS and c.lemma_.lower() in _DOCUMENTS for c in verb.children)
+
+
 def _is_inserted(verb: Token) -> bool:
     """Whether a verb with its subject comments on the clause that it hangs on: "the runs, she said, were slow"."""
     if verb.head.i == verb.i or not any(c.dep_ in SUBJECTS for c in verb.children):
         return False
-    if verb.dep_ != "parataxis" and any(c.dep_ in {"mark", "advmod"} and c.i < verb.i for c in verb.children):
+    openers = [c for c in verb.children if c.dep_ in {"mark", "advmod"} and c.i < verb.i]
+    if verb.dep_ != "parataxis" and any(c.lower_ != "as" for c in openers):
         return False
     return not any(c.dep_ in _CLAUSES | {"xcomp"} for c in verb.children)
 
@@ -271,8 +286,8 @@ def _subject_extent(subject: Token) -> Extent:
         clause = subject.head
         while clause.dep_ in {"conj", "xcomp"}:
             clause = clause.head
-        if clause.dep_ in {"acl:relcl", "relcl", "acl"}:
-            return _nominal(clause.head)
+        if clause.dep_ in {"acl:relcl", "relcl", "acl"} and clause.head.i < subject.i:
+            return _nominal(clause.head)[0], _end(subject)  # "the analyst, who": both are mentions of the source
     return _nominal(subject)
 
 
@@ -319,6 +334,7 @@ def _by_noun(noun: Token, lemma: str) -> Reported | None:
     if clause is None:
         return None
     owner = next((c for c in noun.children if c.dep_ in {"nmod:poss", "poss"}), None)
+    owner = owner or next((c for c in noun.children if c.dep_ == "compound" and c.pos_ == "PROPN"), None)
     maker = next((c for c in noun.children if c.dep_ in {"nmod", "prep"} and _marked(c, {"by", "from", "of"})), None)
     source = _nominal(owner or maker) if owner or maker else None
     if source is None and noun.dep_ in _OBJECTS and noun.head.pos_ == "VERB":
