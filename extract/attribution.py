@@ -20,6 +20,7 @@ from extract.carry import RECALL_SENTENCES, CreditedSentence, read_sentences
 from extract.cues import Sentence
 from extract.frames import find_frames
 from extract.naming import is_name, quoted_spans, tokens_of, without_opening_capitals
+from extract.reported import Reported
 from extract.voices import voices_of
 
 MAX_SENTENCE_CHARS = 2000  # twice the longest sentence of edited prose; a longer one has lost its full stops
@@ -123,12 +124,18 @@ def known_names(sentences: Sequence[Sentence]) -> dict[str, str]:
     return {w: spelling[w].most_common(1)[0][0] for w, n in capital.items() if n > lower[w] and len(w) > 2}
 
 
-def build_credits(document: Document, segments: Sequence[Segment], sentences: Sequence[tuple[int, int]]) -> Credits:
+def build_credits(
+    document: Document,
+    segments: Sequence[Segment],
+    sentences: Sequence[tuple[int, int]],
+    reported: Sequence[Reported] = (),
+) -> Credits:
     """Read who is credited for what, once for a document.
 
     Args:
         segments: disjoint, ordered by start.
         sentences: spans in `document.text`, ordered (`corpus.sentences.sentence_spans`).
+        reported: what the trees of the sentences attribute (`extract.reported`), offsets in `document.text`, ordered by cue.
     """
     text = document.text
     starts = [s.start for s in segments]
@@ -140,7 +147,7 @@ def build_credits(document: Document, segments: Sequence[Segment], sentences: Se
     names = known_names(whole)
     quotes = quoted_spans(text, 0, len(text))
     frames = find_frames(text, whole, names)
-    read = read_sentences(text, whole, names, quotes, frames, voices_of(text, whole, frames))
+    read = read_sentences(text, whole, names, quotes, frames, voices_of(text, whole, frames), reported)
     return Credits(_with_echoes(text, read), _quote_sources(text, read, quotes), names)
 
 

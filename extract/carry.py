@@ -8,12 +8,14 @@ begins, so nothing is credited across voices.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.records import Role, Segment
 from extract.cues import Cue, Sentence, local_cues
 from extract.frames import Frame
+from extract.reported import Reported
 from extract.voices import Voice
 
 RECALL_SENTENCES = 3  # "they" and "it" mean a source named at most so many sentences before, else the frame's
@@ -80,17 +82,20 @@ def read_sentences(
     quotes: list[tuple[int, int]],
     frames: Sequence[Frame | None],
     voices: Sequence[Voice],
+    reported: Sequence[Reported] = (),
 ) -> list[CreditedSentence]:
     """Each sentence with its cues, pronouns resolved, and the source that is carried into it."""
     read: list[CreditedSentence] = []
     memory, quote_at = _Memory(), 0
+    cue_starts = [r.cue[0] for r in reported]
     for k, sentence in enumerate(sentences):
         if k and _other_voice(sentence.owner, sentences[k - 1].owner):
             memory = _Memory()
         while quote_at < len(quotes) and quotes[quote_at][1] < sentence.start:
             quote_at += 1
         near = [q for q in quotes[quote_at : quote_at + 8] if q[0] < sentence.end]
-        found = _resolved(local_cues(sentence, names, near), memory, frames[k], voices[k], k)
+        told = reported[bisect_left(cue_starts, sentence.start) : bisect_left(cue_starts, sentence.end)]
+        found = _resolved(local_cues(sentence, names, near, told), memory, frames[k], voices[k], k)
         carried, why = _carried(text, sentence, memory, frames[k], voices[k], k)
         memory.refresh(frames[k], k)
         handed = [c for c in found if c.cue == "quote" and c.source]

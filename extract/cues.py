@@ -6,6 +6,7 @@ Invariant: a cue names the stretch of text it credits, as offsets in the documen
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.records import Role, Segment
@@ -21,6 +22,7 @@ from extract.lexicon import (
     SAYING_NOUNS,
 )
 from extract.naming import Token, is_name, name_runs, name_text
+from extract.reported import Reported
 
 MAX_SUBJECT_WORDS = 14  # words looked at left of a reporting verb; longer subjects are rare in prose
 _CLAUSE_MARKS = frozenset(';:()[]–—"“”')
@@ -69,17 +71,51 @@ class Sentence:
         return self.owner.role if self.owner is not None else Role.BODY
 
 
-def local_cues(sentence: Sentence, names: dict[str, str], quotes: list[tuple[int, int]] | None = None) -> list[Cue]:
+def local_cues(
+    sentence: Sentence,
+    names: dict[str, str],
+    quotes: list[tuple[int, int]] | None = None,
+    reported: Sequence[Reported] = (),
+) -> list[Cue]:
     """What a sentence credits to whom, in reading order.
 
     Args:
         names: names of the document, lower-cased word to its spelling.
         quotes: quoted stretches; reporting verbs inside them credit only inside them.
+        reported: what the sentence's tree attributes, with offsets in the document.
     """
     tokens, start, end = sentence.tokens, sentence.start, sentence.end
     cues = [*_verb_cues(tokens, start, end, names), *_according_to(tokens, start, end, names)]
     cues += _possessive_cues(tokens, start, end, names)
+    cues += _tree_cues(tokens, reported, names, cues)
     return sorted(_bounded(cues, quotes or []), key=lambda c: (c.start, -c.end))
+
+
+_CREDITING = frozenset({"clause", "quotation", "according", "noun", "label"})
+
+
+def _tree_cues(tokens: list[Token], reported: Sequence[Reported], names: dict[str, str], known: list[Cue]) -> list[Cue]:
+    """Cues from the tree for stretches that no words in a row have credited yet."""
+    cues: list[Cue] = []
+    for one in reported:
+        if one.kind not in _CREDITING or one.source is None or one.lemma in _NOT_CREDITING:
+            continue
+        if any(c.start == one.cue[1] or c.end == one.cue[0] for c in known):
+            continue
+        words = [t for t in tokens if one.source[0] <= t.start < one.source[1]]
+        source, pronoun = _resolve_subject(words, names)
+        if source is None and pronoun is None:
+            continue
+        for a, b in one.content:
+            if not any(c.start <= a and b <= c.end + 1 and (c.source or c.pronoun) for c in known):
+                cues.append(Cue(a, b, source, pronoun, one.lemma))
+    return cues
+
+
+# To know, see, find or learn something says nothing of who vouches for it.
+_NOT_CREDITING = frozenset(
+    "know see hear learn discover realize realise notice remember forget wonder question ask doubt".split()
+)
 
 
 def _bounded(cues: list[Cue], quotes: list[tuple[int, int]]) -> list[Cue]:

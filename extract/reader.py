@@ -17,6 +17,7 @@ from corpus.topic import TopicPack
 from extract.attribution import build_credits
 from extract.components import CLAIMS, QUANTITIES, Inputs, register_components, sentences_of
 from extract.english import add_topic_names, pipeline_revision
+from extract.reported import reported_in, shifted
 from extract.version import EXTRACT_VERSION
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ class Reader:
 
         docs = self._parsed(document.text, segments)
         sentences = [span for offset, doc in docs for span in sentences_of(doc, offset=offset)]
-        credits = build_credits(document, segments, sentences)
+        reported = [r for offset, doc in docs for r in shifted(reported_in(doc), offset)]
+        credits = build_credits(document, segments, sentences, reported)
         occurrences = Occurrences()
         claims: list[Claim] = []
         for offset, doc in docs:

@@ -89,6 +89,15 @@ def outermost(found: Sequence[Reported]) -> list[Reported]:
     return sorted(kept, key=lambda r: (r.cue, r.content))
 
 
+def shifted(found: Sequence[Reported], offset: int) -> list[Reported]:
+    """Attributions with `offset` added to their places."""
+    move = lambda span: (span[0] + offset, span[1] + offset)  # noqa: E731
+    return [
+        replace(r, source=move(r.source) if r.source else None, cue=move(r.cue), content=tuple(map(move, r.content)))
+        for r in found
+    ]
+
+
 def _in_sentence(doc: Doc, sent: Span, quotes: Sequence[Extent]) -> Iterator[Reported]:
     for token in sent:
         lemma = token.lemma_.lower()
