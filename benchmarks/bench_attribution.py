@@ -54,9 +54,12 @@ def gold_of(row: dict[str, object]) -> list[Gold]:
     """The attributions of an article that have a content."""
     attributions = row["attributions"]
     assert isinstance(attributions, list)
-    spans = lambda a, role: tuple((int(s["start"]), int(s["end"])) for s in a[role])  # noqa: E731
-    made = [Gold(spans(a, "source"), " ".join(s["text"] for s in a["cue"]), spans(a, "content")) for a in attributions]
+    made = [Gold(_spans(a["source"]), " ".join(s["text"] for s in a["cue"]), _spans(a["content"])) for a in attributions]
     return [g for g in made if g.content]
+
+
+def _spans(role: list[dict[str, int]]) -> tuple[Extent, ...]:
+    return tuple((s["start"], s["end"]) for s in role)
 
 
 def meets(a: Sequence[Extent], b: Sequence[Extent]) -> bool:

@@ -119,7 +119,7 @@ def _resolved(cues: list[Cue], memory: _Memory, frame: Frame | None, voice: Voic
     for cue in cues:
         source = cue.source
         if cue.pronoun is not None:
-            source = memory.who(cue.pronoun, frame, voice)
+            source = memory.who(cue.pronoun, frame, voice) or cue.source
             if source is None and cue.pronoun not in {"i", "we", "you"}:
                 continue
         elif source is not None:

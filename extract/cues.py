@@ -41,6 +41,23 @@ _INANIMATE = frozenset(
 )
 # Those who answer a survey report nothing of their own accord: whoever asked them does.
 _ASKED = frozenset("respondent respondents participant participants subject subjects".split())
+_PEOPLE = (
+    "ers",
+    "ors",
+    "ists",
+    "ees",
+    "ians",
+    "ants",
+    "ials",
+    "people",
+    "staff",
+    "critics",
+    "executives",
+    "engineer",
+    "employee",
+)
+_QUANTIFIED = frozenset("many some most several".split())
+_COUNTS = frozenset("count estimate reckoning calculation account tally measure telling admission estimation".split())
 _COMPANY = frozenset("company firm lab startup start-up organisation organization group team maker developer".split())
 
 
@@ -87,29 +104,43 @@ def local_cues(
     tokens, start, end = sentence.tokens, sentence.start, sentence.end
     cues = [*_verb_cues(tokens, start, end, names), *_according_to(tokens, start, end, names)]
     cues += _possessive_cues(tokens, start, end, names)
-    cues += _tree_cues(tokens, reported, names, cues)
+    cues = _with_tree_cues(tokens, reported, names, cues)
     return sorted(_bounded(cues, quotes or []), key=lambda c: (c.start, -c.end))
 
 
 _CREDITING = frozenset({"clause", "quotation", "according", "noun", "label"})
 
 
-def _tree_cues(tokens: list[Token], reported: Sequence[Reported], names: dict[str, str], known: list[Cue]) -> list[Cue]:
-    """Cues from the tree for stretches that no words in a row have credited yet."""
-    cues: list[Cue] = []
+# Attitudes that give a figure: to describe, put or promise it is to say it.
+_FIGURING = frozenset(
+    "describe put peg place set call cite report announce estimate predict promise pledge claim tout project forecast give "
+    "show mention note quote".split()
+)
+
+
+def _with_tree_cues(tokens: list[Token], reported: Sequence[Reported], names: dict[str, str], known: list[Cue]) -> list[Cue]:
+    """The cues of words in a row, those of a verb whose tree tells more replaced by what its tree tells."""
+    cues = list(known)
     for one in reported:
-        if one.kind not in _CREDITING or one.source is None or one.lemma in _NOT_CREDITING:
+        credits_it = one.kind in _CREDITING or (one.kind == "attitude" and one.lemma in _FIGURING)
+        if not credits_it or one.source is None or one.lemma in _NOT_CREDITING:
             continue
-        if any(c.start == one.cue[1] or c.end == one.cue[0] for c in known):
-            continue
-        words = [t for t in tokens if one.source[0] <= t.start < one.source[1]]
+        words = _without_apposition([t for t in tokens if one.source[0] <= t.start < one.source[1]], names)
         source, pronoun = _resolve_subject(words, names)
         if source is None and pronoun is None:
             continue
-        for a, b in one.content:
-            if not any(c.start <= a and b <= c.end + 1 and (c.source or c.pronoun) for c in known):
-                cues.append(Cue(a, b, source, pronoun, one.lemma))
+        of_verb = [c for c in cues if c.start == one.cue[1] or c.end == one.cue[0]]
+        if any(c.source for c in of_verb) and not any(b <= one.cue[0] for _, b in one.content):
+            continue  # the row tells the same, and reaches to the end of its sentence
+        cues = [c for c in cues if c not in of_verb]
+        cues += [Cue(a, b, source, pronoun, one.lemma) for a, b in one.content]
     return cues
+
+
+def _without_apposition(words: list[Token], names: dict[str, str]) -> list[Token]:
+    """ "Dana Reyes" of "Dana Reyes, an economist at the institute": what stands before the comma, if it names somebody."""
+    comma = next((k for k, t in enumerate(words) if t.text == ","), None)
+    return words[:comma] if comma and name_runs(words[:comma], names) else words
 
 
 # To know, see, find or learn something says nothing of who vouches for it.
@@ -276,6 +307,9 @@ def _resolve_subject(subject: list[Token], names: dict[str, str]) -> tuple[str |
     head = words[: cut or len(words)]
     if runs:
         i, j = runs[-1] if runs[-1][1] == len(words) else runs[0]
+        group = head[-1].lower if head and i >= len(head) else ""
+        if group.endswith(_PEOPLE) and group not in SAYING_NOUNS | PUBLICATIONS and words[0].lower not in _QUANTIFIED:
+            return _group_text(words), None  # "engineers at Brightwater"
         after = [w.lower for w in words[j : j + 3]]
         if i >= 2 and words[0].lower in DETERMINERS and words[1].text[0].islower() and _describes(words[1:i]):
             return _group_text(words), None
@@ -286,7 +320,7 @@ def _resolve_subject(subject: list[Token], names: dict[str, str]) -> tuple[str |
             return _group_text(words[: max(1, i - 1)]), None
         return name_text(words[i:j], names), None
     if head and (head[-1].lower in _COMPANY) and head[0].lower in {"the", "this"}:
-        return None, "it"
+        return _group_text(head), "it"
     if any(w.lower in _INANIMATE for w in head[-1:]) or last in _INANIMATE:
         return None, None
     if head and head[-1].lower in SAYING_NOUNS | PUBLICATIONS:
@@ -325,6 +359,10 @@ def _according_to(tokens: list[Token], start: int, end: int, names: dict[str, st
             reported = token.lower == "by" and i and tokens[i - 1].lower in _REPORTED
             if token.lower == "per" or reported:
                 after = i + 1
+            elif any(t.lower in _COUNTS for t in tokens[i + 2 : i + 6]) and any(
+                t.lower.endswith(("'s", "s'")) for t in tokens[i + 1 : i + 4]
+            ):
+                after = i + 1  # "by Vos's own count"
         elif token.lower in _DOCUMENTS and i + 2 < len(tokens) and tokens[i + 1].lower in {"from", "by"}:
             after = i + 2
         if after is None or after >= len(tokens):
@@ -355,6 +393,9 @@ def _possessive_cues(tokens: list[Token], start: int, end: int, names: dict[str,
         if follows not in {"that", ":", "show", "shows", "showed", "suggest", "suggests", "of"}:
             continue
         left = tokens[max(0, i - 5) : i]
+        is_verb = token.lower in REPORTING and _is_verb_here(tokens, i, names)
+        if is_verb and not left[-1].lower.endswith(("'s", "s'")):
+            continue  # "engineers at Brightwater report that": no report of Brightwater's
         runs = name_runs(left, names)
         near = [r for r in runs if r[1] == len(left) or left[r[1] - 1].lower.endswith(("'s", "s'"))]
         if near:

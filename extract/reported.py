@@ -91,9 +91,12 @@ def outermost(found: Sequence[Reported]) -> list[Reported]:
 
 def shifted(found: Sequence[Reported], offset: int) -> list[Reported]:
     """Attributions with `offset` added to their places."""
-    move = lambda span: (span[0] + offset, span[1] + offset)  # noqa: E731
+
+    def moved(span: Extent) -> Extent:
+        return span[0] + offset, span[1] + offset
+
     return [
-        replace(r, source=move(r.source) if r.source else None, cue=move(r.cue), content=tuple(map(move, r.content)))
+        replace(r, source=moved(r.source) if r.source else None, cue=moved(r.cue), content=tuple(map(moved, r.content)))
         for r in found
     ]
 
@@ -114,9 +117,6 @@ def _in_sentence(doc: Doc, sent: Span, quotes: Sequence[Extent]) -> Iterator[Rep
             yield read
 
 
-_VERBS = REPORTING_LEMMAS | WISHING | JUDGING | SEEMING | frozenset(PARTICLES)
-
-
 def _by_verb(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> Reported | None:
     content, kind = _content(verb, lemma, sent, quotes)
     if not content:
@@ -127,7 +127,7 @@ def _by_verb(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> R
     content = tuple((a, b) for a, b in content if any(c.isalpha() for c in verb.doc.text[a:b]))
     if not content:
         return None
-    if source is None and (kind == "attitude" or verb.morph.get("VerbForm") == ["Inf"]):
+    if source is None and (kind == "attitude" or "Inf" in verb.morph.get("VerbForm", [])):
         return None
     return Reported(source, (verb.idx, verb.idx + len(verb)), content, kind, lemma)
 
@@ -140,10 +140,15 @@ def _without(part: Extent, hole: Extent) -> list[Extent]:
 def _content(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> tuple[tuple[Extent, ...], str]:
     """What the verb introduces, and by which construction."""
     doc = verb.doc
+    if lemma in SAYING | THINKING | _AS_SAID and any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children):
+        comma = next((t for t in doc[verb.i + 1 : min(verb.i + 6, sent.end)] if t.text == ","), None)
+        if comma is not None and verb.i - sent.start < 8:  # "As Reyes points out, …", however the tree hangs the rest
+            return (_trimmed(doc.text, _end(comma), sent.end_char),), "clause"
     clause = next((c for c in verb.children if c.dep_ in _CLAUSES and c.i != verb.i), None)
     if lemma in REPORTING_LEMMAS and clause is not None and (clause.dep_ != "parataxis" or lemma in SAYING):
-        return (_extent_of(clause, without=verb),), "clause"
-    if lemma in SAYING | THINKING and verb.dep_ in {"parataxis", "ccomp", "advcl"} and _is_inserted(verb):
+        start, end = _extent_of(clause, without=verb)
+        return ((min(start, verb.left_edge.idx) if clause.i < verb.i else start, end),), "clause"
+    if lemma in SAYING | THINKING | _AS_SAID and verb.dep_ in {"parataxis", "ccomp", "advcl"} and _is_inserted(verb):
         return _around(verb, sent), "clause"
     quoted = _quoted_beside(verb, sent, quotes) or (_quoted_before(verb, quotes) if lemma in SAYING else None)
     if quoted is not None and lemma in SAYING | JUDGING:
@@ -155,6 +160,8 @@ def _content(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> t
     shown = lemma in SHOWING and thing is not None and _is_document(verb)
     if thing is not None and (lemma in JUDGING | WISHING or lemma in _TELLING or shown):
         return ((thing.left_edge.idx, _end(_last_of(verb))),), "attitude"
+    if thing is not None and lemma in _PUTTING and any(_marked(c, {"at"}) for c in verb.children if c.dep_ in _OBLIQUES):
+        return ((thing.left_edge.idx, _end(_last_of(verb))),), "attitude"  # "put the share at 40%"
     particles = PARTICLES.get(lemma)
     if particles is not None:
         for child in verb.children:
@@ -168,12 +175,15 @@ def _content(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> t
     return (), ""
 
 
+_AS_SAID = frozenset("point put".split())
+_PUTTING = frozenset("put peg place set".split())
 _CLAIMING = frozenset("claim profess swear pretend ask urge tell expect".split())
 _TELLING = frozenset(
     "cite mention discuss describe call note report announce reveal quote explain recall outline detail".split()
 )
 
 
+_VERBS = REPORTING_LEMMAS | WISHING | JUDGING | SEEMING | frozenset(PARTICLES) | _PUTTING
 _DOCUMENTS = frozenset(
     "poll survey study report analysis data record filing document figure statistic census review research audit "
     "investigation article letter memo email paper test benchmark evaluation dataset result".split()
@@ -266,7 +276,7 @@ def source_of(verb: Token) -> Extent | None:
         agent = next((c for c in at.children if c.dep_ in {"obl:agent", "agent"} or _is_by(c, passive=passive)), None)
         if agent is not None:
             return _nominal(agent)
-        subject = next((c for c in at.children if c.dep_ in SUBJECTS), None)
+        subject = min((c for c in at.children if c.dep_ in SUBJECTS), key=lambda c: abs(c.i - at.i), default=None)
         if subject is not None:
             return None if passive and at.i == verb.i and verb.lemma_ not in _PASSIVE_SOURCE else _subject_extent(subject)
         if at.dep_ in {"acl", "acl:relcl", "relcl", "amod"} and at.head.pos_ in {"NOUN", "PROPN", "PRON"}:
@@ -307,6 +317,8 @@ def _nominal(token: Token) -> Extent:
         if child.i > token.i and child.dep_ in {"flat", "flat:name", "nmod", "appos", "conj", "compound", "prep", "fixed"}:
             stop = max(stop, child.right_edge.i + 1)
     doc = token.doc
+    while start > 0 and doc[start - 1].pos_ == token.pos_ == "PROPN" and doc[start - 1].head.i == token.head.i:
+        start -= 1  # a name whose parts the tree hung side by side
     while start < token.i and (doc[start].is_punct or doc[start].dep_ in {"cc", "mark", "case", "advmod"}):
         start += 1
     while stop > token.i + 1 and doc[stop - 1].is_punct:
@@ -345,7 +357,8 @@ def _by_noun(noun: Token, lemma: str) -> Reported | None:
     owner = next((c for c in noun.children if c.dep_ in {"nmod:poss", "poss"}), None)
     owner = owner or next((c for c in noun.children if c.dep_ == "compound" and c.pos_ == "PROPN"), None)
     maker = next((c for c in noun.children if c.dep_ in {"nmod", "prep"} and _marked(c, {"by", "from", "of"})), None)
-    source = _nominal(owner or maker) if owner or maker else None
+    named = owner or maker
+    source = _nominal(named) if named is not None else None
     if source is None and noun.dep_ in _OBJECTS and noun.head.pos_ == "VERB":
         source = source_of(noun.head)
     if source is None:

@@ -30,7 +30,7 @@ _CODE = re.compile(
     r"|\d{1,3}°\d{1,2}[’'′](?:\d{1,2}(?:\.\d+)?[”\"″])?\s?[NSEW]?"  # 57°44’8.47”N
     r"|[^\W\d_][^\W_]*\)\d+\b(?!\s?%)"  # (OH)2
     r"|\b(?!(?:sub|under|over|pre|post|mid|non|plus|top|ultra|super|near|up)[-‑])[a-z]{2,20}[-‑]\d+(?:\.\d+)?\b"
-    r"(?![-‑\s]?(?:%|[a-z]))"  # category-4
+    r"(?![-‑]?(?:%|[a-z]))"  # category-4
     r"|[^\W\d_]\([^()\s]{0,40}\)\d*"  # f(2), poly(3-hexyl), participant(s)
     r"|\b(?:[Ff]ig(?:ure)?s?|[Tt]ables?|[Ee]q(?:uation)?s?|[Rr]efs?|[Ss]ect|[Pp]anels?)\.?\s*[(\[]?\d+[A-Za-z]?\b[)\]]?"
     r"(?:(?:,|,?\s?and|\s?&|[–-])\s?[(\[]?\d+[A-Za-z]?\b[)\]]?){0,8}"  # Fig. 4A, Eqs. (1) and (2)

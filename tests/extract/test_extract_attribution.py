@@ -42,7 +42,7 @@ def body(text: str) -> Part:
         ("Staff ship 30% more.", None),
         ("The numbers they cite are 30% higher.", None),
         ("The evidence suggests staff ship 30% more.", None),
-        ("EVERY SAILOR knows this harbour. In May staff shipped 30% more, the company says.", None),
+        ("EVERY SAILOR knows this harbour. In May staff shipped 30% more, the company says.", "company"),
         ("EVERY SAILOR at Orbital Labs knows it. Orbital Labs says staff ship 30% more.", "Orbital Labs"),
     ],
 )
