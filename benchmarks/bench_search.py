@@ -3,7 +3,7 @@
     SYNTOPIC_SHARED=… python benchmarks/bench_search.py
 
 Encodes about 12,500 texts, which takes a minute or two on two cores. The fused line is what `index.search` answers, with its
-relevance floor.
+relevance floor; the reranked one, where the model of sentence pairs is installed, what `syntopic search` makes of that.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from corpus.protocols import Encoder, VectorStore
+from corpus.protocols import Encoder, RelevanceJudge, VectorStore
+from extract.judging import has_shipped_model, load_pair_model
 from index import MappedVectorStore, fts_query, load_encoder, search
+from index.retrieval import rerank
 
 K = 100
+KINDS = {"retrieval_perspectrum": "stance", "retrieval_cranfield": "passage"}  # sentences that take sides; abstracts
 Ranker = Callable[[str], list[str]]
 
 
@@ -29,6 +32,7 @@ class Texts:
     """Texts in an FTS5 table in memory, with the tokenizer that the store uses."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
+        self.words = texts
         self._base = sqlite3.connect(":memory:")
         self._base.execute("CREATE VIRTUAL TABLE texts USING fts5(id UNINDEXED, words, tokenize='porter unicode61')")
         self._base.executemany("INSERT INTO texts VALUES (?, ?)", sorted(texts.items()))
@@ -45,7 +49,9 @@ def ndcg(found: Sequence[str], relevant: set[str], k: int = 10) -> float:
     return gain / sum(1 / math.log2(i + 2) for i in range(min(k, len(relevant))))
 
 
-def rankers(texts: Texts, vectors: VectorStore, encoder: Encoder) -> dict[str, Ranker]:
+def rankers(
+    texts: Texts, vectors: VectorStore, encoder: Encoder, *, kind: str, judge: RelevanceJudge | None
+) -> dict[str, Ranker]:
     """Each way to rank, by name."""
 
     def dense(query: str) -> list[str]:
@@ -55,9 +61,17 @@ def rankers(texts: Texts, vectors: VectorStore, encoder: Encoder) -> dict[str, R
         return [i for i, _ in texts.match("passage", fts_query(query), K)]
 
     def fused(query: str) -> list[str]:
-        return [hit.id for hit in search(query, k=K, lexical=texts, vectors=vectors, encoder=encoder)]
+        return [hit.id for hit in search(query, k=K, lexical=texts, vectors=vectors, encoder=encoder, kind=kind)]
 
-    return {"dense": dense, "lexical": lexical, "fused": fused}
+    ways = {"dense": dense, "lexical": lexical, "fused": fused}
+    if judge is None:
+        return ways
+
+    def reranked(query: str) -> list[str]:
+        hits = search(query, k=K, lexical=texts, vectors=vectors, encoder=encoder, kind=kind)
+        return [hit.id for hit in rerank(hits, query, texts.words, judge)]
+
+    return {**ways, "reranked": reranked}
 
 
 def read(path: Path) -> list[dict[str, object]]:
@@ -79,7 +93,7 @@ def relevant_of(folder: Path, queries: Sequence[Mapping[str, object]]) -> dict[s
     return {query: names for query, names in relevant.items() if names}
 
 
-def run(folder: Path, encoder: Encoder) -> None:
+def run(folder: Path, encoder: Encoder, *, kind: str, judge: RelevanceJudge | None) -> None:
     """Print the figures of one test set."""
     texts = {str(row["_id"]): str(row["text"]) for row in read(folder / "corpus.jsonl")}
     queries = read(folder / "queries_dev.jsonl")
@@ -88,7 +102,7 @@ def run(folder: Path, encoder: Encoder) -> None:
     vectors = MappedVectorStore(encoder.dim, revision=encoder.revision)
     vectors.add(list(texts), encoder.encode(list(texts.values())))
     print(f"{folder.name}: {len(texts)} texts encoded in {time.perf_counter() - start:.0f} s, {len(relevant)} queries")
-    for name, rank in rankers(Texts(texts), vectors, encoder).items():
+    for name, rank in rankers(Texts(texts), vectors, encoder, kind=kind, judge=judge).items():
         start = time.perf_counter()
         ranked = {str(q["_id"]): rank(str(q["text"])) for q in queries if str(q["_id"]) in relevant}
         gain = sum(ndcg(ranked[q], relevant[q]) for q in ranked) / len(ranked)
@@ -103,9 +117,9 @@ def main() -> int:
     if not shared:
         print("set SYNTOPIC_SHARED to the folder that holds benchmarks/retrieval_perspectrum", file=sys.stderr)
         return 2
-    encoder = load_encoder()
-    for name in ("retrieval_perspectrum", "retrieval_cranfield"):
-        run(Path(shared) / "benchmarks" / name, encoder)
+    encoder, judge = load_encoder(), load_pair_model() if has_shipped_model() else None
+    for name, kind in KINDS.items():
+        run(Path(shared) / "benchmarks" / name, encoder, kind=kind, judge=judge)
     return 0
 
 

@@ -15,12 +15,12 @@ from corpus.protocols import Encoder, RelevanceJudge
 from corpus.records import Document
 from corpus.store import Store
 from corpus.topic import TopicPack
-from syntopic.stages import ReaderSettings, load_judge
 from syntopic.versions import code_version
 from syntopic.workspace import Workspace
 
 if TYPE_CHECKING:
     from index.encoder import SentenceEncoder
+    from syntopic.stages import ReaderSettings
 
 
 class Models:
@@ -79,6 +79,8 @@ class Models:
 
     def reader_settings(self) -> ReaderSettings:
         """All that decides how documents are read."""
+        from syntopic.stages import ReaderSettings
+
         settings = self.workspace.settings
         return ReaderSettings(
             settings.extract.english,
@@ -107,6 +109,8 @@ class Models:
         name = self.workspace.settings.extract.judge
         if name == "syntopic" and has_shipped_model():
             return shipped_revision()
+        from syntopic.stages import load_judge
+
         judge = load_judge(name)
         return judge.revision if judge is not None else "prototypes"
 

@@ -67,6 +67,14 @@ class BriefingSettings(_Section):
     templates: str = Field("", description="folder of your own templates, relative to the workspace; docs/templates.md")
 
 
+class SearchSettings(_Section):
+    """How queries are answered."""
+
+    rerank: bool = Field(
+        True, description="whether the best candidates are read once more with the query, by the model of sentence pairs"
+    )
+
+
 class RunSettings(_Section):
     """How a run behaves."""
 
@@ -103,6 +111,7 @@ class Settings(_Section):
     ingest: IngestSettings = IngestSettings()
     extract: ExtractSettings = ExtractSettings()
     index: IndexSettings = IndexSettings()
+    search: SearchSettings = SearchSettings()
     run: RunSettings = RunSettings()
     briefing: BriefingSettings = BriefingSettings()
     refresh: RefreshSettings = RefreshSettings()

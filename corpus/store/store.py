@@ -7,6 +7,7 @@ comparison is written as its difference to the last one, so what did not change 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,7 @@ from corpus.records import (
     SummarySentence,
 )
 from corpus.store import schema
+from corpus.store.choosing import Choice, chosen_ids
 from corpus.store.engine import open_engine
 from corpus.store.gate import rejected, verbatim_fault
 from corpus.store.ledger import Ledger, open_failures
@@ -46,6 +48,9 @@ from corpus.store.told import ToldChanges
 Record = TypeVar("Record")
 _Gated = TypeVar("_Gated", Claim, Stance, Passage, SummarySentence, Segment)
 _Found = TypeVar("_Found", Forecast, OpenQuestion)
+
+MARK_ON, MARK_OFF = "\ue000\ufdd0", "\ufdd1\ue000"  # no text holds these: two code points of each are not for exchange
+_MARK = re.compile(f"({MARK_ON}|{MARK_OFF})")
 
 COMPARED: dict[type[Any], str] = {
     Overlap: "overlaps",
@@ -215,6 +220,19 @@ class Store:
             rows = connection.execute(statement, {"query": fts_query, "kind": kind, "limit": limit})
             return [(id_, float(score)) for id_, score in rows]
 
+    def marks(self, kind: str, fts_query: str, ids: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+        """Where the words of these records match: the spans in them, in order; ids that do not match are left out."""
+        statement = text(
+            "SELECT words.id, highlight(words_fts, 0, :on, :off) FROM words_fts JOIN words ON words.rowid = words_fts.rowid "
+            "WHERE words_fts MATCH :query AND words_fts.rowid IN (SELECT rowid FROM words WHERE kind = :kind AND id = :id)"
+        )
+        found: dict[str, list[tuple[int, int]]] = {}
+        with self._read() as connection:
+            for id_ in dict.fromkeys(ids):
+                asked = {"on": MARK_ON, "off": MARK_OFF, "query": fts_query, "kind": kind, "id": id_}
+                found.update({i: _spans(marked) for i, marked in connection.execute(statement, asked)})
+        return found
+
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def all(self, kind: type[Record], **equal: object) -> tuple[Record, ...]:
@@ -239,6 +257,11 @@ class Store:
         with self._read() as connection:
             return list(connection.scalars(select(column).order_by(column)))
 
+    def chosen(self, kind: type[Passage] | type[Claim] | type[Stance], choice: Choice) -> frozenset[str]:
+        """The ids of the records of a kind that meet all conditions of a choice."""
+        with self._read() as connection:
+            return chosen_ids(connection, kind, choice)
+
     def count(self, kind: type[Any]) -> int:
         """How many records of a kind there are."""
         with self._read() as connection:
@@ -257,6 +280,20 @@ class Store:
                 rejects=read_all(connection, Reject),
                 failures=open_failures(connection),
             )
+
+
+def _spans(marked: str) -> list[tuple[int, int]]:
+    """The spans between marks, as offsets of the text without them."""
+    spans: list[tuple[int, int]] = []
+    at, start = 0, 0
+    for piece in _MARK.split(marked):
+        if piece == MARK_ON:
+            start = at
+        elif piece == MARK_OFF:
+            spans.append((start, at))
+        else:
+            at += len(piece)
+    return spans
 
 
 def _comparison(connection: Connection) -> Comparison:

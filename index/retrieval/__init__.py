@@ -2,9 +2,11 @@
 
 from index.retrieval.fusion import Hit, fuse
 from index.retrieval.query import Query, fts_query, fts_query_of_all, parse_query
+from index.retrieval.rerank import RERANKED, rerank
 from index.retrieval.search import LexicalSearch, Mode, search, search_words
 
 __all__ = [
+    "RERANKED",
     "Hit",
     "LexicalSearch",
     "Mode",
@@ -13,6 +15,7 @@ __all__ = [
     "fts_query_of_all",
     "fuse",
     "parse_query",
+    "rerank",
     "search",
     "search_words",
 ]

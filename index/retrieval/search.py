@@ -15,11 +15,12 @@ from typing import Protocol
 
 from corpus.errors import ConfigError
 from corpus.protocols import Encoder, FloatMatrix, VectorStore
-from index.retrieval.fusion import Hit, fuse, highest_bm25
+from index.retrieval.fusion import PASSAGE_WEIGHT, STATEMENT_WEIGHT, Hit, fuse, highest_bm25
 from index.retrieval.query import Query, parse_query
 from index.retrieval.surroundings import Surroundings
 
 MIN_DEPTH = 200  # candidates taken from each side; 4 k where that is more
+STATEMENTS = frozenset({"claim", "stance"})  # kinds of record that are sentences, of about one length
 ALL = 10_000_000  # as many as there may be
 # The relevance floor, in cosines of all-MiniLM-L6-v2: 95 of 100 queries about something else than the corpus stay below it
 # (cranfield's queries to perspectrum's sentences). The best of many cosines grows with the logarithm of their number: .253
@@ -77,20 +78,27 @@ def search(
     depth = max(MIN_DEPTH, 4 * k)
     row = encoder.encode([query])
     first = vectors.search(row, depth, among=allowed)[0]
+    best_cosine = first[0][1] if first else 0.0
     words = _match(lexical, kind, asked.any_of(), depth, allowed) if mode is Mode.HYBRID else []
     floor = relevance_floor(len(vectors)) if min_best_cosine is None else min_best_cosine
-    if not asked.phrases and not (first and first[0][1] >= floor) and not _holds_all(asked, lexical, kind, words, allowed):
+    if not asked.phrases and best_cosine < floor and not _holds_all(asked, lexical, kind, words, allowed):
         return []
 
     def near(cosines: Mapping[str, float]) -> list[str]:
         return [i for i, cosine in cosines.items() if cosine >= min_cosine or asked.phrases]
 
-    around, highest = Surroundings(vectors), highest_bm25(asked.n_terms, len(vectors))
-    best = _fused(around, row, words, near(dict(first)), highest=highest)
-    wider = around.expand(row, [hit.id for hit in best if hit.dense_rank])
-    found = [i for i, _ in vectors.search(wider, depth, among=allowed)[0]]
-    cosines = vectors.search(row, len(found), among=frozenset(found))[0]
-    return _fused(around, wider, words, near(dict(cosines)), highest=highest)[:k]
+    around = Surroundings(vectors, row, best=best_cosine, are_even=kind in STATEMENTS)
+
+    def fused(asking: FloatMatrix, ids: list[str]) -> list[Hit]:
+        """What either side found, by words and by the weighed cosine; what only words found has its cosine but no rank."""
+        others = around.weigh(asking, sorted({i for i, _ in words} - set(ids)))
+        weight = STATEMENT_WEIGHT if kind in STATEMENTS else PASSAGE_WEIGHT
+        highest = highest_bm25(asked.n_terms, len(vectors))
+        return fuse(words, around.weigh(asking, sorted(ids)), highest=highest, weight=weight, cosines=dict(others))
+
+    wider = around.expand([hit.id for hit in fused(row, near(dict(first))) if hit.dense_rank])
+    found = frozenset(i for i, _ in vectors.search(wider, depth, among=allowed)[0])
+    return fused(wider, near(dict(vectors.search(row, len(found), among=found)[0])))[:k]
 
 
 def search_words(
@@ -106,7 +114,7 @@ def search_words(
     asked = _parsed(query)
     allowed = _holding_phrases(asked, lexical, kind, among)
     words = _match(lexical, kind, asked.any_of(), k, allowed)
-    return fuse(words, [], highest=highest_bm25(asked.n_terms, n_texts))
+    return fuse(words, [], highest=highest_bm25(asked.n_terms, n_texts), weight=1.0)
 
 
 def relevance_floor(n_texts: int) -> float:
@@ -119,15 +127,6 @@ def _parsed(query: str) -> Query:
     if not asked.n_terms:
         raise ConfigError("the query holds no word", remedy="give some words of what you look for, or a question")
     return asked
-
-
-def _fused(
-    around: Surroundings, row: FloatMatrix, words: Sequence[tuple[str, float]], near: Sequence[str], *, highest: float
-) -> list[Hit]:
-    """What either side found, by words and by the weighed cosine; what only words found has its cosine, too, but no rank."""
-    known = set(near)
-    others = around.weigh(row, sorted(i for i, _ in words if i not in known))
-    return fuse(words, around.weigh(row, sorted(near)), highest=highest, cosines=dict(others))
 
 
 def _holding_phrases(asked: Query, lexical: LexicalSearch, kind: str, among: frozenset[str] | None) -> frozenset[str] | None:

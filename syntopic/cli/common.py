@@ -21,6 +21,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON lines with 
 SourceOption = Annotated[
     str | None, typer.Option("--source", metavar="TEXT", help="Only documents whose path, address or title holds this.")
 ]
+HolderOption = Annotated[
+    str | None, typer.Option("--holder", metavar="NAME", help="Only what this holder says or is credited with.")
+]
+MeasureOption = Annotated[
+    str | None, typer.Option("--measure", metavar="ID|TEXT", help="Only this measure: id, or words of its label.")
+]
+TargetOption = Annotated[str | None, typer.Option("--target", metavar="KEY", help="Only this proposition.")]
 LimitOption = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most this many rows.")]
 
 

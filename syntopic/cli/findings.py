@@ -7,8 +7,17 @@ from typing import Annotated
 import typer
 
 from corpus.vocabulary import CruxKind, MutationKind
-from syntopic.cli.common import JsonOption, LimitOption, SourceOption, print_json, print_table
-from syntopic.cli.tables import HolderOption, MeasureOption, TargetOption, _corpus, _holds, _in_source, _of_measure, _short
+from syntopic.cli.common import (
+    HolderOption,
+    JsonOption,
+    LimitOption,
+    MeasureOption,
+    SourceOption,
+    TargetOption,
+    print_json,
+    print_table,
+)
+from syntopic.cli.tables import _corpus, _holds, _in_source, _of_measure, _short
 from syntopic.rows import finding_row
 
 

@@ -12,7 +12,17 @@ import typer
 
 from corpus.records import Certainty, Document, Label, Measure, Modifier, RelationKind, Role, Verdict
 from reports import tables
-from syntopic.cli.common import JsonOption, LimitOption, SourceOption, State, print_json, print_table
+from syntopic.cli.common import (
+    HolderOption,
+    JsonOption,
+    LimitOption,
+    MeasureOption,
+    SourceOption,
+    State,
+    TargetOption,
+    print_json,
+    print_table,
+)
 from syntopic.rows import (
     Corpus,
     Row,
@@ -23,14 +33,6 @@ from syntopic.rows import (
     stance_row,
 )
 from syntopic.terminal import plural, printable
-
-HolderOption = Annotated[
-    str | None, typer.Option("--holder", metavar="NAME", help="Only what this holder says or is credited with.")
-]
-MeasureOption = Annotated[
-    str | None, typer.Option("--measure", metavar="ID|TEXT", help="Only this measure: id, or words of its label.")
-]
-TargetOption = Annotated[str | None, typer.Option("--target", metavar="KEY", help="Only this proposition.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -10,14 +10,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ConfigError
-from corpus.protocols import Encoder
+from corpus.protocols import Encoder, FloatMatrix
 from index.encoder import load_encoder
-from index.retrieval import Hit, fts_query, fts_query_of_all, fuse, search
+from index.retrieval import Hit, Mode, fts_query, fts_query_of_all, fuse, search, search_words
+from index.retrieval.surroundings import Surroundings, crowding
 from index.vectors import ExactVectorStore
 
 TEXTS = {
@@ -188,6 +190,27 @@ def test_a_text_without_a_vector_is_still_found_by_its_words(vectors: ExactVecto
     held.base.close()
 
 
+def test_a_phrase_constrains_whatever_else_is_near(texts: Texts, vectors: ExactVectorStore) -> None:
+    assert {h.id for h in found("tax for a library", texts, vectors, k=6)} >= {"tax", "library"}
+    assert [h.id for h in found('tax for a "new library"', texts, vectors, k=6)] == ["library"]
+    assert found('"library new" tax', texts, vectors, k=6) == []
+    assert [h.id for h in found('"library"', texts, vectors, k=6, among=frozenset({"tax", "boat"}))] == ["tax"]
+
+
+def test_a_phrase_that_stands_somewhere_is_found_however_far_its_meaning_is(texts: Texts, vectors: ExactVectorStore) -> None:
+    hits = search('"hot oven"', k=3, lexical=texts, vectors=vectors, encoder=encoder(), min_best_cosine=2.0, min_cosine=2.0)
+    assert [h.id for h in hits] == ["bread"]
+
+
+def test_dense_asks_no_words_and_lexical_no_vectors(texts: Texts, vectors: ExactVectorStore) -> None:
+    dense = search("ferry", k=6, lexical=texts, vectors=vectors, encoder=encoder(), mode=Mode.DENSE)
+    assert [h.lexical_rank for h in dense] == [None] * len(dense)
+    assert {h.id for h in dense} >= {"ferry", "boat"}
+    words = search_words("the ferry", k=6, lexical=texts, n_texts=len(TEXTS))
+    assert [(h.id, h.lexical_rank, h.dense_rank) for h in words] == [("ferry", 1, None)]
+    assert search_words('"ferry the"', k=6, lexical=texts, n_texts=len(TEXTS)) == []
+
+
 @pytest.mark.parametrize("query", ["", "   ", '"" ?!', "—"])
 def test_an_empty_query_is_an_error_with_a_remedy(query: str, texts: Texts, vectors: ExactVectorStore) -> None:
     with pytest.raises(ConfigError, match="no word") as caught:
@@ -222,6 +245,33 @@ def test_fusing_loses_nothing_and_invents_nothing(lexical: list[tuple[str, float
         assert hit.score >= dict(dense).get(hit.id, 0.0) - 1e-6
         assert (hit.lexical_rank is None) == (hit.id not in dict(lexical))
         assert (hit.dense_rank is None) == (hit.id not in dict(dense))
+
+
+def rows_at(*cosines: float) -> FloatMatrix:
+    """Vectors of length 1 with these cosines to the first axis, each with an axis of its own for the rest."""
+    rows = np.zeros((len(cosines), 1 + len(cosines)), dtype=np.float32)
+    for n, cosine in enumerate(cosines):
+        rows[n, 0], rows[n, n + 1] = cosine, (1 - cosine**2) ** 0.5
+    return rows
+
+
+def test_near_texts_are_taken_into_a_query_and_far_ones_are_not() -> None:
+    store = ExactVectorStore(4)
+    store.add(["a", "b", "c"], rows_at(0.7, 0.65, 0.2))
+    query = np.array([[1, 0, 0, 0]], dtype=np.float32)
+    wider = Surroundings(store, query, best=0.7, are_even=False).expand(["a", "b", "c"])
+    assert np.linalg.norm(wider) == pytest.approx(1.0, abs=1e-6)
+    assert wider[0, 1] > 0.1
+    assert wider[0, 2] > 0.1
+    assert wider[0, 3] == 0.0
+
+
+def test_what_lies_near_to_much_weighs_less_and_copies_do_not_count() -> None:
+    rows = rows_at(0.6, 0.6, 0.6)
+    crowd = crowding(rows[:2], np.concatenate([rows[:1], rows[:1], rows[2:]]))
+    assert crowd[0] == pytest.approx(0.36 / 3, abs=1e-5)
+    assert crowd[1] == pytest.approx(0.36, abs=1e-5)
+    assert crowding(rows, rows[:0]).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_the_benchmark_says_what_it_needs() -> None:
