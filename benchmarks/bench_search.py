@@ -63,7 +63,7 @@ def rankers(
     def fused(query: str) -> list[str]:
         return [hit.id for hit in search(query, k=K, lexical=texts, vectors=vectors, encoder=encoder, kind=kind)]
 
-    ways = {"dense": dense, "lexical": lexical, "fused": fused}
+    ways: dict[str, Ranker] = {"dense": dense, "lexical": lexical, "fused": fused}
     if judge is None:
         return ways
 
