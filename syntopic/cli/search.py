@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.errors import ConfigError, SyntopicError
+from corpus.errors import ConfigError
 from corpus.vocabulary import Label, Role
 from syntopic.cli.common import HolderOption, JsonOption, MeasureOption, SourceOption, State, TargetOption, print_json
 from syntopic.terminal import plural, printable
@@ -17,6 +17,7 @@ from syntopic.terminal import plural, printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rich.console import Console
     from rich.text import Text
 
     from syntopic.finding import Question
@@ -178,8 +179,6 @@ def _converse(answer: Callable[[str], None]) -> None:
             answer(line)
         except ConfigError as error:
             print(f"syntopic: {printable(str(error))}", file=sys.stderr)
-        except SyntopicError:
-            raise
         sys.stdout.flush()
 
 
@@ -218,12 +217,10 @@ def _print_rows(rows: list[Row], *, is_filtered: bool, explain: bool) -> None:
             _print_excerpt(console, rank, row, explain=explain)
 
 
-def _print_excerpt(console: object, rank: int, row: Row, *, explain: bool) -> None:
-    from rich.console import Console
+def _print_excerpt(console: Console, rank: int, row: Row, *, explain: bool) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    assert isinstance(console, Console)
     head = f"{rank:>3}. {printable(row['voice'] or '')} ({row['role'].replace('_', ' ')})"
     if row["time_start"] is not None:
         from reports.links import clock
