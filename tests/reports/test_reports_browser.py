@@ -106,7 +106,7 @@ def test_a_word_filters_every_part(browser: Browser, mills: str) -> None:
     assert "0 of" in here.page.inner_text("#f-count")
     assert here.page.locator("#measures > .none").is_visible()
     here.page.click("#filter button[type=reset]")
-    here.page.wait_for_function("document.getElementById('f-count').textContent === ''")
+    here.page.wait_for_function("() => document.getElementById('f-count').textContent === ''")
     assert here.shown("[data-k]") == before
 
 

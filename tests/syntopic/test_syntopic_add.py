@@ -191,7 +191,7 @@ def test_a_damaged_index_is_rebuilt_by_the_next_run(syntopic, workspace: Workspa
     damaged.write_bytes(b"junk")
     refused = syntopic("search", "merged code", workspace=workspace.root)
     assert refused.status == 1
-    assert "run syntopic add again" in refused.err
+    assert "syntopic reindex" in refused.err
     assert add(workspace).worked == {"parse": 0, "read": 0, "compare": 0, "embed": 1}
     assert syntopic("search", "merged code", workspace=workspace.root).status == 0
 

@@ -60,7 +60,8 @@ def test_relations_and_measures_refer_to_claims_that_exist(syntopic, demo: Path)
         assert set(measure["claims"]) <= set(claims)
         assert sorted(c for g in measure["groups"] for c in g["claims"]) == sorted(measure["claims"])
     for relation in syntopic("relations", "--json", workspace=demo).rows:
-        assert {relation["a"], relation["b"]} <= set(measures[relation["measure"]]["claims"])
+        assert {relation["a"], relation["b"]} <= set(claims)
+        assert {relation["a"], relation["b"]} & set(measures[relation["measure"]]["claims"])
     stances = {r["id"] for r in syntopic("stances", "--json", workspace=demo).rows}
     for position in syntopic("positions", "--json", workspace=demo).rows:
         assert position["stances"]
