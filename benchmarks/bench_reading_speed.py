@@ -1,7 +1,7 @@
 """What reading adds to the English pipeline: `python -m benchmarks.bench_reading_speed [FILE ...]`.
 
-Times the pipeline over the given texts (the sample corpus without any), then attribution, quantities and claims over the same
-`Doc`s, alternating and taking the median of several rounds, so that only the ratio of one run counts. The bar is 0.30.
+Times the pipeline over the given texts (the sample corpus without any), then attribution, quantities and claims over the
+same `Doc`s, alternating and taking the median of several rounds, so that only the ratio of one run counts. The bar is 0.30.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from corpus import samples
 from extract import load_english
 from extract.attribution import build_credits
-from extract.components import ClaimReader, Inputs, QuantityReader, inputs_of_text, sentences_of
+from extract.components import ClaimReader, Inputs, QuantityReader, inputs_of_text, register_components, sentences_of
 from extract.reported import reported_in
 
 ROUNDS = 5
@@ -29,6 +29,7 @@ def main() -> None:
     folder = Path(str(samples.__file__)).parent / "documents"
     paths = given or sorted(folder.glob("*.txt"))
     texts = [p.read_text(encoding="utf-8") for p in paths]
+    register_components()
     nlp = load_english()
     nlp(texts[0])
     spent: dict[str, list[float]] = {"pipeline": [], "attribution": [], "quantities": [], "claims": []}

@@ -21,6 +21,7 @@ from extract.not_claims import money_context, why_no_claim
 from extract.not_quantities import Place
 from extract.numbers import Form, Reading, read_quantities
 from extract.subjects import subject_of
+from extract.tables import Cell, Tables, with_unit_of_head
 from extract.time import baseline_near, time_near
 
 MIN_EVIDENCE_WORDS = (
@@ -54,6 +55,7 @@ def read_claims(
     segment_starts = [s.start for s in segments]
     seen = Occurrences() if occurrences is None else occurrences
     said: dict[int, str] = {}
+    tables = Tables(text, segments)
     claims: list[Claim] = []
     for reading in found:
         at = bisect_right(starts, reading.start) - 1
@@ -64,11 +66,23 @@ def read_claims(
         if reading.end > segment.end or segment.role in _SILENT:
             continue
         sentence = _clipped(text, reading, max(sentences[at][0], segment.start), min(sentences[at][1], segment.end))
-        if _is_repeated(text, sentences, at, said) or why_no_claim(reading, Place(text, *sentence, names)) is not None:
+        cell = tables.cell_at(reading.start, reading.end) if segment.role is Role.TABLE else None
+        if cell is not None:
+            reading = with_unit_of_head(reading, cell)
+        reason = why_no_claim(reading, Place(text, *sentence, names))
+        if _is_repeated(text, sentences, at, said) or (reason is not None and not (cell and reason == "bare number")):
             continue
         evidence = _evidence(text, reading, sentences, at, sentence, segment)
-        claims.append(_claim(document, segment, reading, sentence, evidence, credits, names, seen))
+        clause = (cell.start, cell.end) if cell is not None else sentence
+        claim = _claim(document, segment, reading, clause, evidence, credits, names, seen)
+        claims.append(claim if cell is None else _in_cell(claim, cell))
     return tuple(claims)
+
+
+def _in_cell(claim: Claim, cell: Cell) -> Claim:
+    """A claim of a table's cell with what the heads of its row and column say."""
+    when, iso = (claim.time, claim.time_iso) if claim.time is not None else (cell.year, cell.year)
+    return replace(claim, measure_phrase=cell.measure, subject=cell.row_head or claim.subject, time=when, time_iso=iso)
 
 
 def _clipped(text: str, reading: Reading, start: int, end: int) -> tuple[int, int]:
