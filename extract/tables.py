@@ -1,7 +1,7 @@
 """Cells of tables with their heads.
 
-What a figure in a row stands for is said by the first cell of its row and the head of its column, and often its unit too. Rows
-are segments of role table whose cells are parted by " | "; a row of words or years above rows of figures is their head.
+What a figure in a row stands for is said by the first cell of its row and the head of its column, and often its unit too.
+Rows are segments of role table whose cells are parted by " | "; a row of words or years above rows of figures is their head.
 Invariant: offsets are those of the document; a cell outside a table with a head has no heads, and nothing is guessed.
 """
 
