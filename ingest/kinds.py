@@ -30,7 +30,7 @@ from ingest.threads import looks_like_thread, parse_thread
 from ingest.transcripts import looks_like_transcript, looks_like_transcript_page, parse_transcript, parse_transcript_page
 
 _PLAIN_TO_TELL = (
-    Kind("pdf", looks_like_pdf, parse_pdf, 1),
+    Kind("pdf", looks_like_pdf, parse_pdf, 2),
     Kind("json3", looks_like_json3, parse_json3, 1),
 )
 _BY_CONTENT = (

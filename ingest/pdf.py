@@ -1,7 +1,8 @@
 """PDF: the text layer, page by page, lines rejoined, running heads and page numbers set apart.
 
-A hyphen at the end of a line stays, because "re-" + "sign" may be either word. Invariant: no character is invented; a
-document without a text layer is refused rather than read as empty.
+A hyphen at the end of a line stays, because "re-" + "sign" may be either word. Two columns are read one after the other
+(`ingest.pdf_columns`). Invariant: no character is invented; a scan is refused rather than read as empty, and pages of a
+document that are scans are counted in its shortfall.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from corpus.records import Role
 from corpus.text import squash
 from ingest.blocks import Block, Parsed, is_readable
 from ingest.dates import compact_date, is_date_line, read_date
+from ingest.pdf_columns import column_lines, is_scan
 from ingest.plain import Paragraph, layout_column, split_lines, split_paragraphs
 from ingest.prose import byline_names, paragraph_roles
 from ingest.source import Source
@@ -42,10 +44,11 @@ def parse_pdf(source: Source) -> Parsed:
     Raises:
         BadInput: encrypted, damaged, too long, or pictures alone.
     """
-    pages, facts = _read_pages(source)
-    if not is_readable(" ".join(" ".join(page) for page in pages)):
+    pages, facts, scans = _read_pages(source)
+    if len(scans) > len(pages) / 2 or not is_readable(" ".join(" ".join(page) for page in pages)):
+        what = f"a scan ({len(scans)} of {len(pages)} pages are pictures)" if scans else "a PDF"
         raise BadInput(
-            f"{source.name}: a PDF without a text layer", remedy="run OCR on it (for instance ocrmypdf) and add the result"
+            f"{source.name}: {what} without a text layer", remedy="run OCR on it (for instance ocrmypdf) and add the result"
         )
     heads = _running_heads(pages)
     body: list[str] = []
@@ -77,8 +80,20 @@ def parse_pdf(source: Source) -> Parsed:
         title = next((b.text for b in blocks if b.role is Role.HEADLINE), "")
     blocks += [Block(line, Role.BOILERPLATE) for line in dict.fromkeys(line.strip() for line in furniture)]
     return Parsed(
-        tuple(blocks), title=title, authors=authors, published=published or (compact_date(made.group(1)) if made else None)
+        tuple(blocks),
+        title=title,
+        authors=authors,
+        published=published or (compact_date(made.group(1)) if made else None),
+        shortfall=_missing(scans, len(pages)),
     )
+
+
+def _missing(scans: list[int], pages: int) -> str:
+    """What is said of pages that are pictures; `scans` are their numbers from 1."""
+    if not scans:
+        return ""
+    listed = ", ".join(map(str, scans[:8])) + (" and more" if len(scans) > 8 else "")
+    return f"{len(scans)} of {pages} pages are pictures without text ({listed})"
 
 
 def _with_title(paragraphs: list[Paragraph], title: str) -> list[Paragraph]:
@@ -109,7 +124,8 @@ def is_title(text: str) -> bool:
     )
 
 
-def _read_pages(source: Source) -> tuple[list[list[str]], dict[str, str]]:
+def _read_pages(source: Source) -> tuple[list[list[str]], dict[str, str], list[int]]:
+    """The lines of each page, the document's facts, and the numbers of the pages that are scans."""
     import pypdfium2
 
     try:
@@ -124,12 +140,14 @@ def _read_pages(source: Source) -> tuple[list[list[str]], dict[str, str]]:
         if len(document) > MAX_PAGES:
             raise BadInput(f"{source.name}: {len(document)} pages, over the limit of {MAX_PAGES}", remedy="split it")
         facts = {str(k): str(v) for k, v in document.get_metadata_dict().items()}
-        return [_page_lines(document, i, source.name) for i in range(len(document))], facts
+        read = [_page_lines(document, i, source.name) for i in range(len(document))]
+        return [lines for lines, _ in read], facts, [n for n, (_, is_picture) in enumerate(read, 1) if is_picture]
     finally:
         document.close()
 
 
-def _page_lines(document: Any, index: int, name: str) -> list[str]:
+def _page_lines(document: Any, index: int, name: str) -> tuple[list[str], bool]:
+    """The lines of a page in the order of reading, and whether it is a scan."""
     import pypdfium2
 
     try:
@@ -138,13 +156,15 @@ def _page_lines(document: Any, index: int, name: str) -> list[str]:
             text_page = page.get_textpage()
             try:
                 text = str(text_page.get_text_bounded())
+                columns = column_lines(text_page)
             finally:
                 text_page.close()
+            is_picture = is_scan(page, text)
         finally:
             page.close()
     except pypdfium2.PdfiumError:
         raise BadInput(f"{name}: page {index + 1} of this PDF is damaged", remedy="fetch or export it again") from None
-    return split_lines(_LINE_HYPHEN.sub("-", text))
+    return columns or split_lines(_LINE_HYPHEN.sub("-", text)), is_picture
 
 
 def _running_heads(pages: list[list[str]]) -> frozenset[str]:

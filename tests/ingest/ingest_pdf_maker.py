@@ -4,23 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+PICTURE = b"q 595 0 0 842 0 0 cm /Im1 Do Q"  # a page that is one picture
 
-def make_pdf(pages: Sequence[str], *, title: str = "", encrypted: bool = False) -> bytes:
-    """A PDF with one page for each text (lines parted by line breaks, Latin characters); an empty text is an empty page."""
+
+def draw(placed: Sequence[tuple[float, float, str]], *, size: float = 10) -> bytes:
+    """A page on which lines stand where they are put (points from the lower left), drawn in the order given."""
+    return b"BT " + b" ".join(f"/F1 {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(t)}) Tj".encode() for x, y, t in placed) + b" ET"
+
+
+def make_pdf(pages: Sequence[str | bytes], *, title: str = "", encrypted: bool = False) -> bytes:
+    """A PDF with one page for each text (lines parted by line breaks, Latin characters); an empty text is an empty page.
+
+    Bytes are drawn as they are, as `draw` makes them.
+    """
     kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
+    has_picture = any(isinstance(p, bytes) and b"/Im1" in p for p in pages)
+    pictures = f"/XObject << /Im1 {4 + 2 * len(pages)} 0 R >> " if has_picture else ""
     for i, text in enumerate(pages):
-        shown = "".join(f"({_escaped(line)}) Tj T* " for line in text.split("\n")) if text else ""
-        stream = f"BT /F1 11 Tf 14 TL 60 780 Td {shown}ET"
+        if isinstance(text, bytes):
+            stream = text.decode("latin-1")
+        else:
+            shown = "".join(f"({_escaped(line)}) Tj T* " for line in text.split("\n")) if text else ""
+            stream = f"BT /F1 11 Tf 14 TL 60 780 Td {shown}ET"
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * i} 0 R "
-            "/Resources << /Font << /F1 3 0 R >> >> >>"
+            f"/Resources << /Font << /F1 3 0 R >> {pictures}>> >>"
         )
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    if has_picture:
+        image = (
+            "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>"
+        )
+        objects.append(f"{image}\nstream\n\x80\nendstream")
     trailer = "/Root 1 0 R"
     if title:
         objects.append(f"<< /Title ({_escaped(title)}) /CreationDate (D:20260301120000Z) >>")
