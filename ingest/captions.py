@@ -31,6 +31,9 @@ BREATH_S = 0.8  # without full stops, a breath after a while is the best place t
 BREATH_AFTER_S = 15.0
 LAST_WORD_MS = 600.0
 SLACK_S = 0.25  # chapters are set by hand, captions by machine
+ROLLING_SHARE = 0.2  # of the steps from caption to caption; rolling ones repeat a line at nearly each
+GROWN = -1
+MIN_GROWN_CHARS = 8  # "yes" and "yes yes" may be two captions
 PAUSE_S = 2.5  # a silence that long parts thoughts; captions of one sentence follow within a second
 _LABEL = re.compile(r"(?:>>\s*|-\s*)?([A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|\d{1,2}|of|de|van|von)){0,3}):\s+(?=\S)")
 _SPONSOR_CHAPTER = re.compile(
@@ -62,15 +65,17 @@ class VideoInfo:
     chapters: tuple[float, ...] = ()
 
 
-def captioned(captions: Sequence[Caption], source: Source) -> Parsed:
+def captioned(captions: Sequence[Caption], source: Source, *, may_roll: bool = True) -> Parsed:
     """Lay captions out as a document.
 
+    Args:
+        may_roll: the format does not tell what is new in a caption from what is shown again.
     Raises:
         BadInput: there is no caption with words, or the metadata file is damaged.
     """
     info = video_info(source)
     host = info.channel or HOST
-    spoken = with_labels(merge_rolling_captions(captions), host=host)
+    spoken = with_labels(merge_rolling_captions(captions) if may_roll else captions, host=host)
     if not spoken:
         raise BadInput(
             f"{source.name}: no caption with words in it", remedy="fetch the subtitles again, or another language's"
@@ -89,30 +94,42 @@ def captioned(captions: Sequence[Caption], source: Source) -> Parsed:
 
 
 def merge_rolling_captions(captions: Sequence[Caption]) -> list[Caption]:
-    """Captions without the lines that roll up from the one before, whatever the number of lines on the screen."""
+    """Captions without the lines that roll up from the one before, whatever the number of lines on the screen.
+
+    Captions of which few repeat the one before do not roll: there a line that comes twice was said twice.
+    """
+    shown = [tuple(line for line in map(squash, c.text.split("\n")) if line) for c in captions]
+    filled = [(c, lines) for c, lines in zip(captions, shown, strict=True) if lines]
+    steps = [_step(a, b) for a, b in pairwise(filled)]
+    if not steps or sum(step is not None for step in steps) < ROLLING_SHARE * len(steps):
+        return [replace(c, text=" ".join(lines)) for c, lines in filled]
     done: list[Caption] = []
-    shown: list[str] = []
-    for caption in captions:
-        lines = [line for line in map(squash, caption.text.split("\n")) if line]
-        fresh = lines
-        for n in range(min(len(shown), len(lines)), 0, -1):
-            if shown[-n:] == lines[:n]:
-                fresh = lines[n:]
-                break
-        shown = lines or shown
-        if not lines:
-            continue
-        if not fresh:
-            if done and caption.end_s > done[-1].end_s and done[-1].text.endswith(lines[-1]):
-                done[-1] = replace(done[-1], end_s=caption.end_s)
-            continue
-        text = " ".join(fresh)
-        grown = done and done[-1].voice == caption.voice and len(done[-1].text) >= 8 and text.startswith(done[-1].text + " ")
-        if grown and caption.start_s - done[-1].end_s < PAUSE_S:
-            done[-1] = replace(done[-1], text=text, end_s=caption.end_s)
-        else:
-            done.append(replace(caption, text=text))
+    last = ""
+    for step, (caption, lines) in zip([None, *steps], filled, strict=True):
+        if step is None or not done:
+            done.append(replace(caption, text=" ".join(lines)))
+        elif step == GROWN:
+            kept = done[-1].text.removesuffix(last)
+            done[-1] = replace(done[-1], text=kept + lines[-1], end_s=caption.end_s)
+        elif step < len(lines):
+            done.append(replace(caption, text=" ".join(lines[step:])))
+        elif caption.end_s > done[-1].end_s and done[-1].text.endswith(lines[-1]):
+            done[-1] = replace(done[-1], end_s=caption.end_s)
+        last = lines[-1]
     return done
+
+
+def _step(before: tuple[Caption, tuple[str, ...]], after: tuple[Caption, tuple[str, ...]]) -> int | None:
+    """How many lines rolled up from one caption into the next, `GROWN` if its last line got more words, else None."""
+    (was, shown), (now, lines) = before, after
+    for n in range(min(len(shown), len(lines)), 0, -1):
+        if shown[-n:] == lines[:n]:
+            return n
+    if was.voice != now.voice or lines[:-1] != shown[:-1] or not lines[-1].startswith(shown[-1] + " "):
+        return None
+    gap_s = now.start_s - was.end_s
+    is_next_word = lines[-1].count(" ") == shown[-1].count(" ") + 1 and gap_s < 0.1 and was.end_s - was.start_s < 1
+    return GROWN if is_next_word or (len(shown[-1]) >= MIN_GROWN_CHARS and gap_s < PAUSE_S) else None
 
 
 def with_labels(captions: Sequence[Caption], *, host: str) -> list[Caption]:
@@ -292,7 +309,7 @@ def json3_captions(value: Any) -> list[Caption]:
             last_word = max((_number(s.get("tOffsetMs")) for s in segs), default=0.0)
             # an event lasts until its line scrolls off; its words are over soon after the last of them begins
             end = min(length, last_word + LAST_WORD_MS) if last_word else length
-            found.append(Caption(text, start / 1000, (start + end) / 1000))
+            found.append(Caption(squash(text), start / 1000, (start + end) / 1000))
     ends = [c.start_s for c in found[1:]] + [float("inf")]
     return [replace(c, end_s=max(c.start_s, min(c.end_s, end))) for c, end in zip(found, ends, strict=True)]
 
@@ -315,4 +332,4 @@ def parse_json3(source: Source) -> Parsed:
     value = source.json
     if not isinstance(value, dict):
         raise BadInput(f"{source.name}: not json3 captions", remedy="fetch the subtitles again with format json3")
-    return captioned(json3_captions(value), source)
+    return captioned(json3_captions(value), source, may_roll=False)

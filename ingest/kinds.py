@@ -31,11 +31,11 @@ from ingest.transcripts import looks_like_transcript, looks_like_transcript_page
 
 _PLAIN_TO_TELL = (
     Kind("pdf", looks_like_pdf, parse_pdf, 2),
-    Kind("json3", looks_like_json3, parse_json3, 1),
+    Kind("json3", looks_like_json3, parse_json3, 2),
 )
 _BY_CONTENT = (
     Kind("html", looks_like_html, parse_page, 1),
-    Kind("subtitles", looks_like_subtitles, parse_subtitles, 1),
+    Kind("subtitles", looks_like_subtitles, parse_subtitles, 2),
     Kind("transcript_page", looks_like_transcript_page, parse_transcript_page, 1),
     Kind("thread", looks_like_thread, parse_thread, 1),
     Kind("transcript", looks_like_transcript, parse_transcript, 1),

@@ -18,6 +18,7 @@ from ingest.source import Source
 _TIMING = re.compile(r"^\s*(?:\d{1,4}:)?\d{1,2}:\d\d[.,]\d{1,3}\s*-->\s*(?:\d{1,4}:)?\d{1,2}:\d\d[.,]\d{1,3}")
 _VOICE = re.compile(r"<v(?:\.[\w.-]*)?\s+([^>\n]{1,80})>")
 _TAG = re.compile(r"<[^<>\n]{0,200}>|\{\\[^{}\n]{0,80}\}")
+_WORD_TIME = re.compile(r"<(?:\d{1,4}:)?\d{1,2}:\d\d[.,]\d{1,3}>")
 _SOUND = re.compile(r"^[\[(♪][^\])]{0,60}[\])♪]$")  # [Music], (applause)
 _LINES_LOOKED_AT = 400
 
@@ -58,7 +59,8 @@ def _cues_only(text: str) -> str:
     out: list[str] = ["WEBVTT"]
     skipping = fresh = True
     pending: str | None = None  # a line after an empty one may be an identifier: it is one if a time follows
-    for line in split_lines(text):
+    for raw in split_lines(text):
+        line = _WORD_TIME.sub("", raw)  # pysubs2 takes a line with two of them for a timing line
         if _TIMING.match(line):
             out += ["", _normal_timing(line)]
             skipping, fresh, pending = False, False, None

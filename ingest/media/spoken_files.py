@@ -40,7 +40,7 @@ def looks_like_podcast_json(source: Source) -> bool:
 def parse_podcast_json(source: Source) -> Parsed:
     """Read a podcast's JSON transcript; raises as `captioned`."""
     captions = list(_of_segments(list_of(mapping_of(source.json).get("segments"))))
-    return captioned(list(_joined(captions)), source)
+    return captioned(list(_joined(captions)), source, may_roll=False)
 
 
 def _of_segments(segments: list[Any]) -> Iterator[Caption]:
@@ -108,7 +108,9 @@ def parse_podcast_html(source: Source) -> Parsed:
         elif text:
             captions.append(Caption(text, at, at, voice))
     ends = [c.start_s for c in captions[1:]] + [captions[-1].start_s] if captions else []
-    return captioned([replace(c, end_s=max(c.start_s, e)) for c, e in zip(captions, ends, strict=True)], source)
+    return captioned(
+        [replace(c, end_s=max(c.start_s, e)) for c, e in zip(captions, ends, strict=True)], source, may_roll=False
+    )
 
 
 def _seconds(text: str) -> float:
