@@ -23,6 +23,7 @@ from corpus.text import squash
 from ingest.blocks import Block, Parsed
 from ingest.dates import compact_date, epoch_date, read_date
 from ingest.source import Source, parse_json
+from ingest.speakers import CHANGE, guest_names, voices_of_turns
 from ingest.spoken import spoken_roles
 
 PARAGRAPH_S = 60.0  # a link into the video should not be further off than a minute
@@ -39,6 +40,7 @@ _LABEL = re.compile(r"(?:>>\s*|-\s*)?([A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|\d
 _SPONSOR_CHAPTER = re.compile(
     r"(?i)\b(?:sponsor(?:ed|s)?|advert(?:isement)?|paid promotion|ad break|ad read)\b|^\W*ads?\W*$"
 )
+MAX_INTRODUCTION = 6  # turns within which a guest is introduced
 _INFO = ".info.json"
 
 
@@ -61,6 +63,8 @@ class VideoInfo:
     published: str | None = None
     url: str | None = None
     language: str | None = None
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
     ads: tuple[tuple[float, float], ...] = ()
     chapters: tuple[float, ...] = ()
 
@@ -74,8 +78,9 @@ def captioned(captions: Sequence[Caption], source: Source, *, may_roll: bool = T
         BadInput: there is no caption with words, or the metadata file is damaged.
     """
     info = video_info(source)
-    host = info.channel or HOST
-    spoken = with_labels(merge_rolling_captions(captions) if may_roll else captions, host=host)
+    host = info.hosts[0] if len(info.hosts) == 1 else info.channel or HOST
+    merged = merge_rolling_captions(captions) if may_roll else captions
+    spoken = with_labels(merged, host=host, title=info.title, guests=info.guests)
     if not spoken:
         raise BadInput(
             f"{source.name}: no caption with words in it", remedy="fetch the subtitles again, or another language's"
@@ -132,15 +137,21 @@ def _step(before: tuple[Caption, tuple[str, ...]], after: tuple[Caption, tuple[s
     return GROWN if is_next_word or (len(shown[-1]) >= MIN_GROWN_CHARS and gap_s < PAUSE_S) else None
 
 
-def with_labels(captions: Sequence[Caption], *, host: str) -> list[Caption]:
-    """Captions with a voice each: by tag, by a label such as "ADA MARSH:" that comes again, else whoever spoke last."""
-    labels = Counter(m.group(1) for m in (_LABEL.match(c.text) for c in captions) if m)
+def with_labels(captions: Sequence[Caption], *, host: str, title: str = "", guests: Sequence[str] = ()) -> list[Caption]:
+    """Captions with a voice each: by tag, by a label such as "ADA MARSH:" that comes again, else whoever spoke last.
+
+    Where no one is named, the turns that ">>" marks are told apart by what is said (`ingest.speakers`).
+    """
+    pieces = [piece for caption in captions for piece in _at_changes(caption)]
+    labels = Counter(m.group(1) for m in (_LABEL.match(c.text) for c in pieces) if m)
     known = {name for name, n in labels.items() if n >= 2}
-    all_words = " ".join(c.text for c in captions)
+    if not known and not any(c.voice for c in pieces):
+        return _by_turns(pieces, host=host, title=title, guests=guests)
+    all_words = " ".join(c.text for c in pieces)
     spelled = {name: _spelled(name, all_words) for name in known}
     done: list[Caption] = []
     voice = host
-    for caption in captions:
+    for caption in pieces:
         text = caption.text
         match = _LABEL.match(text)
         if caption.voice:
@@ -148,12 +159,37 @@ def with_labels(captions: Sequence[Caption], *, host: str) -> list[Caption]:
         elif match and match.group(1) in known:
             voice = spelled[match.group(1)]
             text = text[match.end() :]
-        elif text.startswith(">>"):
+        elif text.startswith(CHANGE):
             voice = host
-        text = text.removeprefix(">>").strip()
+        text = text.removeprefix(CHANGE).strip()
         if text:
             done.append(replace(caption, text=text, voice=voice))
     return done
+
+
+def _by_turns(pieces: Sequence[Caption], *, host: str, title: str, guests: Sequence[str]) -> list[Caption]:
+    """Captions without names, cut into turns at the marks of change."""
+    turns: list[list[Caption]] = [[]]
+    for piece in pieces:
+        if piece.text.startswith(CHANGE) and turns[-1]:
+            turns.append([])
+        turns[-1].append(replace(piece, text=piece.text.removeprefix(CHANGE).strip()))
+    texts = [" ".join(c.text for c in turn) for turn in turns]
+    voices = voices_of_turns(texts, host=host, guests=guest_names(title, " ".join(texts[:MAX_INTRODUCTION]), guests))
+    return [replace(c, voice=v) for turn, v in zip(turns, voices, strict=True) for c in turn if c.text]
+
+
+def _at_changes(caption: Caption) -> Iterator[Caption]:
+    """A caption cut where ">>" marks another voice; times by the share of characters."""
+    starts = [m.start() for m in re.finditer(re.escape(CHANGE), caption.text)]
+    cuts = sorted({0, *starts, len(caption.text)})
+    for start, end in pairwise(cuts):
+        words = caption.text[start:end].strip()
+        if words:
+            pace_s = (caption.end_s - caption.start_s) / max(1, len(caption.text))
+            yield replace(
+                caption, text=words, start_s=caption.start_s + pace_s * start, end_s=caption.start_s + pace_s * end
+            )
 
 
 def _spelled(label: str, text: str) -> str:
@@ -259,9 +295,15 @@ def _read_info(info: dict[str, Any]) -> VideoInfo:
         or read_date(_words(info.get("release_date"))),
         url=url if isinstance(url, str) and url.startswith(("http://", "https://")) else None,
         language=language if language.isalpha() and len(language) == 2 else None,
+        hosts=_names(info.get("hosts")),
+        guests=_names(info.get("guests")),
         ads=tuple(sorted(_ads(info.get("chapters")) + _ads(info.get("sponsorblock_chapters")))),
         chapters=tuple(sorted(start for start, _, _ in _chapters(info.get("chapters")) if start > 0)),
     )
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return tuple(filter(None, map(_words, value))) if isinstance(value, list) else ()
 
 
 def _ads(chapters: object) -> list[tuple[float, float]]:

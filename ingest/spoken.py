@@ -49,6 +49,17 @@ _QUOTE_OPENS = re.compile(
     r"(?i)(?:^|[,;:]\s+|\b(?:says|said|writes|wrote|and)[,:]? )(?:and )?(?:i )?(?:open )?quote[,:.]?(?:\s|$)"
 )
 _QUOTE_CLOSES = re.compile(r"(?i)\b(?:end(?: of)?|close|un)[ -]?quote\b")
+_QUOTE_RUNS_ON = re.compile(
+    r"(?i)(?:^|[,;:]\s+|\b(?:says|said|writes|wrote|and)[,:]? )(?:and )?(?:i )?quote[,:] (?:\S+ ){5}"
+)
+_READS = re.compile(  # words for written matter: what is merely said is marked by quotation marks as well
+    r"(?i)\b(?:writes?|wrote|written|reads?|reading|states?|stated|quot(?:e|es|ed|ing)|post(?:s|ed)?|tweet(?:s|ed)?|publish(?:es|ed)?"
+    r"|articles?|papers?|reports?|essays?|blog|letters?|statement|abstract|memo|paragraph|page|headline|document)\b"
+)
+_LIKE = re.compile(r"(?i)\b(?:like|goes|thinking|imagine|called|so-called|the (?:word|term|phrase))[,:]? [\"“][^\"“”]*$")
+_OPENING_MARK = re.compile(r"(?:^|[\s(])([\"“])(?=\w)")
+_CLOSING_MARK = re.compile(r"(?<=[\w.,!?…])[\"”]")
+MIN_READ_WORDS = 6  # fewer between quotation marks are a phrase, not a reading
 MAX_READING_SENTENCES = 40
 
 
@@ -125,15 +136,46 @@ def _sponsor_names(cue: str, following: str) -> set[str]:
 
 
 def _readings(sentences: Sequence[str]) -> list[tuple[int, int]]:
-    """Ranges between a spoken "quote" and its "end quote"."""
-    found: list[tuple[int, int]] = []
+    """Ranges that are read aloud by their own word: between a spoken "quote" and its "end quote", or in quotation marks."""
+    found: list[tuple[int, int]] = _between_marks(sentences)
     opened: int | None = None
     for i, sentence in enumerate(sentences):
-        if opened is None and _QUOTE_OPENS.search(sentence) and not _QUOTE_CLOSES.search(sentence):
-            opened = i
-        elif opened is not None and _QUOTE_CLOSES.search(sentence):
+        if opened is not None and _QUOTE_CLOSES.search(sentence):
             found.append((opened, i + 1))
             opened = None
         elif opened is not None and i - opened > MAX_READING_SENTENCES:
             opened = None
+        if opened is None and _QUOTE_OPENS.search(sentence) and not _QUOTE_CLOSES.search(sentence):
+            opened = i
+            if _QUOTE_RUNS_ON.search(sentence):
+                found.append((i, i + 1))  # many never say where a quotation ends; its first sentence is sure
     return found
+
+
+def _between_marks(sentences: Sequence[str]) -> list[tuple[int, int]]:
+    """Ranges of sentences in quotation marks that a word for written matter introduces, in or before the first of them."""
+    found: list[tuple[int, int]] = []
+    i = 0
+    while i < len(sentences):
+        opening = _OPENING_MARK.search(sentences[i])
+        before = sentences[i][: opening.start(1)] if opening else ""
+        introduced = opening and (_READS.search(before) or (not before.strip() and i and _READS.search(sentences[i - 1])))
+        if opening is None or not introduced or _LIKE.search(sentences[i][: opening.end(1)]):
+            i += 1
+            continue
+        end = _closing(sentences, i, opening.end(1))
+        words = sum(s.count(" ") + 1 for s in sentences[i:end]) - before.count(" ")
+        if end > i and words >= MIN_READ_WORDS:
+            found.append((i, end))
+        i = max(end, i + 1)
+    return found
+
+
+def _closing(sentences: Sequence[str], start: int, at: int) -> int:
+    """Behind the sentence that closes the quotation mark opened in `start` before `at`, or `start` where none does soon."""
+    for i in range(start, min(len(sentences), start + MAX_READING_SENTENCES)):
+        if _CLOSING_MARK.search(sentences[i], at if i == start else 0):
+            return i + 1
+        if i > start and _OPENING_MARK.search(sentences[i]):
+            break
+    return start
