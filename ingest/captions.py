@@ -86,7 +86,9 @@ def captioned(captions: Sequence[Caption], source: Source, *, may_roll: bool = T
             f"{source.name}: no caption with words in it", remedy="fetch the subtitles again, or another language's"
         )
     blocks = [Block(info.title, Role.HEADLINE, host)] if info.title else []
-    blocks += spoken_blocks(spoken, ads=info.ads, chapters=info.chapters)
+    edges = sorted({edge for ad in info.ads for edge in ad})
+    cut = [piece for caption in spoken for piece in _cut_at(caption, edges)]
+    blocks += spoken_blocks(cut, ads=info.ads, chapters=info.chapters)
     return Parsed(
         tuple(blocks),
         title=info.title,
@@ -179,6 +181,26 @@ def _by_turns(pieces: Sequence[Caption], *, host: str, title: str, guests: Seque
     return [replace(c, voice=v) for turn, v in zip(turns, voices, strict=True) for c in turn if c.text]
 
 
+def _cut_at(caption: Caption, edges: Sequence[float]) -> Iterator[Caption]:
+    """A caption cut between words at the edges of advertisements that fall into it; times by the share of characters."""
+    inside = [e for e in edges if caption.start_s < e < caption.end_s]
+    if not inside:
+        yield caption
+        return
+    pace_s = (caption.end_s - caption.start_s) / len(caption.text)
+    spaces = [m.start() for m in re.finditer(" ", caption.text)]
+    wanted = [(edge - caption.start_s) / pace_s for edge in inside] if spaces else []
+    near = [min((abs(at - w), at) for at in spaces)[1] for w in wanted]
+    cuts = sorted({0, len(caption.text), *near})
+    for start, end in pairwise(cuts):
+        yield replace(
+            caption,
+            text=caption.text[start:end].strip(),
+            start_s=caption.start_s + pace_s * start,
+            end_s=caption.start_s + pace_s * end,
+        )
+
+
 def _at_changes(caption: Caption) -> Iterator[Caption]:
     """A caption cut where ">>" marks another voice; times by the share of characters."""
     starts = [m.start() for m in re.finditer(re.escape(CHANGE), caption.text)]
@@ -206,7 +228,7 @@ def spoken_blocks(
     """The paragraphs of captions that have their voices; advertisements by chapter or by their words."""
     units = [unit for turn in _turns(captions) for unit in _units(turn)]
     roles = [
-        Role.SPONSOR if any(start <= unit.start_s < end for start, end in ads) else role
+        Role.SPONSOR if _is_within(unit, ads) else role
         for unit, role in zip(units, spoken_roles([u.text for u in units]), strict=True)
     ]
     blocks: list[Block] = []
@@ -249,6 +271,14 @@ def _units(turn: Sequence[Caption]) -> Iterator[_Unit]:
             if words:
                 began, ended = turn[bisect_right(starts, start) - 1], turn[bisect_right(starts, end - 1) - 1]
                 yield _Unit(words, began.voice, began.start_s, max(began.start_s, ended.end_s), end == b, start == 0)
+
+
+def _is_within(unit: _Unit, ads: Sequence[tuple[float, float]]) -> bool:
+    """Whether a unit lies for the greater part in an advertisement: marks are set by hand, about a word off."""
+    length = unit.end_s - unit.start_s
+    if length <= 0:
+        return any(start <= unit.start_s < end for start, end in ads)
+    return sum(max(0.0, min(unit.end_s, end) - max(unit.start_s, start)) for start, end in ads) > length / 2
 
 
 def _parts(held: Sequence[_Unit], unit: _Unit, chapters: Sequence[float]) -> bool:

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from corpus.errors import BadInput, Blocked, SourceChanged, SourceUnavailable, SyntopicError
 from ingest.dates import read_date
 from ingest.posts import list_of, mapping_of, text_of
+from ingest.sources import podcast
 from ingest.sources.base import Case, Cursor, Discovery, Item, Place, SourceKind
 
 if TYPE_CHECKING:
@@ -64,13 +65,16 @@ def discover(place: Place, cursor: Cursor, fetcher: Fetcher) -> Discovery:
         address, entries = found
     seen = mapping_of(cursor.get("seen"))
     fresh = [e for e in entries if seen.get(e.key) != e.changed]
-    items = [
-        replace(_item(e), title=e.title, published=e.published) for e in fresh if e.link.startswith(("http://", "https://"))
-    ]
+    episodes = podcast.episodes_by_key(page) if page.url == address else {}
+    items = [episodes.get(e.key) or _listed(e) for e in fresh if e.link.startswith(("http://", "https://"))]
     unique = {(i.source, i.native_id): i for i in items}
     now_seen = {e.key: e.changed for e in entries}
     moved = {"address": address} if address != place.url else {}
     return Discovery(tuple(unique.values()), {"seen": now_seen, **moved})
+
+
+def _listed(entry: Entry) -> Item:
+    return replace(_item(entry), title=entry.title, published=entry.published)
 
 
 def _item(entry: Entry) -> Item:
@@ -230,6 +234,16 @@ SOURCE = SourceKind(
                 ("https://mole.example/one", "article/essay.html"),
             ),
             {"items": ["https://mole.example/one", "https://mole.example/two"]},
+        ),
+        Case(
+            "https://cast.example/feed.xml",
+            (
+                ("https://cast.example/feed.xml", "podcast/feed.xml"),
+                ("https://cast.example/0", "article/essay.html"),
+                ("https://cast.example/1.html", "podcast/episode.html"),
+                ("https://cast.example/2.json", "podcast/episode.json"),
+            ),
+            {"items": ["https://cast.example/0", "cast-1", "cast-2"]},
         ),
         Case(
             "https://pier.example/feed.json",

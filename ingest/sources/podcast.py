@@ -50,7 +50,7 @@ NONE_YET = "the episode has no transcript"
 
 
 def claims(url: str) -> int:
-    """0: an address does not tell a podcast from another feed; a topic pack says `kind = "podcast"`."""
+    """0: an address does not tell a podcast from another feed; kind `feed` looks, or a topic pack says `podcast`."""
     return 0
 
 
@@ -85,6 +85,12 @@ def episodes_of(page: Page, cursor: Cursor) -> Discovery:
     marks = {i.native_id: stable_hash(i.extra["transcripts"])[:12] for i in items}
     fresh = [i for i in items if seen.get(i.native_id) != marks[i.native_id]]
     return Discovery(tuple(sorted(fresh, key=lambda i: i.published or "")), {"seen": {**seen, **marks}})
+
+
+def episodes_by_key(page: Page) -> dict[str, Item]:
+    """The episodes of a feed by the names that the feed has for them; none where it gives no transcripts."""
+    found = episodes_of(page, {}).items if is_podcast(page.data) else ()
+    return {key: i for i in found for key in (i.native_id, urljoin(page.final_url, i.native_id))}
 
 
 def _parsed(page: Page) -> Any:

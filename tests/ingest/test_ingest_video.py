@@ -151,7 +151,19 @@ def test_marked_advertisements_are_asked_for_by_the_beginning_of_a_hash_and_beco
         at = document.text.index(words)
         return next(s.role for s in segments if s.start <= at < s.end)
 
-    assert [role(f"number {i} is") is Role.SPONSOR for i in range(14)] == [6 <= i <= 9 for i in range(14)]
+    assert [role(f"number {i} is") is Role.SPONSOR for i in range(14)] == [5 <= i <= 9 for i in range(14)]
+
+
+def test_speech_without_full_stops_is_cut_at_the_words_where_an_advertisement_begins_and_ends() -> None:
+    words = [f"{a}{b}" for a in ("gull", "tern", "pier", "mole", "boat", "lamp") for b in "abcdefghijklmnopqrst"]
+    said = json3(*((3000 * i, " ".join(words[10 * i : 10 * i + 10])) for i in range(12)))  # a word each 0.3 s
+    marks = [{"start_time": 10.5, "end_time": 19.5, "category": "sponsor"}]  # from the sixth word of the fourth line
+    info = {**described("https://v.example"), "sponsorblock_chapters": marks}
+    with sites() as (_, fetcher):
+        document, segments = parse_capture(with_about(item_of(WATCH), said, info, fetcher))
+    (advert,) = [document.text[s.start : s.end].split() for s in segments if s.role is Role.SPONSOR]
+    assert abs(words.index(advert[0]) - 35) <= 2
+    assert abs(words.index(advert[-1]) - 64) <= 2
 
 
 def test_an_answer_of_the_marking_service_that_is_no_list_is_said() -> None:
