@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from corpus.errors import ConfigError
+from corpus.kinship import Kinship, kinships
 from corpus.plain import to_plain
 from corpus.records import Claim, Document, Measure, Segment, Stance
 from reports import tables
@@ -52,7 +53,7 @@ def record_row(corpus: Corpus, record: Shown) -> Row:
     if isinstance(record, Measure):
         return {**measure_row(corpus, record), "members": [claim_row(corpus, corpus.claims[c]) for c in record.claims]}
     segments = [s for s in corpus.snapshot.segments if s.document == record.id]
-    return {**to_plain(record), "segments": to_plain(tuple(segments))}
+    return {**to_plain(record), "segments": to_plain(tuple(segments)), "kin": to_plain(_kin_of(corpus, record))}
 
 
 def print_record(corpus: Corpus, record: Shown) -> None:
@@ -66,6 +67,13 @@ def print_record(corpus: Corpus, record: Shown) -> None:
         print_comparison(corpus, record, explain=True)
     else:
         _print_worded(console, corpus, record)
+
+
+def _kin_of(corpus: Corpus, document: Document) -> tuple[Kinship, ...]:
+    """The documents that share words with one: copies, excerpts, answers; the largest share first."""
+    overlaps = [o for o in corpus.snapshot.comparison.overlaps if document.id in (o.a, o.b)]
+    found = kinships(corpus.documents, corpus.snapshot.segments, overlaps)
+    return tuple(k for k in found if k.document == document.id)
 
 
 def _context(corpus: Corpus, record: Claim | Stance) -> str:
@@ -137,7 +145,12 @@ def _print_document(console: Console, corpus: Corpus, document: Document) -> Non
     console.print(Group(*_facts(facts)))
     n_claims = sum(c.document == document.id for c in corpus.claims.values())
     n_stances = sum(s.document == document.id for s in corpus.stances.values())
-    console.print(Text(f"{'holds':<13} {plural(n_claims, 'claim')}, {plural(n_stances, 'stance')}\n"))
+    console.print(Text(f"{'holds':<13} {plural(n_claims, 'claim')}, {plural(n_stances, 'stance')}"))
+    for k in _kin_of(corpus, document):
+        other = corpus.documents[k.other]
+        named = f"{printable(other.title or other.location)} ({other.id})"
+        console.print(Text(f"{'kin':<13} {k.kin} {named}: {k.share:.0%} of this, {k.share_of_other:.0%} of that"))
+    console.print()
     for segment in segments:
         time = f" {int(segment.time_start_s) // 60}:{int(segment.time_start_s) % 60:02d}" if segment.time_start_s else ""
         console.print(Text(f"[{segment.role}, {printable(segment.voice)}{time}]", style="dim"))

@@ -39,11 +39,11 @@ def register(app: typer.Typer) -> None:
 def sources(
     context: typer.Context,
     action: Annotated[
-        Action, typer.Argument(metavar="[ACTION]", help="list, add, disable, enable, remove, kinds, export, reparse.")
+        Action, typer.Argument(metavar="ACTION", help="list, add, disable, enable, remove, kinds, export, reparse.")
     ] = Action.LIST,
     things: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[URL|ID ...]", help="The sources that the action is about; all, to list or check."),
+        typer.Argument(metavar="URL|ID", help="The sources that the action is about; all, to list or check."),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Ask each source now whether it answers; no cursor moves.")] = False,
     kind: Annotated[
