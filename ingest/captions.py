@@ -21,8 +21,8 @@ from corpus.records import Role
 from corpus.sentences import sentence_spans
 from corpus.text import squash
 from ingest.blocks import Block, Parsed
-from ingest.dates import compact_date, epoch_date, read_date
-from ingest.source import Source, parse_json
+from ingest.media.about import video_info
+from ingest.source import Source
 from ingest.speakers import CHANGE, guest_names, voices_of_turns
 from ingest.spoken import spoken_roles
 
@@ -37,11 +37,7 @@ GROWN = -1
 MIN_GROWN_CHARS = 8  # "yes" and "yes yes" may be two captions
 PAUSE_S = 2.5  # a silence that long parts thoughts; captions of one sentence follow within a second
 _LABEL = re.compile(r"(?:>>\s*|-\s*)?([A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|\d{1,2}|of|de|van|von)){0,3}):\s+(?=\S)")
-_SPONSOR_CHAPTER = re.compile(
-    r"(?i)\b(?:sponsor(?:ed|s)?|advert(?:isement)?|paid promotion|ad break|ad read)\b|^\W*ads?\W*$"
-)
 MAX_INTRODUCTION = 6  # turns within which a guest is introduced
-_INFO = ".info.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +48,6 @@ class Caption:
     start_s: float
     end_s: float
     voice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class VideoInfo:
-    """What the metadata file beside the captions says; times in seconds: `ads` start and end, `chapters` start."""
-
-    title: str = ""
-    channel: str = ""
-    published: str | None = None
-    url: str | None = None
-    language: str | None = None
-    hosts: tuple[str, ...] = ()
-    guests: tuple[str, ...] = ()
-    ads: tuple[tuple[float, float], ...] = ()
-    chapters: tuple[float, ...] = ()
 
 
 def captioned(captions: Sequence[Caption], source: Source, *, may_roll: bool = True) -> Parsed:
@@ -299,62 +280,6 @@ def _block(units: Sequence[_Unit], role: Role) -> Block:
     start, end = units[0].start_s, max(u.end_s for u in units)
     text = " ".join(u.text for u in units)
     return Block(text, role, units[0].voice, f"at {start:.3f} {text[:40]}", "", start, end)
-
-
-def video_info(source: Source) -> VideoInfo:
-    """What the companion `.info.json` says, nothing where there is none.
-
-    Raises:
-        BadInput: it is damaged.
-    """
-    for name, data in source.companions:
-        if name.endswith(_INFO):
-            value = parse_json(data.decode("utf-8", "replace"), name=name)
-            return _read_info(value) if isinstance(value, dict) else VideoInfo()
-    return VideoInfo()
-
-
-def _read_info(info: dict[str, Any]) -> VideoInfo:
-    url = info.get("webpage_url") or info.get("original_url")
-    language = str(info.get("language") or "")[:2].lower()
-    return VideoInfo(
-        title=_words(info.get("title") or info.get("fulltitle")),
-        channel=_words(info.get("channel") or info.get("uploader") or info.get("creator")),
-        published=compact_date(info.get("upload_date"))
-        or epoch_date(info.get("timestamp"))
-        or read_date(_words(info.get("release_date"))),
-        url=url if isinstance(url, str) and url.startswith(("http://", "https://")) else None,
-        language=language if language.isalpha() and len(language) == 2 else None,
-        hosts=_names(info.get("hosts")),
-        guests=_names(info.get("guests")),
-        ads=tuple(sorted(_ads(info.get("chapters")) + _ads(info.get("sponsorblock_chapters")))),
-        chapters=tuple(sorted(start for start, _, _ in _chapters(info.get("chapters")) if start > 0)),
-    )
-
-
-def _names(value: object) -> tuple[str, ...]:
-    return tuple(filter(None, map(_words, value))) if isinstance(value, list) else ()
-
-
-def _ads(chapters: object) -> list[tuple[float, float]]:
-    return [(start, end) for start, end, is_ad in _chapters(chapters) if is_ad]
-
-
-def _chapters(chapters: object) -> Iterator[tuple[float, float, bool]]:
-    """Start, end and whether it is an advertisement, of each chapter that gives its times."""
-    for chapter in chapters if isinstance(chapters, list) else []:
-        if not isinstance(chapter, dict):
-            continue
-        start, end = chapter.get("start_time"), chapter.get("end_time")
-        if isinstance(start, int | float) and isinstance(end, int | float):
-            is_ad = chapter.get("category") in ("sponsor", "selfpromo") or bool(
-                _SPONSOR_CHAPTER.search(_words(chapter.get("title")))
-            )
-            yield max(0.0, float(start)), float(end), is_ad
-
-
-def _words(value: object) -> str:
-    return squash(value) if isinstance(value, str) else ""
 
 
 def _turns(captions: Sequence[Caption]) -> Iterator[list[Caption]]:

@@ -15,8 +15,10 @@ from ingest_sites import Rerouted, Sites, serve
 from corpus.errors import BadInput, Blocked, ConfigError, SourceChanged, SourceUnavailable
 from corpus.ids import sha256_hex
 from corpus.records import Role
+from corpus.store import Store
 from ingest import parse_capture
 from ingest.fetching import Limits
+from ingest.fetching.archive import StoreArchive
 from ingest.fetching.fetcher import Fetcher
 from ingest.media.player import player
 from ingest.media.sponsorblock import marked_segments
@@ -313,3 +315,23 @@ def test_cookies_are_read_from_the_file_named_and_never_written(tmp_path: Path, 
             fetch(item, fetcher)
         assert any(headers.get("cookie") == "key=gull" for asked, headers in served.asked if asked == url)
     assert jar.read_bytes() == before
+
+
+def test_a_video_that_has_not_changed_is_asked_for_conditionally_and_is_the_same_capture(tmp_path: Path) -> None:
+    answers: dict[str, str | bytes] = {
+        "https://player.example/gulls": "video/page.html",
+        "https://player.example/gulls.en.vtt": "video/gulls.en.vtt",
+    }
+    store = Store(tmp_path)
+    with serve(answers) as served:
+        captures = []
+        for _ in range(2):
+            served.asked.clear()
+            limits = Limits(delay_s=0, timeout_s=10, attempts=1)
+            archive = StoreArchive(store)
+            with Fetcher(limits, archive=archive, clock=lambda: NOW, transport=Rerouted(served.base)) as fetcher:
+                (item,) = discover(Place("video", "https://player.example/gulls"), {}, fetcher).items
+                captures.append(fetch(item, fetcher).capture.id)
+        assert captures[0] == captures[1]
+        assert all("if-none-match" in headers for url, headers in served.asked if not url.endswith("robots.txt"))
+    store.close()
