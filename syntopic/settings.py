@@ -51,7 +51,7 @@ class ExtractSettings(_Section):
         "or the name or path of a sequence-pair classifier",
     )
     stance_threshold: float = Field(
-        0.6, ge=0.34, lt=1.0, description="a side less probable than this is not reported; higher abstains more"
+        0.55, ge=0.34, lt=1.0, description="a side less probable than this is not reported; higher abstains more"
     )
 
 

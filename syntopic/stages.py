@@ -45,7 +45,7 @@ class ReaderSettings:
     encoder: str
     topics: tuple[TopicPack, ...]
     judge: str = "syntopic"
-    stance_threshold: float = 0.6
+    stance_threshold: float = 0.55
 
 
 @dataclass(frozen=True, slots=True)
