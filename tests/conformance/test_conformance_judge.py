@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from corpus.protocols import FloatMatrix, PairJudge
 from corpus.text import words_of
 from corpus.topic import load_topic
 from extract.judge import PrototypeJudge
-from extract.judging import has_shipped_model, load_pair_model
+from extract.judging import PairModel, load_pair_model
 from extract.judging.weighing import WeighingJudge
 
 PAIRS = [
@@ -88,15 +89,18 @@ class TestPrototypeJudgeWithoutPacks(PairJudgeConformance):
         return PrototypeJudge(HashedWords())
 
 
-@pytest.mark.skipif(not has_shipped_model(), reason="the weights of the judge are not in this checkout")
+@cache
+def shipped() -> PairModel:
+    return load_pair_model()
+
+
 class TestPairModel(PairJudgeConformance):
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def judge(self) -> PairJudge:
-        return load_pair_model()
+        return shipped()
 
 
-@pytest.mark.skipif(not has_shipped_model(), reason="the weights of the judge are not in this checkout")
 class TestWeighingJudge(PairJudgeConformance):
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def judge(self) -> PairJudge:
-        return WeighingJudge(load_pair_model(), PrototypeJudge(HashedWords(), [load_topic("rsi")]))
+        return WeighingJudge(shipped(), PrototypeJudge(HashedWords(), [load_topic("rsi")]))

@@ -15,12 +15,10 @@ from corpus.errors import ConfigError
 from corpus.protocols import FloatMatrix, InferenceJudge, PairJudge, RelevanceJudge
 from corpus.topic import parse_topic
 from extract.judge import PrototypeJudge
-from extract.judging import SHIPPED, PairModel, has_shipped_model, load_pair_model, shipped_revision
+from extract.judging import SHIPPED, PairModel, load_pair_model, shipped_revision
 from extract.judging.model import MAX_TARGET, MAX_TEXT, pair_pieces
 from extract.judging.weighing import WeighingJudge, Weights
 from extract.parsing.pieces import WordPieces
-
-pytestmark = pytest.mark.skipif(not has_shipped_model(), reason="the weights of the judge are not in this checkout")
 
 PACK = parse_topic(
     """
