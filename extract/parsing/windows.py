@@ -155,6 +155,8 @@ def _names(
     model: EnglishWeights, scores: Floats, opens: NDArray[np.bool_], breaks: Sequence[int]
 ) -> list[tuple[int, int, str]]:
     """Runs of words that are part of a name; a run takes the kind that its words together like best."""
+    scores = scores.copy()
+    scores[:, 0] += model.settings.get("name_threshold", 0.0)
     best = scores.argmax(1).tolist()
     found: list[tuple[int, int, str]] = []
     at = 0
