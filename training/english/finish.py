@@ -33,9 +33,9 @@ from training.english.own import DATA
 from training.english.treebanks import Text, read_conllu
 
 GRIDS = {
-    "start_threshold": (-0.6, 0.0, 0.3, 0.6, 1.0),
-    "caption_threshold": (-2.5, -2.0, -1.5, -1.0, -0.5),
-    "name_threshold": (-1.0, -0.5, 0.0, 0.5, 1.0),
+    "start_threshold": (0.0, 0.3, 0.6),
+    "caption_threshold": (-2.3, -1.7, -1.1),
+    "name_threshold": (-0.5, 0.0, 0.5),
 }
 DEV_WORDS = 15_000  # of each treebank
 

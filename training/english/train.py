@@ -216,8 +216,18 @@ def run(rank: int, args: argparse.Namespace) -> None:
         trainer.epoch += 1
     if rank == 0:
         trainer.save(args.out)
-        torch.save(model.state_dict(), args.out / "final.pt")
+        torch.save(averaged(model, labels, args.start, args.keep), args.out / "final.pt")
         print(f"done: {trainer.step} steps, {trainer.words} words, {trainer.used / 60:.1f} minutes", flush=True)
+
+
+def averaged(model: Reader, labels: Labels, start: Path | None, keep: float) -> dict[str, Tensor]:
+    """The weights, averaged with those of `--start` if there is one (Wortsman et al. 2022)."""
+    state = model.state_dict()
+    if start is None or not keep:
+        return state
+    before = Reader(labels)
+    load_stored(before, start)
+    return {name: keep * old + (1 - keep) * state[name] for name, old in before.state_dict().items()}
 
 
 def _in_step(found: Iterator[list[Window]], world: int) -> Iterator[list[Window]]:
@@ -247,6 +257,7 @@ def main() -> None:
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--start", type=Path, help="a shipped model to go on from, rather than from MiniLM")
     parser.add_argument("--peak", type=float, default=1.0, help="times the learning rates; 0.6 suits a model to go on from")
+    parser.add_argument("--keep", type=float, default=0.25, help="share of the weights of --start in the final ones")
     args = parser.parse_args()
     if not args.shared.is_dir():
         sys.exit(f"{args.shared} is not a folder: set SYNTOPIC_SHARED to the folder that holds benchmarks/treebanks")
