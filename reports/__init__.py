@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from reports.environment import Looks
     from reports.html import render_html
     from reports.json_form import render_json
+    from reports.lead import INSTRUCTIONS, checked_lead, evidence_of, prompt_of
     from reports.markdown import render_markdown
     from reports.model import BriefingView
     from reports.pdf import render_pdf
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from reports.wording import date_words
 
 _HOMES = {
+    "INSTRUCTIONS": "reports.lead",
+    "checked_lead": "reports.lead",
+    "evidence_of": "reports.lead",
+    "prompt_of": "reports.lead",
     "Audience": "reports.caps",
     "BriefingView": "reports.model",
     "Changes": "reports.change_view",
@@ -46,6 +51,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "INSTRUCTIONS",
     "Audience",
     "BriefingView",
     "Changes",
@@ -53,14 +59,17 @@ __all__ = [
     "bibtex",
     "build_view",
     "change_row",
+    "checked_lead",
     "csl_json",
     "csv_files",
     "date_words",
+    "evidence_of",
     "find_measures",
     "in_order",
     "in_words",
     "only_measures",
     "parquet_files",
+    "prompt_of",
     "render_atom",
     "render_claim_review",
     "render_html",

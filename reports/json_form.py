@@ -10,6 +10,7 @@ import re
 from dataclasses import asdict
 
 from reports.model import BriefingView
+from reports.pieces import Quotation
 
 _SURROGATE = re.compile(
     "[\ud800-\udfff]"
@@ -53,12 +54,30 @@ def render_json(view: BriefingView) -> str:
             ],
         },
         "propositions": [{"key": p.key, "text": p.text, "tally": p.tally} for p in view.propositions],
-        "mutations": [
-            {"label": m.label, "origin": m.a.id, "repeat": m.b.id, "changes": m.changes} for m in view.mutations.items
-        ],
+        "lead": None
+        if view.lead is None
+        else {
+            "note": view.lead.note,
+            "sentences": [
+                {"words": s.words, "sources": [source.anchor for source in s.sources]} for s in view.lead.sentences
+            ],
+        },
+        "digest": {
+            part: [{"label": i.label, "words": i.words, "quotes": [_words(q) for q in i.quotes]} for i in items]
+            for part, items in (
+                ("agreed", view.digest.agreed),
+                ("disputed", view.digest.disputed),
+                ("new", view.digest.new),
+            )
+        },
         "coverage": view.coverage.summary,
         "method": view.method,
+        "measured": [asdict(m) for m in view.measured.figures],
         **{name: getattr(view.tables, name) for name in view.tables.__slots__},
     }
     text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
     return _SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n"
+
+
+def _words(quote: Quotation) -> dict[str, str]:
+    return {"text": f"{quote.before}{quote.number}{quote.after}", "source": quote.source.anchor}

@@ -14,10 +14,11 @@ from corpus.names import name_key
 from corpus.records import Claim, Measure, ValueGroup
 from reports.caps import listed
 from reports.lookup import Lookup, anchor_of, headline_order
-from reports.model import ChainStep, MeasureView, Order, ValueView
+from reports.model import ChainGroup, ChainStep, MeasureView, Order, ValueView
 from reports.pieces import Listed
 from reports.plots import plot_of
 from reports.quotes import claim_view
+from reports.repetition import without_repetition
 from reports.wording import (
     LABEL_CHARS,
     NAME_CHARS,
@@ -26,6 +27,7 @@ from reports.wording import (
     capitalised,
     clip,
     counted,
+    date_words,
     modifier_words,
     names_in_words,
     number_words,
@@ -37,6 +39,7 @@ _BECAUSE = {
     "link": "links to it",
     "repeats figure": "gives the same figure later",
 }
+BRIEF = 2  # sentences that sum a measure up; the plot beside them shows all of its values
 _OWN_WORDS = "own words"  # a step that leads nowhere: the claim is the origin's
 
 
@@ -71,7 +74,8 @@ def claims_of(lookup: Lookup, measure: Measure) -> list[Claim]:
 
 def measure_view(lookup: Lookup, measure: Measure, *, shown: frozenset[str]) -> MeasureView:
     """A measure as a page shows it; `shown` are the claims that have their place under a measure."""
-    claims = claims_of(lookup, measure)
+    in_order = claims_of(lookup, measure)
+    claims = without_repetition(in_order, n=BRIEF)
     label = measure_label(measure)
     views = [claim_view(lookup, c, shown=shown) for c in claims[: lookup.caps.claims.screen]]
     return MeasureView(
@@ -90,9 +94,10 @@ def measure_view(lookup: Lookup, measure: Measure, *, shown: frozenset[str]) -> 
         ),
         origin=_origin_words(lookup, measure),
         values=listed([_value_view(lookup, g) for g in _sorted_groups(measure)], lookup.caps.values, "value"),
-        plot=plot_of(lookup, label, claims),
+        plot=plot_of(lookup, label, in_order),
         claims=listed(views, lookup.caps.claims, "claim", total=len(claims)),
-        chain=listed(_chain(lookup, measure), lookup.caps.chain, "step"),
+        brief=min(BRIEF, len(views)),
+        chain=_chain(lookup, measure),
         order=Order(measure.independent_origins, len(measure.sources), spread_factor(claims)),
         keys=lookup.keys_of_claims(claims),
     )
@@ -166,20 +171,29 @@ def _origin_words(lookup: Lookup, measure: Measure) -> str:
     return f"origins: {names_in_words(names)}" if names else "no first-hand source in the corpus"
 
 
-def _chain(lookup: Lookup, measure: Measure) -> list[ChainStep]:
-    steps: dict[tuple[str, str, int], ChainStep] = {}
+def _chain(lookup: Lookup, measure: Measure) -> Listed[ChainGroup]:
+    """Origins with those who repeat them, the one that most do first."""
+    groups: dict[str, dict[tuple[str, int], tuple[str, ChainStep]]] = {}
     for link in measure.chain:
         claim = lookup.claims.get(link.claim)
         if claim is None or claim.document not in lookup.refs or link.because == _OWN_WORDS:
             continue
+        when = lookup.date_of(claim.document, claim.segment)
         step = ChainStep(
-            origin=name_of_origin(lookup, measure, link.origin),
             repeater=lookup.name_in(claim.speaker, claim.document),
             because=_BECAUSE.get(link.because, clip(link.because, NAME_CHARS)),
+            date=date_words(when),
             source=lookup.refs[claim.document],
         )
-        steps.setdefault((step.origin, step.repeater, step.source.number), step)
-    return list(steps.values())
+        steps = groups.setdefault(name_of_origin(lookup, measure, link.origin), {})
+        steps.setdefault((step.repeater, step.source.number), (when or "9999", step))
+    most = lookup.caps.claims.screen  # of the repeaters of one origin
+    drawn = []
+    for origin, steps in groups.items():
+        oldest = sorted(steps.values(), key=lambda s: (s[0], s[1].source.number))[:most]
+        drawn.append(ChainGroup(origin, tuple(step for _, step in oldest)))
+    drawn.sort(key=lambda g: (-len(g.steps), g.origin))
+    return listed(drawn, lookup.caps.chain, "origin")
 
 
 def measure_list(lookup: Lookup, measures: Sequence[Measure], *, shown: frozenset[str]) -> Listed[MeasureView]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.facets import FacetsView, Keys
-from reports.pieces import ClaimView, Context, Figure, Link, Listed, PlotView, Quotation, SourceRef, StanceView
+from reports.finding_views import FindingsView
+from reports.pieces import ClaimView, Context, Figure, Link, Listed, Measured, PlotView, Quotation, SourceRef, StanceView
 from reports.tables import Tables
 
 
@@ -25,12 +26,47 @@ class ValueView:
 
 @dataclass(frozen=True, slots=True)
 class ChainStep:
-    """One step from where a figure comes from to who repeats it."""
+    """One step from where a figure comes from to who repeats it, and when."""
 
-    origin: str
     repeater: str
     because: str
+    date: str
     source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class LeadSentence:
+    """A sentence of a machine-written lead, with the sources of the evidence it cites."""
+
+    words: str
+    sources: tuple[SourceRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadView:
+    """A lead written by a language model, of which only what its evidence holds is left; `note` says so to the reader."""
+
+    sentences: tuple[LeadSentence, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """A line of the digest: what it is about, counts in words, and the sentences."""
+
+    label: str
+    href: str
+    words: str
+    quotes: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """The topic summed up in sentences of its sources."""
+
+    agreed: tuple[DigestItem, ...]
+    disputed: tuple[DigestItem, ...]
+    new: tuple[DigestItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +79,16 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainGroup:
+    """An origin and those who repeat its figure, oldest first."""
+
+    origin: str
+    steps: tuple[ChainStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureView:
-    """One measured thing."""
+    """One measured thing; the first `brief` of its claims sum it up, without one that says what another says."""
 
     id: str
     anchor: str
@@ -57,7 +101,8 @@ class MeasureView:
     values: Listed[ValueView]
     plot: PlotView | None
     claims: Listed[ClaimView]
-    chain: Listed[ChainStep]
+    brief: int
+    chain: Listed[ChainGroup]
     order: Order
     keys: Keys
 
@@ -281,6 +326,15 @@ class OverviewView:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredView:
+    """What the readers reach on gold sets: where it was measured, the figures, and what to make of them."""
+
+    on: str
+    figures: tuple[Measured, ...]
+    weak: str
+
+
+@dataclass(frozen=True, slots=True)
 class BriefingView:
     """All that a briefing shows. `generated` is an ISO date; `generated_words` the same for people; `generated_at` seconds
     since 1970 (UTC), which the PDF carries as its date, so that the same view gives the same bytes."""
@@ -296,16 +350,20 @@ class BriefingView:
     overview: OverviewView
     changes: ChangesView | None
     facets: FacetsView
+    lead: LeadView | None
+    digest: DigestView
     measures: Listed[MeasureView]
     disagreements: Listed[DisagreementView]
     mutations: Listed[MutationView]
     agreements: Listed[AgreementView]
     matrix: MatrixView | None
     propositions: tuple[PropositionView, ...]
+    findings: FindingsView
     silent_propositions: tuple[str, ...]
     sources: tuple[SourceView, ...]
     summaries: Listed[SourceView]
     every_claim: Listed[ClaimRow]
     coverage: CoverageView
     method: tuple[str, ...]
+    measured: MeasuredView
     tables: Tables

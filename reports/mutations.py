@@ -1,8 +1,7 @@
-"""Figures that change on their way: both claims go back to one origin, and the repetition is not what the origin said.
+"""Figures that change on their way: two tellings of one origin's figure, and what the later one lost or altered.
 
-Invariant: every pair shown is a stored relation between claims of two documents that the measure's chain traces to one
-origin, decided by a rule about what is lost in repeating (a bound, a rate, a baseline, a modality, a scope). What changed is
-read off the two claims field by field. To show more kinds: `LOSSY_RULES`.
+Invariant: every change shown is a stored `Mutation`; those of one pair of tellings stand together. What changed is said
+by the stored kind with the trait as either telling has it.
 """
 
 from __future__ import annotations
@@ -10,91 +9,90 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from corpus.names import is_same_name
-from corpus.records import Claim, Relation, RelationKind
+from corpus.findings import Mutation
+from corpus.records import Comparison, RelationKind
+from corpus.vocabulary import MutationKind
 from reports.caps import listed
-from reports.disagreements import REASON_CHARS, claims_of_pair
 from reports.lookup import Lookup, anchor_of
 from reports.measures import measure_label
 from reports.model import MutationView
 from reports.pieces import Listed
 from reports.quotes import claim_view
-from reports.wording import certainty_words, clip, quantity_words
+from reports.wording import clip, modifier_words
 
-LOSSY_RULES = frozenset({"modifier", "rate", "baseline", "modality", "scope", "noun"})
-_KINDS = frozenset({RelationKind.REFINE, RelationKind.DIFFERENT_BASIS})
-
-
-def mutations(lookup: Lookup) -> list[Relation]:
-    """The relations that show a figure changed on its way: one of each repeating claim, in the order of the snapshot."""
-    return [r for r in lookup.relations if r.relation in _KINDS and r.rule in LOSSY_RULES and _is_repeated(lookup, r)]
-
-
-def _is_repeated(lookup: Lookup, relation: Relation) -> bool:
-    pair = claims_of_pair(lookup, relation)
-    if pair is None or pair[0].document == pair[1].document:
-        return False
-    one, other = (lookup.origin_of.get(c.id) for c in pair)
-    return bool(one and other and is_same_name(one, other))
-
-
-def mutation_list(lookup: Lookup, relations: Sequence[Relation], *, shown: frozenset[str]) -> Listed[MutationView]:
-    """Changed figures, those of measures with most independent origins first; one for each repeating claim."""
-    by_repeat: dict[str, list[tuple[Claim, Claim, Relation]]] = defaultdict(list)
-    for relation in relations:
-        pair = claims_of_pair(lookup, relation)
-        if pair is not None:
-            origin, repeat = sorted(pair, key=lambda c: _first_hand_first(lookup, c))
-            by_repeat[repeat.id].append((origin, repeat, relation))
-    best = [min(found, key=lambda f: (_first_hand_first(lookup, f[0]), f[2].id)) for found in by_repeat.values()]
-    best.sort(key=lambda f: (*_weight(lookup, f[2]), f[1].document, f[1].start, f[1].id))
-    views = [_view(lookup, *found, shown) for found in best[: lookup.caps.mutations.screen]]
-    return listed(views, lookup.caps.mutations, "changed figure", total=len(best))
+REASON_CHARS = 400
+_TRAIT_CHARS = 60
+_SOFT = frozenset({RelationKind.REFINE, RelationKind.DIFFERENT_BASIS})
+_TRAITS = {
+    MutationKind.HEDGE_LOST: "hedge",
+    MutationKind.HEDGE_GAINED: "hedge",
+    MutationKind.MODIFIER: "bound",
+    MutationKind.VALUE: "value",
+    MutationKind.UNIT: "unit",
+    MutationKind.RATE: "rate",
+    MutationKind.DATE: "date",
+    MutationKind.BASELINE: "baseline",
+    MutationKind.SUBJECT: "subject",
+    MutationKind.SCOPE: "scope",
+    MutationKind.PARTY: "party",
+}
 
 
-def _first_hand_first(lookup: Lookup, claim: Claim) -> tuple[object, ...]:
-    return (
-        claim.attributed_to is not None,
-        lookup.date_of(claim.document, claim.segment) or "9999",
-        claim.document,
-        claim.start,
-    )
+def mutation_list(lookup: Lookup, comparison: Comparison, *, shown: frozenset[str]) -> Listed[MutationView]:
+    """Changed figures by pair of tellings, those of measures with most independent origins first."""
+    by_pair: dict[tuple[str, str], list[Mutation]] = defaultdict(list)
+    for mutation in comparison.mutations:
+        if mutation.a in lookup.claims and mutation.b in lookup.claims:
+            by_pair[mutation.a, mutation.b].append(mutation)
+    ordered = sorted(by_pair.values(), key=lambda found: (*_weight(lookup, found[0]), found[0].a, found[0].b))
+    views = [_view(lookup, found, shown) for found in ordered[: lookup.caps.mutations.screen]]
+    return listed(views, lookup.caps.mutations, "changed figure", total=len(ordered))
 
 
-def _weight(lookup: Lookup, relation: Relation) -> tuple[int, int]:
-    measure = lookup.measures.get(relation.measure)
+def told_as_mutations(lookup: Lookup, comparison: Comparison) -> frozenset[str]:
+    """The relations that are told as a changed figure and need no second telling as a disagreement or agreement."""
+    pairs = {frozenset((m.a, m.b)) for m in comparison.mutations}
+    return frozenset(r.id for r in lookup.relations if r.relation in _SOFT and frozenset((r.a, r.b)) in pairs)
+
+
+def _weight(lookup: Lookup, mutation: Mutation) -> tuple[int, int]:
+    measure = lookup.measures.get(mutation.measure)
     return (-measure.independent_origins, -len(measure.sources)) if measure else (0, 0)
 
 
-def _view(lookup: Lookup, origin: Claim, repeat: Claim, relation: Relation, shown: frozenset[str]) -> MutationView:
-    measure = lookup.measures.get(relation.measure)
+def _view(lookup: Lookup, found: Sequence[Mutation], shown: frozenset[str]) -> MutationView:
+    first = found[0]
+    a, b = lookup.claims[first.a], lookup.claims[first.b]
+    measure = lookup.measures.get(first.measure)
+    reasons = dict.fromkeys(m.reason for m in found)
     return MutationView(
-        anchor=f"mutation-{anchor_of(repeat.id)}",
-        label=measure_label(measure) if measure else clip(origin.measure_phrase, 120),
-        a=claim_view(lookup, origin, shown=shown),
-        b=claim_view(lookup, repeat, shown=shown),
-        because=clip(relation.reason, REASON_CHARS),
-        changes=changes_between(origin, repeat),
-        keys=lookup.keys_of_claims((origin, repeat)),
+        anchor=anchor_of(first.id),
+        label=measure_label(measure) if measure else clip(a.measure_phrase, 120),
+        a=claim_view(lookup, a, shown=shown),
+        b=claim_view(lookup, b, shown=shown),
+        because=clip(" ".join(reasons), REASON_CHARS),
+        changes=tuple(change_words(m) for m in found),
+        keys=lookup.keys_of_claims((a, b)),
     )
 
 
-def changes_between(origin: Claim, repeat: Claim) -> tuple[str, ...]:
-    """What differs between a figure and its repetition, each change in words; empty where only the words differ."""
-    changes: list[str] = []
-    a, b = origin.quantity, repeat.quantity
-    if (a.value, a.high, a.unit) != (b.value, b.high, b.unit) or a.modifier is not b.modifier:
-        changes.append(f"{quantity_words(a)} becomes {quantity_words(b)}")
-    if origin.certainty is not repeat.certainty:
-        was, now = (certainty_words(c.certainty) or "asserted" for c in (origin, repeat))
-        changes.append(f"{was} becomes {now}")
-    for name, before, after in (
-        ("date", origin.time_iso or origin.time, repeat.time_iso or repeat.time),
-        ("baseline", origin.baseline, repeat.baseline),
-        ("scope", origin.scope, repeat.scope),
-    ):
-        if before and not after:
-            changes.append(f"the {name} is lost ({clip(before, 60)})")
-        elif before and after and before.strip().lower() != after.strip().lower():
-            changes.append(f"the {name} changes from {clip(before, 60)} to {clip(after, 60)}")
-    return tuple(changes)
+def change_words(mutation: Mutation) -> str:
+    """One change in words: "the bound is lost (more than 80 %)", "the date changes from May to June"."""
+    trait = _TRAITS[mutation.kind]
+    before, after = clip(mutation.before, _TRAIT_CHARS), clip(mutation.after, _TRAIT_CHARS)
+    if mutation.kind in (MutationKind.HEDGE_LOST, MutationKind.HEDGE_GAINED):
+        return f"{before or 'asserted'} becomes {after or 'asserted'}"
+    if mutation.kind is MutationKind.MODIFIER:
+        return f"{_bound_words(before)} becomes {_bound_words(after)}"
+    if before and not after:
+        return f"the {trait} is lost ({before})"
+    if after and not before:
+        return f"a {trait} is added ({after})"
+    return f"the {trait} changes from {before} to {after}"
+
+
+def _bound_words(figure: str) -> str:
+    """ "> 80%" as "more than 80%"."""
+    sign, _, number = figure.partition(" ")
+    words = modifier_words([sign])
+    return f"{words}{number}" if number and (words or sign == "=") else figure

@@ -154,3 +154,12 @@ class Figure:
 
     number: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How well one thing is read: what, the figure, and its metric."""
+
+    what: str
+    figure: str
+    metric: str

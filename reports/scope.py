@@ -49,8 +49,10 @@ def only_measures(snapshot: Snapshot, ids: Collection[str]) -> Snapshot:
             camps=(),
             key_points=(),
             cruxes=tuple(c for c in comparison.cruxes if c.measure in ids),
-            forecasts=tuple(f for f in comparison.forecasts if f.measure in ids or f.claim in claims),
-            questions=tuple(q for q in comparison.questions if q.measure in ids),
+            forecasts=tuple(
+                f for f in comparison.forecasts if f.document in documents and (f.measure in ids or f.claim in claims)
+            ),
+            questions=tuple(q for q in comparison.questions if q.document in documents and q.measure in ids),
         ),
         rejects=(),
         failures=(),

@@ -169,9 +169,9 @@ def finding_row(finding: Finding, *, locations: Mapping[str, str]) -> Row:
     """A mutation, inconsistency, camp, key point, crux, forecast or open question by the names of its fields."""
     row: Row = {name: value for name, value in to_plain(finding).items() if name not in {"made_from", "segment"}}
     if isinstance(finding, Inconsistency | Forecast | OpenQuestion):
-        row["document"] = locations[finding.document]
+        row["document"] = locations.get(finding.document, finding.document)
     if isinstance(finding, Camp | KeyPoint):
-        row["sources"] = [locations[d] for d in finding.sources]
+        row["sources"] = [locations.get(d, d) for d in finding.sources]
     return row
 
 

@@ -11,15 +11,18 @@ from datetime import UTC, date, datetime, time
 
 from corpus.records import Snapshot
 from corpus.topic import TopicPack
+from reports import measured
 from reports.all_tables import all_tables
 from reports.caps import Audience, caps_for
 from reports.change_view import Changes, changes_view
+from reports.digest import digest_view
 from reports.disagreements import agreement_list, disagreement_list
 from reports.every_claim import every_claim
+from reports.findings import findings_view
 from reports.lookup import build_lookup
 from reports.measures import headline_measures, measure_list, shown_claims
-from reports.model import BriefingView
-from reports.mutations import mutation_list, mutations
+from reports.model import BriefingView, MeasuredView
+from reports.mutations import mutation_list, told_as_mutations
 from reports.overview import Found, overview_view
 from reports.positions import matrix_view, placed_positions, proposition_views
 from reports.sources import coverage_view, source_views, summary_list
@@ -52,16 +55,24 @@ def build_view(
     shown = shown_claims(lookup, measures)
     placed = placed_positions(lookup, snapshot, topic)
     propositions = proposition_views(lookup, topic, placed)
-    changed = mutations(lookup)
-    elsewhere = {r.id for r in changed}
+    elsewhere = told_as_mutations(lookup, snapshot.comparison)
     disagreements = disagreement_list(lookup, headlines=lookup.headlines, shown=shown, elsewhere=elsewhere)
-    changed_figures = mutation_list(lookup, changed, shown=shown)
+    changed_figures = mutation_list(lookup, snapshot.comparison, shown=shown)
     found = Found(measures=measures, disagreements=disagreements, mutations=changed_figures, placed=placed)
+    overview = overview_view(lookup, snapshot, topic, found)
     sources = source_views(lookup)
     spoken = {p.key for p in propositions}
     day = generated.astimezone(UTC).date() if isinstance(generated, datetime) else generated
     view_of_measures = measure_list(lookup, measures, shown=shown)
     agreements = agreement_list(lookup, headlines=lookup.headlines, shown=shown, elsewhere=elsewhere)
+    digest = digest_view(
+        lookup,
+        snapshot.comparison,
+        topic,
+        agreements=agreements.items,
+        disagreements=overview.key_disagreements,
+    )
+    findings = findings_view(lookup, snapshot.comparison, topic)
     claims = every_claim(lookup, shown=shown)
     return BriefingView(
         title=clip(title, SOURCE_TITLE_CHARS) if title and title.strip() else clip(topic.title, SOURCE_TITLE_CHARS),
@@ -72,21 +83,25 @@ def build_view(
         generated_at=_seconds(generated),
         is_empty=not snapshot.documents,
         is_short=audience is Audience.SHORT,
-        overview=overview_view(lookup, snapshot, topic, found),
+        overview=overview,
         changes=changes_view(lookup, changes, topic),
         facets=lookup.facets.view(),
+        lead=None,
+        digest=digest,
         measures=view_of_measures,
         disagreements=disagreements,
         mutations=changed_figures,
         agreements=agreements,
         matrix=matrix_view(lookup, placed, propositions),
         propositions=propositions,
+        findings=findings,
         silent_propositions=tuple(clip(p.text, 400) for p in topic.propositions if p.key not in spoken),
         sources=sources,
         summaries=summary_list(lookup, sources),
         every_claim=claims,
         coverage=coverage_view(lookup, snapshot),
         method=method_notes(snapshot),
+        measured=MeasuredView(on=measured.ON, figures=measured.FIGURES, weak=measured.WEAK),
         tables=all_tables(lookup, snapshot),
     )
 

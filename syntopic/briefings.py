@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from corpus.errors import ConfigError
 from corpus.records import Snapshot
 from corpus.store import Store
 from corpus.topic import TopicPack
+from syntopic.leads import add_lead
 from syntopic.pipeline import utc_now
 from syntopic.reading import load_corpus
 from syntopic.workspace import Workspace
@@ -45,7 +46,7 @@ class Wanted:
     """What a briefing is to be about and for whom.
 
     `since` is an ISO date from which changes are told, or None for those of the last run; `measure` is an id or words of a
-    label.
+    label; `with_lead` asks the language model of the settings, if there is one, for a lead.
     """
 
     topic: str | None = None
@@ -53,6 +54,7 @@ class Wanted:
     since: str | None = None
     audience: reports.Audience = reports.Audience.FULL
     templates: Path | None = None
+    with_lead: bool = True
 
 
 FULL = Wanted()
@@ -91,7 +93,7 @@ def render_tables(
     Raises:
         ConfigError: as `render` does.
     """
-    tables = _view(workspace, wanted, clock).tables
+    tables = _view(workspace, replace(wanted, with_lead=False), clock).tables
     return reports.csv_files(tables) if form == "csv" else reports.parquet_files(tables)
 
 
@@ -101,7 +103,7 @@ def _view(workspace: Workspace, wanted: Wanted, clock: Callable[[], datetime]) -
     title = None
     if wanted.measure is not None:
         snapshot, title = _narrowed(snapshot, wanted.measure)
-    return reports.build_view(
+    view = reports.build_view(
         snapshot,
         topic=topic,
         generated=clock(),
@@ -110,6 +112,7 @@ def _view(workspace: Workspace, wanted: Wanted, clock: Callable[[], datetime]) -
         audience=wanted.audience,
         is_narrowed=wanted.measure is not None,
     )
+    return add_lead(workspace, view) if wanted.with_lead and workspace.settings.llm.endpoint else view
 
 
 def _topic(workspace: Workspace, name: str | None) -> TopicPack:

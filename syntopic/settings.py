@@ -75,6 +75,15 @@ class SearchSettings(_Section):
     )
 
 
+class LlmSettings(_Section):
+    """A language model behind an OpenAI-compatible endpoint, which may write a lead for briefings; none by default."""
+
+    endpoint: str = Field("", description="such as http://127.0.0.1:8080/v1; empty: no model is asked (needs syntopic[llm])")
+    model: str = Field("", description="the model's name at that endpoint")
+    key_variable: str = Field("OPENAI_API_KEY", description="environment variable that holds the key, if one is needed")
+    timeout_s: float = Field(60.0, gt=0, le=3600, description="how long an answer may take, in seconds")
+
+
 class RunSettings(_Section):
     """How a run behaves."""
 
@@ -114,6 +123,7 @@ class Settings(_Section):
     search: SearchSettings = SearchSettings()
     run: RunSettings = RunSettings()
     briefing: BriefingSettings = BriefingSettings()
+    llm: LlmSettings = LlmSettings()
     refresh: RefreshSettings = RefreshSettings()
     delivery: DeliverySettings = DeliverySettings()
 

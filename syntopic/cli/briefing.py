@@ -65,6 +65,9 @@ def brief(
     audience: Annotated[
         ForWhom, typer.Option("--audience", help="short: what matters most, on a few pages; full: everything.")
     ] = ForWhom.FULL,
+    lead: Annotated[
+        bool, typer.Option("--lead/--no-lead", help="Whether the language model of the settings, if any, writes a lead.")
+    ] = True,
     templates: Annotated[
         Path | None,
         typer.Option("--templates", metavar="DIR", help="Your own templates; default: briefing.templates of the settings."),
@@ -82,7 +85,14 @@ def brief(
 
     state: State = context.obj
     form = _form(format, output)
-    wanted = Wanted(topic=topic, measure=measure, since=since, audience=Audience(audience.value), templates=templates)
+    wanted = Wanted(
+        topic=topic,
+        measure=measure,
+        since=since,
+        audience=Audience(audience.value),
+        templates=templates,
+        with_lead=lead,
+    )
     workspace = state.workspace()
     if str(output) == "-":
         if form in FOLDERS:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from corpus.findings import Camp, Crux, Forecast, Inconsistency, KeyPoint, Mutation, OpenQuestion
 from corpus.ids import make_id
 from corpus.records import (
     Attribution,
@@ -36,6 +37,7 @@ from corpus.records import (
     Verdict,
 )
 from corpus.topic import TopicPack, parse_topic
+from corpus.vocabulary import CruxKind, InconsistencyKind, MutationKind
 
 TOPIC_TOML = """
 name = "looms"
@@ -76,6 +78,13 @@ class Builder:
     measures: list[Measure] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
+    mutations: list[Mutation] = field(default_factory=list)
+    inconsistencies: list[Inconsistency] = field(default_factory=list)
+    camps: list[Camp] = field(default_factory=list)
+    key_points: list[KeyPoint] = field(default_factory=list)
+    cruxes: list[Crux] = field(default_factory=list)
+    forecasts: list[Forecast] = field(default_factory=list)
+    questions: list[OpenQuestion] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
 
@@ -325,6 +334,13 @@ class Builder:
                 measures=tuple(self.measures),
                 relations=tuple(self.relations),
                 positions=tuple(self.positions),
+                mutations=tuple(self.mutations),
+                inconsistencies=tuple(self.inconsistencies),
+                camps=tuple(self.camps),
+                key_points=tuple(self.key_points),
+                cruxes=tuple(self.cruxes),
+                forecasts=tuple(self.forecasts),
+                questions=tuple(self.questions),
             ),
             rejects=tuple(self.rejects),
             failures=tuple(self.failures),
@@ -333,6 +349,45 @@ class Builder:
 
 def empty_snapshot() -> Snapshot:
     return Builder().snapshot()
+
+
+def find(
+    b: Builder, measures: tuple[str, str], share: tuple[str, str, str], setup: tuple[str, str], stances: tuple[str, str, str]
+) -> None:
+    """One finding of each kind, made from what the small corpus holds."""
+    guild, repeat, column = share
+    slow, against, near = stances
+    documents = {c.id: c.document for c in b.claims} | {s.id: s.document for s in b.stances}
+    b.mutations.append(
+        Mutation("mutation-1", measures[0], guild, repeat, "The Weavers’ Guild", MutationKind.MODIFIER, "> 80%", "= 80%",
+                 "The bound is gone in the repetition.", "")
+    )  # fmt: skip
+    b.inconsistencies.append(
+        Inconsistency("inconsistency-1", documents[setup[0]], measures[1], *setup, InconsistencyKind.ARITHMETIC, "sum",
+                      "Three days are not twelve minutes.", "")
+    )  # fmt: skip
+    for label, stance, who in ((Label.SUPPORT, slow, "The Weavers’ Guild"), (Label.OPPOSE, against, "Ines Calloway")):
+        source = documents[stance]
+        b.camps.append(Camp(f"camp-{label}", "looms", "slow_down", label, (), (who,), (stance,), (source,), (who,), 1, ""))
+    b.key_points.append(
+        KeyPoint("point-1", "looms", "slow_down", Label.SUPPORT, slow, (slow,), (against,), ("The Weavers’ Guild",),
+                 ("Ines Calloway",), (documents[slow],), "")
+    )  # fmt: skip
+    b.cruxes.append(
+        Crux("crux-1", "looms", "slow_down", CruxKind.FIGURE, measures[0], None, ("p",), ("q",), (guild, column), (against,),
+             "Either side rests on a share of its own.", "")
+    )  # fmt: skip
+    claim = next(c for c in b.claims if c.certainty is Certainty.FORECAST)
+    b.forecasts.append(
+        Forecast("forecast-1", claim.document, claim.segment, claim.start, claim.end, claim.evidence, claim.speaker,
+                 claim.speaker, 0.6, 0.7, "likely", "within 8 months", "2027-02", "2026-06-11", claim.id, None, "looms",
+                 "near", "")
+    )  # fmt: skip
+    taken = next(s for s in b.stances if s.id == near)
+    b.questions.append(
+        OpenQuestion("question-1", taken.document, taken.segment, taken.start, taken.end, taken.evidence, taken.holder,
+                     taken.speaker, measures[0], "looms", "near", "")
+    )  # fmt: skip
 
 
 def mill_corpus() -> Builder:
@@ -544,6 +599,8 @@ def mill_corpus() -> Builder:
         video, "The guild wants to slow the looms, and I do not.", "slow_down", Label.SUPPORT, holder="Spinners’ Union"
     )
     near_thread = b.stance(thread, "The day the mills need nobody is not near at all.", "near", Label.OPPOSE)
+    shares, setups = (share_guild, share_repeat, share_column), (setup_now, setup_then)
+    find(b, (share, setup), shares, setups, (slow_guild, slow_column, near_thread))
     b.position("The Weavers’ Guild", "slow_down", Label.SUPPORT, [slow_guild])
     b.position("Ines Calloway", "slow_down", Label.OPPOSE, [slow_column])
     b.position("Spinners’ Union", "slow_down", Label.SUPPORT, [slow_told])

@@ -15,6 +15,7 @@ from report_samples import HOSTILE, empty_snapshot, hostile_corpus, mill_corpus,
 from reports import build_view, render_json, render_markdown
 from reports.json_form import SCHEMA
 from reports.markdown import escaped
+from reports.measured import FIGURES
 
 DAY = datetime.date(2026, 6, 14)
 CLAIM_FIELDS = (
@@ -37,10 +38,11 @@ def test_markdown_holds_the_parts_and_the_matrix() -> None:
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     headings = [tokens[i + 1].content for i, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h2"]
     assert headings == [
-        "The disagreements that matter most", "Measures", "Disagreements", "Changed on the way", "Agreements",
-        "Who stands where", "In their own words", "Coverage", "Method", "Sources",
+        "The disagreements that matter most", "What is agreed", "What is disputed", "What is new", "Measures",
+        "Disagreements", "Changed on the way", "Agreements", "Who stands where", "What it turns on", "Forecasts",
+        "Open questions", "Against themselves", "In their own words", "Coverage", "Method", "Sources",
     ]  # fmt: skip
-    assert sum(t.type == "tr_open" for t in tokens) == 5
+    assert sum(t.type == "tr_open" for t in tokens) == 5 + 1 + len(FIGURES)  # the matrix; how well it reads
     assert "nearer **27%** of all cloth.”" in text
 
 

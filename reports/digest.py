@@ -1,0 +1,107 @@
+"""What is agreed, what is disputed and what is new: a summary of the topic in sentences of its sources.
+
+Invariant: extractive: each line is a heading made of counts and labels, and one or two sentences that stand word for word in
+their sources. No sentence is shown twice, nor one that says what a shown one says (`repetition.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from corpus.records import Comparison, Label
+from corpus.topic import TopicPack
+from reports.lookup import Lookup, anchor_of
+from reports.measures import measure_label
+from reports.model import AgreementView, DigestItem, DigestView, DisagreementView
+from reports.quotes import quotation, stance_view
+from reports.repetition import Said
+from reports.wording import clip, date_words
+
+ITEMS = 4
+
+
+def digest_view(
+    lookup: Lookup,
+    comparison: Comparison,
+    topic: TopicPack,
+    *,
+    agreements: Sequence[AgreementView],
+    disagreements: Sequence[DisagreementView],
+) -> DigestView:
+    """The three lists, each of the items that most bears on; empty ones are left out by the page."""
+    said = Said()
+    return DigestView(
+        agreed=tuple(_agreed(agreements, said)),
+        disputed=(*_disputed(disagreements, said), *_divided(lookup, comparison, topic, said)),
+        new=tuple(_new(lookup, said)),
+    )
+
+
+def _agreed(agreements: Sequence[AgreementView], said: Said) -> Iterable[DigestItem]:
+    shown = 0
+    for agreement in agreements:
+        quote = next((c.quote for c in agreement.claims.items if said.is_new(_words(c.quote))), None)
+        if quote is None:
+            continue
+        words = f"{agreement.value}: {agreement.weight}"
+        yield DigestItem(label=agreement.label, href=f"#{agreement.anchor}", words=words, quotes=(quote,))
+        shown += 1
+        if shown == ITEMS:
+            return
+
+
+def _words(quote: object) -> str:
+    return "".join(str(getattr(quote, part)) for part in ("before", "number", "after"))
+
+
+def _disputed(disagreements: Sequence[DisagreementView], said: Said) -> Iterable[DigestItem]:
+    for d in list(disagreements)[:ITEMS]:
+        quotes = tuple(c.quote for c in (d.lead.a, d.lead.b) if said.is_new(_words(c.quote)))
+        if quotes:
+            words = f"{d.lead.a.value} against {d.lead.b.value}, {d.kind_words}"
+            yield DigestItem(label=d.label, href=f"#{d.anchor}", words=words, quotes=quotes)
+
+
+def _divided(lookup: Lookup, comparison: Comparison, topic: TopicPack, said: Said) -> Iterable[DigestItem]:
+    """The propositions with a camp on either side, the most evenly held first, each side at its best."""
+    texts = {p.key: p.text for p in topic.propositions}
+    camps = {(c.target, c.label): c for c in comparison.camps if c.topic == topic.name}
+    both = [t for t in texts if (t, Label.SUPPORT) in camps and (t, Label.OPPOSE) in camps]
+    sides = {t: tuple(len(camps[t, side].holders) for side in (Label.SUPPORT, Label.OPPOSE)) for t in both}
+    for target in sorted(both, key=lambda t: (-min(sides[t]), -sum(sides[t]), t))[: ITEMS // 2]:
+        ids = [s for side in (Label.SUPPORT, Label.OPPOSE) for s in camps[target, side].strongest[:1]]
+        quotes = tuple(
+            stance_view(lookup, lookup.stances[s]).quote
+            for s in ids
+            if s in lookup.stances and said.is_new(lookup.stances[s].evidence)
+        )
+        if quotes:
+            words = f"{sides[target][0]} for, {sides[target][1]} against"
+            yield DigestItem(
+                label=clip(texts[target], 200), href=f"#proposition-{anchor_of(target)}", words=words, quotes=quotes
+            )
+
+
+def _new(lookup: Lookup, said: Said) -> Iterable[DigestItem]:
+    """The newest figures of shared measures, one of each measure, by the date of the words."""
+    dated = [(lookup.date_of(c.document, c.segment) or "", c) for c in lookup.claims.values()]
+    shared = [(d, c) for d, c in dated if d and (m := lookup.measure_of.get(c.id)) and m.id in lookup.headlines]
+    seen: set[str] = set()
+    for when, claim in sorted(shared, key=lambda item: (item[0], item[1].id), reverse=True):
+        measure = lookup.measure_of[claim.id]
+        if measure.id in seen or not said.is_new(claim.evidence):
+            continue
+        seen.add(measure.id)
+        number = (claim.quantity.start - claim.start, claim.quantity.end - claim.start)
+        quote = quotation(
+            lookup,
+            document=claim.document,
+            segment=claim.segment,
+            start=claim.start,
+            text=claim.evidence,
+            number=number,
+        )
+        words = f"{lookup.who_says(claim).words}, {date_words(when)}"
+        yield DigestItem(label=measure_label(measure), href=f"#{anchor_of(measure.id)}", words=words, quotes=(quote,))
+        if len(seen) == ITEMS:
+            return
