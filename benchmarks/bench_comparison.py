@@ -1,7 +1,7 @@
 """How well and how fast claims are compared.
 
     python benchmarks/bench_comparison.py gold SHARED [--out DIR]   the seeds' gold claims, scored by SHARED/eval/score.py
-    python benchmarks/bench_comparison.py scale [CLAIMS ...]        synthetic claims: seconds and their ratio
+    python benchmarks/bench_comparison.py scale [CLAIMS ...]        synthetic claims: seconds, their ratio, and one document more
 
 `gold` only measures: the weights are fitted on claims of our own (`training/measures`). `scale` uses a cheap encoder (words
 hashed to directions), so that it times the comparison rather than the model.
@@ -29,6 +29,8 @@ from index import load_encoder
 from index.comparison.compare import compare_claims
 from index.comparison.holders import HolderBook
 from index.comparison.units import base_unit, is_duration
+from index.comparison.updating import update_claims
+from index.vectors import ExactVectorStore
 
 
 class HashedWords:
@@ -163,21 +165,41 @@ def synthetic_claims(count: int, *, per_measure: int = 20, seed: int = 7) -> lis
 
 
 def scale(counts: Sequence[int]) -> None:
-    """Time the comparison of growing corpora; each line gives the ratio to the line before."""
+    """Time full comparisons of growing corpora, and adding one document to the last one, in processor seconds."""
     before: tuple[int, float] | None = None
-    print("claims   measures  largest  relations  seconds  times the claims  times the seconds")
+    print("claims   measures  largest  relations  seconds  times the claims  times the seconds", flush=True)
     for count in counts:
         claims = synthetic_claims(count)
         documents = {c.document: document(c.document) for c in claims}
         book = HolderBook(["author"], documents)
-        start = time.perf_counter()
-        compared = compare_claims(claims, documents, HashedWords(), book=book)
-        measures, relations = compared.measures, compared.relations
-        seconds = time.perf_counter() - start
+        encoder = HashedWords()
+        start = time.process_time()
+        compared = compare_claims(claims, documents, encoder, book=book)
+        seconds = time.process_time() - start
         ratio = f"{count / before[0]:16.1f}  {seconds / before[1]:17.1f}" if before else ""
-        largest = max((len(m.claims) for m in measures), default=0)
-        print(f"{count:7}  {len(measures):8}  {largest:7}  {len(relations):9}  {seconds:7.2f}  {ratio}", flush=True)
+        largest = max((len(m.claims) for m in compared.measures), default=0)
+        row = f"{count:7}  {len(compared.measures):8}  {largest:7}  {len(compared.relations):9}"
+        print(f"{row}  {seconds:7.2f}  {ratio}", flush=True)
         before = (count, seconds)
+    _add_one(claims, documents, book, encoder, seconds)
+
+
+def _add_one(
+    claims: Sequence[Claim], documents: dict[str, Document], book: HolderBook, encoder: HashedWords, rebuild_s: float
+) -> None:
+    """Time what one more document costs when all others are compared already and lie in the vector index."""
+    last = claims[-1].document
+    old, new = [c for c in claims if c.document != last], [c for c in claims if c.document == last]
+    compared = compare_claims(old, documents, encoder, book=book)
+    near = ExactVectorStore(encoder.dim)
+    near.add([c.id for c in old], encoder.encode([c.evidence for c in old]))
+    start = time.process_time()
+    after = update_claims(claims, documents, encoder, fresh={c.id for c in new}, previous=compared, near=near, book=book)
+    seconds = time.process_time() - start
+    changed = len({m.made_from for m in after.measures} - {m.made_from for m in compared.measures})
+    print(
+        f"one document of {len(new)} claims: {seconds:.2f} s, {seconds / rebuild_s:.2%} of a rebuild; {changed} measures changed"
+    )
 
 
 def main() -> None:

@@ -8,7 +8,11 @@ beyond the caller's sorting of them.
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 from index.comparison.neighbours import Pairs
 from index.comparison.pairs import FloatArray, PairTable
@@ -16,6 +20,8 @@ from index.comparison.pairs import FloatArray, PairTable
 # Mean score between two clusters from which they are one measure. On the labelled claims .3 to .4 are a little better (see
 # training/measures/README.md), but a wrong join makes a false conflict, and a corpus has more things to confuse.
 JOIN_SCORE = 0.5
+COMPONENT = 64  # rows of a connected group whose pairs are all scored beforehand
+_BATCH = 100_000
 SAMPLE = 8  # members of a cluster that are compared when it may be joined; 16 changes no cluster of the labelled claims
 
 
@@ -28,7 +34,8 @@ def cluster(table: PairTable, pairs: Pairs, scores: FloatArray, *, join_score: f
     """
     of = list(range(len(table)))  # the cluster of each row
     members = {i: [i] for i in of}
-    known = {(int(i), int(j)): float(s) for (i, j), s in zip(pairs, scores, strict=True)}
+    known = dict(zip(map(tuple, pairs.tolist()), scores.tolist(), strict=True))
+    _score_components(table, pairs[scores >= join_score], known)
     refused: set[tuple[int, int, int, int]] = set()
     order = np.lexsort((pairs[:, 1], pairs[:, 0], -np.round(scores, 6))) if len(pairs) else np.zeros(0, dtype=np.int64)
     for k in order:
@@ -46,6 +53,19 @@ def cluster(table: PairTable, pairs: Pairs, scores: FloatArray, *, join_score: f
         for row in members.pop(small):
             of[row] = large
     return sorted(sorted(m) for m in members.values())
+
+
+def _score_components(table: PairTable, edges: Pairs, known: dict[tuple[int, int], float]) -> None:
+    """Score all pairs inside small groups of rows that edges connect, in few calls; no join reaches across such groups."""
+    count, group_of = connected_components(csr_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), [len(table)] * 2))
+    order = np.argsort(group_of, kind="stable")
+    asked: list[tuple[int, int]] = []
+    for rows in np.split(order, np.searchsorted(group_of[order], np.arange(1, count))):
+        if 2 < len(rows) <= COMPONENT:
+            asked.extend(p for p in combinations(sorted(rows.tolist()), 2) if p not in known)
+    for at in range(0, len(asked), _BATCH):
+        batch = np.array(asked[at : at + _BATCH], dtype=np.int64)
+        known.update(zip(asked[at : at + _BATCH], table.scores(batch[:, 0], batch[:, 1]).tolist(), strict=True))
 
 
 def _linkage(table: PairTable, one: list[int], other: list[int], known: dict[tuple[int, int], float]) -> float:

@@ -7,31 +7,26 @@ Invariant: the same records give the same comparison byte for byte, in whatever 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection, Mapping, Sequence
 
 from corpus.corrections import Corrections
-from corpus.findings import Mutation
-from corpus.ids import make_id, stable_hash
-from corpus.protocols import Encoder, PairJudge, RelevanceJudge, TextOverlap
-from corpus.records import Attribution, Claim, Comparison, Document, Measure, Overlap, Quantity, Relation, Segment, Snapshot
-from corpus.revised import apply_attributions, apply_attributions_to_stances
-from index.comparison.basis import rate_of
+from corpus.protocols import Encoder, PairJudge, RelevanceJudge, TextOverlap, VectorStore
+from corpus.records import Attribution, Claim, Comparison, Document, Measure, Overlap, Segment, Snapshot
+from corpus.revised import apply_attributions, apply_attributions_to_stances, attributions_by_record
 from index.comparison.camps import find_camps
+from index.comparison.compare_groups import Compared, compare_groups
 from index.comparison.consistency import inconsistencies_of
 from index.comparison.cruxes import find_cruxes
 from index.comparison.forecasts import find_forecasts
 from index.comparison.holders import HolderBook
-from index.comparison.levels import LevelIndex
-from index.comparison.measures import Group, Likeness, group_claims, reading_order, value_groups
-from index.comparison.mutations import mutations_of
-from index.comparison.origins import OriginFinder, Origins
+from index.comparison.measures import group_claims
 from index.comparison.points import find_key_points
 from index.comparison.positions import find_positions
 from index.comparison.questions import find_questions
-from index.comparison.relations import Finding, Setting, pairs_to_compare, relate, relate_near
 from index.comparison.said import sentences
-from index.comparison.verdicts import verdict_of
+from index.comparison.updating import fresh_claims, update_claims
+
+UPDATE_MOST = 0.2  # share of fresh claims from which a full comparison costs no more than an update
 
 
 def compare_corpus(
@@ -43,6 +38,8 @@ def compare_corpus(
     overlap: TextOverlap | None = None,
     corrections: Corrections | None = None,
     relevance: RelevanceJudge | None = None,
+    changed: Collection[str] | None = None,
+    near: VectorStore | None = None,
 ) -> Comparison:
     """Compare all that the documents of a corpus say.
 
@@ -54,6 +51,8 @@ def compare_corpus(
         overlap: finds words that documents share; without one no overlap is known and no attribution is revised.
         corrections: what a person decided about measures.
         relevance: asked whether a sentence makes a point; without one vectors and words decide.
+        changed: ids of the documents that came, changed or went since `previous`, where that is known; with `near`
+            (vectors of the evidence of the claims of `previous`, by claim id) only what they touch is compared again.
     """
     documents = {d.id: d for d in sorted(snapshot.documents, key=lambda d: d.id)}
     overlaps = _overlaps(documents, snapshot.segments, overlap)
@@ -72,16 +71,31 @@ def compare_corpus(
     stances = apply_attributions_to_stances(sorted(snapshot.stances, key=lambda s: s.id), attributions)
     names = [c.attributed_to for c in claims if c.attributed_to] + [c.speaker for c in claims] + [s.holder for s in stances]
     book = HolderBook(names + [n for d in documents.values() for n in d.authors], documents)
-    compared = compare_claims(
-        claims,
-        documents,
-        encoder,
-        book=book,
-        overlaps=overlaps,
-        judge=judge,
-        previous=previous.measures if previous else (),
-        corrections=corrections,
-    )
+    fresh = _fresh(claims, attributions, previous, changed) if near is not None else None
+    if previous is not None and near is not None and fresh is not None and len(fresh) <= UPDATE_MOST * len(claims):
+        compared = update_claims(
+            claims,
+            documents,
+            encoder,
+            fresh=fresh,
+            previous=Compared(previous.measures, previous.relations, previous.mutations),
+            near=near,
+            book=book,
+            overlaps=overlaps,
+            judge=judge,
+            corrections=corrections,
+        )
+    else:
+        compared = compare_claims(
+            claims,
+            documents,
+            encoder,
+            book=book,
+            overlaps=overlaps,
+            judge=judge,
+            previous=previous.measures if previous else (),
+            corrections=corrections,
+        )
     positions = find_positions(stances, documents, book)
     claim_of, stance_of = {c.id: c for c in claims}, {s.id: s for s in stances}
     measure_of = {c: m.id for m in compared.measures for c in m.claims}
@@ -102,13 +116,17 @@ def compare_corpus(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What claims come to: each tuple sorted by id."""
-
-    measures: tuple[Measure, ...]
-    relations: tuple[Relation, ...]
-    mutations: tuple[Mutation, ...]
+def _fresh(
+    claims: Sequence[Claim],
+    attributions: Sequence[Attribution],
+    previous: Comparison | None,
+    changed: Collection[str] | None,
+) -> frozenset[str] | None:
+    """The claims to compare again; None where that cannot be told."""
+    if previous is None or changed is None:
+        return None
+    before, after = attributions_by_record(previous.attributions), attributions_by_record(attributions)
+    return fresh_claims(claims, before, after, changed)
 
 
 def compare_claims(
@@ -124,145 +142,7 @@ def compare_claims(
 ) -> Compared:
     """Measures, relations and mutations of claims whose attributions are already revised."""
     groups, likeness = group_claims(claims, documents, encoder, previous=previous, corrections=corrections)
-    finder = OriginFinder(documents, overlaps, book)
-    hashes = {c.id: content_hash(c) for c in claims}
-    measures: list[Measure] = []
-    relations: list[Relation] = []
-    mutations: list[Mutation] = []
-    origin_of: dict[str, str | None] = {}
-    for group in groups:
-        origins = finder.trace(group.claims)
-        found = _relations_of(group, origins, documents, likeness, judge, hashes)
-        relations.extend(found)
-        measures.append(_measure_of(group, origins, found, documents, overlaps, hashes))
-        origin_of.update(origins.of_claim)
-        mutations += mutations_of(group.claims, group.id, origins.of_claim, likeness, hashes)
-    relations.extend(_near_relations(groups, origin_of, documents, likeness, judge, hashes))
-    return Compared(
-        measures=tuple(measures),
-        relations=tuple(sorted(relations, key=lambda r: r.id)),
-        mutations=tuple(sorted(mutations, key=lambda m: m.id)),
-    )
-
-
-def content_hash(claim: Claim) -> str:
-    """The hash of all that a claim holds, by the names of its fields."""
-    quantity = {name: getattr(claim.quantity, name) for name in _QUANTITY_FIELDS}
-    return stable_hash({name: quantity if name == "quantity" else getattr(claim, name) for name in _CLAIM_FIELDS})
-
-
-_CLAIM_FIELDS = tuple(f.name for f in fields(Claim))
-_QUANTITY_FIELDS = tuple(f.name for f in fields(Quantity))
-
-
-def _relations_of(
-    group: Group,
-    origins: Origins,
-    documents: Mapping[str, Document],
-    likeness: Likeness,
-    judge: PairJudge | None,
-    hashes: Mapping[str, str],
-) -> list[Relation]:
-    setting = Setting(
-        likeness=likeness,
-        origin_of=dict(origins.of_claim),
-        published={c.document: _published(c, documents) for c in group.claims},
-        levels=LevelIndex(group.claims),
-        judge=judge,
-    )
-    return [_relation(a, b, relate(a, b, setting), setting, group.id, hashes) for a, b in pairs_to_compare(group.claims)]
-
-
-def _near_relations(
-    groups: Sequence[Group],
-    origin_of: Mapping[str, str | None],
-    documents: Mapping[str, Document],
-    likeness: Likeness,
-    judge: PairJudge | None,
-    hashes: Mapping[str, str],
-) -> list[Relation]:
-    """Relations of claims of two measures that may yet measure one thing, kept under the measure of the earlier one."""
-    place = {c.id: (n, c, group) for group in groups for n, c in enumerate(group.claims)}
-    found: list[Relation] = []
-    for one, other in likeness.near:
-        (_, a, home), (_, b, other_home) = place[one], place[other]
-        if reading_order((a, b), documents)[0].id != a.id:
-            a, b, home, other_home = b, a, other_home, home
-        setting = Setting(
-            likeness=likeness,
-            origin_of={c.id: origin_of.get(c.id) for c in (a, b)},
-            published={c.document: _published(c, documents) for c in (a, b)},
-            levels=LevelIndex((a, b)),
-            judge=judge,
-        )
-        found.append(_relation(a, b, relate_near(a, b, setting), setting, home.id, hashes))
-    return found
-
-
-def _published(claim: Claim, documents: Mapping[str, Document]) -> str | None:
-    return documents[claim.document].published if claim.document in documents else None
-
-
-def _relation(a: Claim, b: Claim, finding: Finding, setting: Setting, measure: str, hashes: Mapping[str, str]) -> Relation:
-    return Relation(
-        id=make_id("relation", *sorted((a.id, b.id))),
-        a=a.id,
-        b=b.id,
-        relation=finding.relation,
-        rule=finding.rule,
-        reason=finding.reason,
-        inputs=_inputs(a, b, setting),
-        measure=measure,
-        made_from=stable_hash(hashes[a.id], hashes[b.id], setting.published[a.document], setting.published[b.document]),
-    )
-
-
-def _inputs(a: Claim, b: Claim, setting: Setting) -> tuple[tuple[str, str], ...]:
-    """What the rules looked at, for whoever asks why."""
-    traits: list[tuple[str, str]] = []
-    for side, claim in (("a", a), ("b", b)):
-        q = claim.quantity
-        told = {
-            "value": f"{q.value:g}" if q.high is None else f"{q.value:g}..{q.high:g}",
-            "unit": q.unit,
-            "modifier": str(q.modifier),
-            "certainty": str(claim.certainty),
-            "subject": claim.subject,
-            "time": claim.time_iso or claim.time,
-            "baseline": claim.baseline,
-            "scope": claim.scope,
-            "rate": rate_of(claim),
-            "origin": setting.origin_of.get(claim.id),
-        }
-        traits.extend((f"{side}.{name}", value) for name, value in told.items() if value)
-    traits.append(("likeness", f"{setting.likeness.score(a.id, b.id):.2f}"))
-    return tuple(traits)
-
-
-def _measure_of(
-    group: Group,
-    origins: Origins,
-    relations: Sequence[Relation],
-    documents: Mapping[str, Document],
-    overlaps: Sequence[Overlap],
-    hashes: Mapping[str, str],
-) -> Measure:
-    ids = sorted(c.id for c in group.claims)
-    sources = sorted({c.document for c in group.claims})
-    told = [[d, documents[d].published, documents[d].title, documents[d].authors] for d in sources if d in documents]
-    return Measure(
-        id=group.id,
-        label=group.label,
-        claims=tuple(ids),
-        groups=value_groups(group.claims),
-        sources=tuple(sources),
-        origin=origins.origin,
-        origins=origins.origins,
-        independent_origins=len(origins.origins),
-        chain=origins.chain,
-        verdict=verdict_of(group.claims, relations),
-        made_from=stable_hash([hashes[i] for i in ids], told, [asdict(link) for link in origins.chain]),
-    )
+    return compare_groups(groups, likeness, documents, book=book, overlaps=overlaps, judge=judge)
 
 
 def _overlaps(

@@ -52,11 +52,26 @@ class Likeness:
         self._table = table
         self._row_of = row_of
         self.near = tuple(near)
+        self._known: dict[tuple[int, int], float] = {}
+
+    def prepare(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Score pairs of claim ids at once, in place of what was prepared before; they are asked one by one later."""
+        rows = sorted({self._pair(a, b) for a, b in pairs})
+        found = np.array(rows, dtype=np.int64).reshape(-1, 2)
+        self._known = dict(zip(rows, self._table.scores(found[:, 0], found[:, 1]).tolist(), strict=True))
+
+    def _pair(self, a: str, b: str) -> tuple[int, int]:
+        i, j = self._row_of[a], self._row_of[b]
+        return (i, j) if i < j else (j, i)
 
     def score(self, a: str, b: str) -> float:
         """The pair's score in 0..1 by claim ids; 1 for claims whose frames are equal."""
-        i, j = self._row_of[a], self._row_of[b]
-        return 1.0 if i == j else float(self._table.scores(np.array([i]), np.array([j]))[0])
+        pair = self._pair(a, b)
+        if pair[0] == pair[1]:
+            return 1.0
+        if pair not in self._known:
+            self._known[pair] = float(self._table.scores(np.array([pair[0]]), np.array([pair[1]]))[0])
+        return self._known[pair]
 
 
 def reading_order(claims: Sequence[Claim], documents: Mapping[str, Document]) -> tuple[Claim, ...]:
@@ -77,6 +92,8 @@ def group_claims(
     *,
     previous: Sequence[Measure] = (),
     corrections: Corrections | None = None,
+    context: Sequence[Claim] = (),
+    elsewhere: Sequence[Measure] = (),
 ) -> tuple[tuple[Group, ...], Likeness]:
     """Cluster claims into measures.
 
@@ -84,6 +101,8 @@ def group_claims(
         claims: all claims of a corpus, in any order.
         previous: the measures of the last comparison, whose ids and labels are kept.
         corrections: what a person decided about measures; it outweighs the scores.
+        context: claims that are not grouped, but that others may go on from.
+        elsewhere: measures that are left as they are, whose ids and labels are taken.
     Returns:
         groups sorted by id, and the likeness of any two of the claims.
     """
@@ -91,7 +110,7 @@ def group_claims(
     rows: dict[object, int] = {}
     frames: list[Frame] = []
     row_of: dict[str, int] = {}
-    framed = frames_of(ordered)
+    framed = frames_of({c.id: c for c in (*context, *ordered)}.values())
     for claim in sorted(ordered, key=lambda c: (framed[c.id].key, c.id)):
         frame = framed[claim.id]
         # Equal frames are one row, however many claims have them: ten thousand copies cost one.
@@ -107,21 +126,25 @@ def group_claims(
     members: dict[int, list[Claim]] = defaultdict(list)
     for claim in ordered:
         members[cluster_of_row[row_of[claim.id]]].append(claim)
-    named = _named(list(members.values()), ordered, previous, corrections or Corrections())
+    named = _named(list(members.values()), ordered, previous, corrections or Corrections(), elsewhere)
     first_of = {row: claim.id for claim in reversed(ordered) for row in (row_of[claim.id],)}
     near = [(first_of[i], first_of[j]) for i, j in near_rows(pairs, scores, cluster_of_row)]
     return named, Likeness(table, row_of, near)
 
 
 def _named(
-    members: Sequence[Sequence[Claim]], ordered: Sequence[Claim], previous: Sequence[Measure], corrections: Corrections
+    members: Sequence[Sequence[Claim]],
+    ordered: Sequence[Claim],
+    previous: Sequence[Measure],
+    corrections: Corrections,
+    elsewhere: Sequence[Measure],
 ) -> tuple[Group, ...]:
     """Clusters with ids and labels, corrections laid over both."""
     if not corrections:
-        return name_groups(members, previous)
+        return name_groups(members, previous, elsewhere=elsewhere)
     rank = {c.id: i for i, c in enumerate(ordered)}
     fixed = corrected(members, corrections, rank, previous)
-    return name_groups(fixed.members, previous, ids=fixed.ids, labels=fixed.labels)
+    return name_groups(fixed.members, previous, ids=fixed.ids, labels=fixed.labels, elsewhere=elsewhere)
 
 
 def near_rows(pairs: Pairs, scores: FloatArray, cluster_of_row: Mapping[int, int]) -> list[tuple[int, int]]:
@@ -143,12 +166,14 @@ def name_groups(
     *,
     ids: Mapping[int, str] | None = None,
     labels: Mapping[int, str] | None = None,
+    elsewhere: Sequence[Measure] = (),
 ) -> tuple[Group, ...]:
     """Give each cluster (its claims in reading order) its id and label, inherited where it can be; sorted by id.
 
     Args:
         ids: by the place of a cluster, the id that it is to have whatever it would inherit.
         labels: likewise the label.
+        elsewhere: measures whose ids and labels are taken.
     """
     ids, labels = ids or {}, labels or {}
     home = {claim: measure for measure in previous for claim in measure.claims}
@@ -161,7 +186,7 @@ def name_groups(
         }  # of equal shares the one with the member that the id was made from
         wishes.extend((-count, m not in began, claims[0].id, n, by_id[m]) for m, count in shared.items())
     inherited: dict[int, Measure] = {}
-    taken: set[str] = set(ids.values())
+    taken: set[str] = {*ids.values(), *(m.id for m in elsewhere)}
     for _, _, _, n, measure in sorted(wishes, key=lambda w: (*w[:3], w[4].id)):
         if n in ids and measure.id == ids[n]:
             inherited[n] = measure
@@ -169,7 +194,7 @@ def name_groups(
             inherited[n] = measure
             taken.add(measure.id)
     groups: list[Group] = []
-    told = {measure.label.lower() for measure in inherited.values()}
+    told = {measure.label.lower() for measure in (*inherited.values(), *elsewhere)}
     for n in sorted(range(len(members)), key=lambda n: members[n][0].id):
         kept = inherited.get(n)
         group_id = ids.get(n) or (kept.id if kept else next(i for i in _fresh_ids(members[n]) if i not in taken))

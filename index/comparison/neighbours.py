@@ -7,6 +7,8 @@ set (the caller sorts them), and on the fixed seed of the forest.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -47,8 +49,29 @@ def nearest_pairs(vectors: FloatMatrix) -> Pairs:
     """Pairs of rows of which one is among the nearest of the other."""
     if len(vectors) <= EXACT_MOST:
         return _nearest_within(vectors, np.arange(len(vectors), dtype=np.int64))
-    parts = [_nearest_within(vectors, leaf) for leaf in _leaves(vectors)]
-    return np.unique(np.concatenate(parts), axis=0)
+    found = np.zeros((0, 2), dtype=np.int64)
+    for tree in _forest(len(vectors), vectors):
+        parts = [_nearest_within(vectors, leaf) for leaf in tree]
+        found = _nearest_of(vectors, np.unique(np.concatenate([found, *parts]), axis=0))
+    return found
+
+
+def _nearest_of(vectors: FloatMatrix, pairs: Pairs) -> Pairs:
+    """Of pairs those of which one is among the `NEIGHBOURS` nearest of the other: trees add nearer rows, not more rows."""
+    cosines = np.concatenate(
+        [
+            np.einsum("ij,ij->i", vectors[part[:, 0]], vectors[part[:, 1]])
+            for part in np.array_split(pairs, len(pairs) // 200_000 + 1)
+        ]
+    )
+    cosines = np.round(cosines, 5)
+    both = np.concatenate([pairs, pairs[:, ::-1]])
+    order = np.lexsort((both[:, 1], -np.tile(cosines, 2), both[:, 0]))
+    rows = both[order, 0]
+    rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    kept = np.zeros(len(pairs), dtype=bool)
+    kept[order[rank < NEIGHBOURS] % len(pairs)] = True
+    return np.asarray(pairs[kept])
 
 
 def _nearest_within(vectors: FloatMatrix, rows: npt.NDArray[np.int64]) -> Pairs:
@@ -73,12 +96,12 @@ def _top(block: FloatMatrix, k: int) -> npt.NDArray[np.int64]:
     return np.asarray(np.argpartition(-order, k - 1, axis=1)[:, :k], dtype=np.int64)
 
 
-def _leaves(vectors: FloatMatrix) -> list[npt.NDArray[np.int64]]:
-    """The leaves of the forest: each tree cuts the rows by the median along random directions until they are few."""
+def _forest(count: int, vectors: FloatMatrix) -> Iterator[list[npt.NDArray[np.int64]]]:
+    """The leaves of each tree, which cuts the rows by the median along random directions until they are few."""
     random = np.random.default_rng(_SEED)
-    leaves: list[npt.NDArray[np.int64]] = []
     for _ in range(_TREES):
-        stack = [np.arange(len(vectors), dtype=np.int64)]
+        leaves: list[npt.NDArray[np.int64]] = []
+        stack = [np.arange(count, dtype=np.int64)]
         while stack:
             rows = stack.pop()
             if len(rows) <= _LEAF:
@@ -89,7 +112,7 @@ def _leaves(vectors: FloatMatrix) -> list[npt.NDArray[np.int64]]:
             half = len(rows) // 2
             stack.append(np.sort(rows[order[half:]]))
             stack.append(np.sort(rows[order[:half]]))
-    return leaves
+        yield leaves
 
 
 def _same_figure_pairs(table: PairTable) -> Pairs:

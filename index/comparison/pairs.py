@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
 from corpus.protocols import Encoder, FloatMatrix
 from index.comparison.frames import Frame
@@ -82,6 +83,12 @@ class PairTable:
         self._documents = _codes([f.document for f in frames])
         self._values = np.array([f.value for f in frames], dtype=np.float64)
         self._rarity = np.array([f.rarity for f in frames], dtype=np.float64)
+        self._sets = [
+            _SetTable([f.stems for f in frames]),
+            _SetTable([f.near_stems for f in frames]),
+            _SetTable([f.names for f in frames]),
+            _SetTable([f.subject_stems for f in frames]),
+        ]
         self._starts = np.array([f.start for f in frames], dtype=np.int64)
         self._ends = np.array([f.end for f in frames], dtype=np.int64)
 
@@ -100,7 +107,7 @@ class PairTable:
         equal = same_unit & (gap <= 0.005)
         same_document = self._documents[one] == self._documents[other]
         meet = (self._starts[one] < self._ends[other]) & (self._starts[other] < self._ends[one])
-        sets = np.array([_set_features(self.frames[i], self.frames[j]) for i, j in zip(one, other, strict=True)])
+        (stems, _), (near, _), (names, names_apart), (subjects, subjects_apart) = (s.shared(one, other) for s in self._sets)
         return np.column_stack(
             [
                 np.einsum("ij,ij->i", self.texts[one], self.texts[other]),
@@ -110,7 +117,12 @@ class PairTable:
                 equal,
                 equal * np.minimum(self._rarity[one], self._rarity[other]),
                 same_unit & ~equal & (gap <= 0.12),
-                sets.reshape(-1, 6),
+                stems,
+                near,
+                names,
+                names_apart,
+                subjects,
+                subjects_apart,
                 same_document,
                 same_document & meet,
                 self._kinds[one] == self._kinds[other],
@@ -137,22 +149,22 @@ def build_table(frames: Sequence[Frame], encoder: Encoder) -> PairTable:
     return PairTable(frames, texts, focuses, bares)
 
 
-def _set_features(a: Frame, b: Frame) -> tuple[float, float, float, bool, float, bool]:
-    subjects = _share(a.subject_stems, b.subject_stems)
-    names = _share(a.names, b.names)
-    return (
-        _share(a.stems, b.stems),
-        _share(a.near_stems, b.near_stems),
-        names,
-        bool(a.names and b.names and not names),
-        subjects,
-        bool(a.subject_stems and b.subject_stems and not subjects),
-    )
+class _SetTable:
+    """The word sets of all frames as one sparse matrix of rows, so that many pairs are compared at once."""
 
+    def __init__(self, sets: Sequence[frozenset[str]]) -> None:
+        code = {word: i for i, word in enumerate(sorted(frozenset().union(*sets)))}
+        columns = [code[word] for words in sets for word in sorted(words)]
+        self._sizes = np.array([len(words) for words in sets], dtype=np.float64)
+        starts = np.concatenate([[0], np.cumsum(self._sizes)]).astype(np.int64)
+        ones = np.ones(len(columns), dtype=np.float32)
+        self._rows = csr_matrix((ones, columns, starts), shape=(len(sets), max(len(code), 1)))
 
-def _share(a: frozenset[str], b: frozenset[str]) -> float:
-    """How much of the two sets is shared (Ochiai's coefficient), in 0..1."""
-    return len(a & b) / (len(a) * len(b)) ** 0.5 if a and b else 0.0
+    def shared(self, one: IntArray, other: IntArray) -> tuple[FloatArray, FloatArray]:
+        """How much each pair of sets shares (Ochiai's coefficient), in 0..1; whether both hold words and share none."""
+        common = np.asarray(self._rows[one].multiply(self._rows[other]).sum(axis=1), dtype=np.float64).ravel()
+        size = self._sizes[one] * self._sizes[other]
+        return common / np.sqrt(np.maximum(size, 1.0)), ((size > 0) & (common == 0)).astype(np.float64)
 
 
 def _codes(values: Sequence[str]) -> npt.NDArray[np.int64]:
