@@ -171,35 +171,28 @@ def scale(counts: Sequence[int]) -> None:
     for count in counts:
         claims = synthetic_claims(count)
         documents = {c.document: document(c.document) for c in claims}
-        book = HolderBook(["author"], documents)
-        encoder = HashedWords()
+        late = claims[-1].document
+        old, new = [c for c in claims if c.document != late], [c for c in claims if c.document == late]
+        book, encoder = HolderBook(["author"], documents), HashedWords()
         start = time.process_time()
-        compared = compare_claims(claims, documents, encoder, book=book)
+        compared = compare_claims(old, documents, encoder, book=book)
         seconds = time.process_time() - start
-        ratio = f"{count / before[0]:16.1f}  {seconds / before[1]:17.1f}" if before else ""
+        ratio = f"{len(old) / before[0]:16.1f}  {seconds / before[1]:17.1f}" if before else ""
         largest = max((len(m.claims) for m in compared.measures), default=0)
-        row = f"{count:7}  {len(compared.measures):8}  {largest:7}  {len(compared.relations):9}"
+        row = f"{len(old):7}  {len(compared.measures):8}  {largest:7}  {len(compared.relations):9}"
         print(f"{row}  {seconds:7.2f}  {ratio}", flush=True)
-        before = (count, seconds)
-    _add_one(claims, documents, book, encoder, seconds)
-
-
-def _add_one(
-    claims: Sequence[Claim], documents: dict[str, Document], book: HolderBook, encoder: HashedWords, rebuild_s: float
-) -> None:
-    """Time what one more document costs when all others are compared already and lie in the vector index."""
-    last = claims[-1].document
-    old, new = [c for c in claims if c.document != last], [c for c in claims if c.document == last]
-    compared = compare_claims(old, documents, encoder, book=book)
-    near = ExactVectorStore(encoder.dim)
-    near.add([c.id for c in old], encoder.encode([c.evidence for c in old]))
-    start = time.process_time()
-    after = update_claims(claims, documents, encoder, fresh={c.id for c in new}, previous=compared, near=near, book=book)
-    seconds = time.process_time() - start
-    changed = len({m.made_from for m in after.measures} - {m.made_from for m in compared.measures})
-    print(
-        f"one document of {len(new)} claims: {seconds:.2f} s, {seconds / rebuild_s:.2%} of a rebuild; {changed} measures changed"
-    )
+        before = (len(old), seconds)
+        near = ExactVectorStore(encoder.dim)
+        near.add([c.id for c in old], encoder.encode([c.evidence for c in old]))
+        start = time.process_time()
+        after = update_claims(claims, documents, encoder, fresh={c.id for c in new}, previous=compared, near=near, book=book)
+        one_more = time.process_time() - start
+        changed = len({m.made_from for m in after.measures} - {m.made_from for m in compared.measures})
+        share = f"{one_more / seconds:.2%} of a rebuild"
+        print(
+            f"         one document of {len(new)} claims more: {one_more:.2f} s, {share}; {changed} measures changed",
+            flush=True,
+        )
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ To add a stage: its key and its work here, its count in `Outcome`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -39,6 +39,11 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """The time now; tests hand in another clock."""
     return datetime.now(UTC)
+
+
+# Claims from which only what changed is compared again; fewer are compared in seconds, and a full comparison owes nothing to
+# the order in which the documents came.
+UPDATE_FROM = 2000
 
 
 @dataclass(slots=True)
@@ -289,21 +294,44 @@ def _compare(run: Run, models: Models) -> None:
     store = run.store
     inputs = sorted(store.stage_keys("parse").items()), sorted(store.stage_keys("read").items())
     corrections = load_corrections(run.workspace.root)
-    key = stable_hash("compare", code_version("compare"), models.encoder_revision(), corrections.revision, *inputs)
+    basis = stable_hash("compare", code_version("compare"), models.encoder_revision(), corrections.revision)
+    key = stable_hash(basis, *inputs)
     if store.stage_keys("compare").get("") == key:
         run.outcome.done_before["compare"] = 1
         return
     with run.progress.stage("compare"):
         import index
+        from syntopic.searching import claim_index
 
         snapshot = store.snapshot()
         encoder, overlap = models.encoder(store), index.ShingleOverlap()
+        states = {"": basis, **document_states(store)}
+        near = claim_index(run.workspace, encoder) if len(snapshot.claims) >= UPDATE_FROM else None
         comparison = index.compare_corpus(
-            snapshot, encoder, previous=snapshot.comparison, overlap=overlap, corrections=corrections
+            snapshot,
+            encoder,
+            previous=snapshot.comparison,
+            overlap=overlap,
+            corrections=corrections,
+            changed=changed_documents(store.stage_keys("compared"), states),
+            near=near,
         )
-        store.put_comparison(comparison, key=key)
+        store.put_comparison(comparison, key=key, documents=states)
         _tell_unmatched(corrections, snapshot.claims, (*snapshot.comparison.measures, *comparison.measures), run.progress)
         run.outcome.worked["compare"] = 1
+
+
+def document_states(store: Store) -> dict[str, str]:
+    """What each document was parsed and read as, by document."""
+    parsed, read = store.stage_keys("parse"), store.stage_keys("read")
+    return {d: stable_hash(key, read.get(d)) for d, key in parsed.items()}
+
+
+def changed_documents(before: Mapping[str, str], now: Mapping[str, str]) -> frozenset[str] | None:
+    """The documents that came, changed or went since they were compared; None where that was done on another basis."""
+    if before.get("") != now[""]:
+        return None
+    return frozenset(d for d in {*before, *now} if before.get(d) != now.get(d))
 
 
 def _tell_unmatched(

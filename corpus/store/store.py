@@ -167,9 +167,13 @@ class Store:
 
     # -- second pass --------------------------------------------------------------------------------------------------
 
-    def put_comparison(self, comparison: Comparison, *, key: str) -> dict[str, int]:
+    def put_comparison(
+        self, comparison: Comparison, *, key: str, documents: Mapping[str, str] | None = None
+    ) -> dict[str, int]:
         """Write a comparison as its difference to the stored one; words that are not verbatim go to the rejects.
 
+        Args:
+            documents: the state of each document that was compared, kept as the keys of the stage "compared".
         Returns:
             Per kind of record, how many rows were written or removed.
         """
@@ -181,6 +185,10 @@ class Store:
                     records = _verbatim(connection, kind, records)
                 touched[name] = _write_difference(connection, kind, records)
             set_key(connection, "compare", "", key)
+            connection.execute(delete(schema.stage_keys).where(schema.stage_keys.c.stage == "compared"))
+            if documents:
+                states = [{"stage": "compared", "subject": d, "key": k} for d, k in sorted(documents.items())]
+                connection.execute(schema.stage_keys.insert(), states)
         return touched
 
     def comparison(self) -> Comparison:
