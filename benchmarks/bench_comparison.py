@@ -1,7 +1,7 @@
 """How well and how fast claims are compared.
 
     python benchmarks/bench_comparison.py gold SHARED [--out DIR]   the seeds' gold claims, scored by SHARED/eval/score.py
-    python benchmarks/bench_comparison.py scale [CLAIMS ...]        synthetic claims: seconds, their ratio, and one document more
+    python benchmarks/bench_comparison.py scale [CLAIMS ...]        synthetic claims: seconds, ratios, one document more
 
 `gold` only measures: the weights are fitted on claims of our own (`training/measures`). `scale` uses a cheap encoder (words
 hashed to directions), so that it times the comparison rather than the model.
