@@ -7,7 +7,7 @@ hash of all that it was made from. To add what is found in a measure: `compare_g
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 from corpus.findings import Mutation
 from corpus.ids import make_id, stable_hash
@@ -40,8 +40,13 @@ def compare_groups(
     book: HolderBook,
     overlaps: Sequence[Overlap] = (),
     judge: PairJudge | None = None,
+    known: Mapping[str, Relation] | None = None,
 ) -> Compared:
-    """Compare the members of each group, and the claims of different groups that are near each other."""
+    """Compare the members of each group, and the claims of different groups that are near each other.
+
+    Args:
+        known: relations of an earlier comparison by id; one that was made from the same is taken over.
+    """
     finder = OriginFinder(documents, overlaps, book)
     hashes = {c.id: content_hash(c) for group in groups for c in group.claims}
     measures: list[Measure] = []
@@ -50,7 +55,7 @@ def compare_groups(
     origin_of: dict[str, str | None] = {}
     for group in groups:
         origins = finder.trace(group.claims)
-        found = _relations_of(group, origins, documents, likeness, judge, hashes)
+        found = _relations_of(group, origins, documents, likeness, judge, hashes, known or {})
         relations.extend(found)
         measures.append(_measure_of(group, origins, found, documents, overlaps, hashes))
         origin_of.update(origins.of_claim)
@@ -80,6 +85,7 @@ def _relations_of(
     likeness: Likeness,
     judge: PairJudge | None,
     hashes: Mapping[str, str],
+    known: Mapping[str, Relation],
 ) -> list[Relation]:
     setting = Setting(
         likeness=likeness,
@@ -88,9 +94,33 @@ def _relations_of(
         levels=LevelIndex(group.claims),
         judge=judge,
     )
-    pairs = list(pairs_to_compare(group.claims))
-    likeness.prepare([(a.id, b.id) for a, b in pairs])
-    return [_relation(a, b, relate(a, b, setting), setting, group.id, hashes) for a, b in pairs]
+    found: list[Relation] = []
+    ask: list[tuple[Claim, Claim]] = []
+    for a, b in pairs_to_compare(group.claims):
+        before = known.get(make_id("relation", *sorted((a.id, b.id)))) if known else None
+        if before is not None and _still_holds(before, a, b, setting, hashes):
+            found.append(before if before.measure == group.id else replace(before, measure=group.id))
+        else:
+            ask.append((a, b))
+    likeness.prepare([(a.id, b.id) for a, b in ask])
+    return found + [_relation(a, b, relate(a, b, setting), setting, group.id, hashes) for a, b in ask]
+
+
+def _still_holds(before: Relation, a: Claim, b: Claim, setting: Setting, hashes: Mapping[str, str]) -> bool:
+    """Whether a relation was made from the same two claims, with the same origins behind them.
+
+    A level and a change are always compared again, since the other levels of their measure decide, and so is what was found
+    between two measures, where less is said.
+    """
+    if (before.a, before.b) != (a.id, b.id) or before.rule == "near_measures" or a.quantity.unit != b.quantity.unit:
+        return False
+    told = dict(before.inputs)
+    same_origin = all(told.get(f"{side}.origin") == setting.origin_of.get(c.id) for side, c in (("a", a), ("b", b)))
+    return same_origin and before.made_from == _made_from(a, b, setting, hashes)
+
+
+def _made_from(a: Claim, b: Claim, setting: Setting, hashes: Mapping[str, str]) -> str:
+    return stable_hash(hashes[a.id], hashes[b.id], setting.published[a.document], setting.published[b.document])
 
 
 def _near_relations(
@@ -133,7 +163,7 @@ def _relation(a: Claim, b: Claim, finding: Finding, setting: Setting, measure: s
         reason=finding.reason,
         inputs=_inputs(a, b, setting),
         measure=measure,
-        made_from=stable_hash(hashes[a.id], hashes[b.id], setting.published[a.document], setting.published[b.document]),
+        made_from=_made_from(a, b, setting, hashes),
     )
 
 

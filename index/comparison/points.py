@@ -8,11 +8,13 @@ one key point of its side. To change what is similar: `PointScorer`; how points 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 
 from corpus.findings import KeyPoint
 from corpus.ids import make_id, stable_hash
@@ -22,11 +24,19 @@ from index.comparison.frames import stems_of
 
 Floats = npt.NDArray[np.float64]
 
-POINT_FEATURES = ("cosine", "shared stems", "point's stems in the sentence", "cosine of what is left")
-POINT_WEIGHTS = (6.0, 1.0, 1.0, 0.0)
+POINT_FEATURES = (
+    "cosine",
+    "cosine without what all points share",
+    "cosine above the sentence's mean",
+    "cosine above the point's mean",
+    "shared stems",
+    "rare stems of the point in the sentence",
+)
+POINT_WEIGHTS = (6.0, 0.0, 0.0, 0.0, 1.0, 1.0)
 POINT_INTERCEPT = -4.0
 # A sentence makes a point from this probability on; see training/points/README.md for what it reaches.
 MAKES_POINT = 0.5
+GROUPS_FROM = 0.3  # mean probability from which two groups of sentences make one point
 SAME_SUBJECT = 0.45  # cosine from which a sentence of the other side speaks of the point; by hand, on sentences of our own
 MOST_SENTENCES = 400  # of one side of one proposition that are held against each other
 LEAST_MADE = 2  # holders who make a point before it is a key point
@@ -55,18 +65,50 @@ class PointScorer:
         """The features of all pairs, shape (len(sentences), len(points), len(POINT_FEATURES))."""
         one = self._encoder.encode(list(sentences)).astype(np.float64)
         other = self._encoder.encode(list(points)).astype(np.float64)
-        stems, stems_2 = [stems_of(s) for s in sentences], [stems_of(p) for p in points]
-        shared = np.array([[len(a & b) for b in stems_2] for a in stems], dtype=np.float64)
-        sizes = np.array([len(a) or 1 for a in stems], dtype=np.float64)[:, None]
-        sizes_2 = np.array([len(b) or 1 for b in stems_2], dtype=np.float64)[None, :]
+        cosine = np.round(one @ other.T, 6)
         centre = other.mean(axis=0)
-        left = _unit(one - centre) @ _unit(other - centre).T
-        return np.stack([one @ other.T, shared / np.sqrt(sizes * sizes_2), shared / sizes_2, left], axis=-1)
+        centred = _unit(one - centre) @ _unit(other - centre).T
+        above_row = cosine - cosine.mean(axis=1, keepdims=True)
+        above_column = cosine - cosine.mean(axis=0, keepdims=True)
+        shared, rare = _shared_words(sentences, points)
+        return np.stack([cosine, centred, above_row, above_column, shared, rare], axis=-1)
+
+
+def _shared_words(sentences: Sequence[str], points: Sequence[str]) -> tuple[Floats, Floats]:
+    """Shared stems (Ochiai's coefficient), and the share of a point's stems in the sentence, rare ones counting more."""
+    stems, stems_2 = [stems_of(s) for s in sentences], [stems_of(p) for p in points]
+    held = Counter(word for words in (*stems, *stems_2) for word in words)
+    weight = {word: float(np.log((len(stems) + len(stems_2) + 1) / n)) for word, n in held.items()}
+    shared = np.zeros((len(stems), len(stems_2)))
+    rare = np.zeros_like(shared)
+    for j, words in enumerate(stems_2):
+        whole = sum(sorted(weight[w] for w in words)) or 1.0
+        for i, mine in enumerate(stems):
+            common = mine & words
+            if common:
+                shared[i, j] = len(common) / (len(mine) * len(words)) ** 0.5
+                rare[i, j] = sum(sorted(weight[w] for w in common)) / whole
+    return shared, rare
 
 
 def _unit(rows: Floats) -> Floats:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.where(lengths > 1e-9, lengths, 1.0))
+
+
+def group_by_point(sentences: Sequence[str], scorer: PointScorer, *, makes_point: float | None = None) -> list[list[int]]:
+    """Sentences grouped by the point that they make, by average linkage; each group sorted, groups by their first."""
+    if len(sentences) < 2:
+        return [[i] for i in range(len(sentences))]
+    scores = scorer.scores(sentences, sentences)
+    apart = 1.0 - np.round((scores + scores.T) / 2, 6)
+    np.fill_diagonal(apart, 0.0)
+    tree = linkage(squareform(apart, checks=False), method="average")
+    threshold = GROUPS_FROM if makes_point is None else makes_point
+    groups: dict[int, list[int]] = defaultdict(list)
+    for i, group in enumerate(fcluster(tree, 1.0 - threshold, criterion="distance").tolist()):
+        groups[group].append(i)
+    return sorted(groups.values())
 
 
 def find_key_points(

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 from corpus.names import is_same_name
 from corpus.protocols import PairJudge
-from corpus.records import Certainty, Claim, Modifier, RelationKind
+from corpus.records import Certainty, Claim, Modifier, RelationKind, Role
 from corpus.text import squash
 from index.comparison.basis import Difference, differences
-from index.comparison.dates import span_of
+from index.comparison.dates import span_of, years_in
 from index.comparison.frames import points_back
 from index.comparison.holders import is_generic, is_name
 from index.comparison.levels import LevelIndex
@@ -38,6 +38,7 @@ _REVISED = re.compile(
     r"(?:raised|lowered|cut) (?:its|his|her|their|the) (?:estimate|figure|forecast|number))\b",
     re.IGNORECASE,
 )
+_ABOVE = frozenset({Role.HEADLINE, Role.SUMMARY, Role.TAKEAWAY})
 _WRITTEN = 2  # characters of a figure as written that are looked for in another sentence
 _DENIED = re.compile(r"\b(?:not|never|no|n't|rather than|instead of)\s+(?:\w+\s+){0,2}$")
 # Words of a figure on the move: within one text two figures with them are stages, not contradictions.
@@ -201,6 +202,23 @@ def _level_and_change(pair: Pair, setting: Setting) -> Finding | None:
     if holds:
         return Finding(RelationKind.REFINE, "level_and_change", f"{figure(change)} is the way from {told}.")
     return Finding(RelationKind.CONFLICT, "arithmetic", f"From {told} is not {figure(change)}.")
+
+
+def _misreported(pair: Pair, setting: Setting) -> Finding | None:
+    """A headline or summary that gives its own document's figure with another dated baseline or time than the body does."""
+    a, b = pair.a, pair.b
+    if a.document != b.document or (a.role in _ABOVE) == (b.role in _ABOVE):
+        return None
+    if not pair.differences or any(d.what not in {"baseline", "time"} for d in pair.differences):
+        return None
+    if not is_same_number(a.quantity, b.quantity) or setting.likeness.score(a.id, b.id) < SURE_SCORE:
+        return None
+    dated = next((d for d in pair.differences if years_in(d.a) and years_in(d.b)), None)
+    if dated is None:
+        return None
+    above, below = (dated.a, dated.b) if a.role in _ABOVE else (dated.b, dated.a)
+    reason = f"One document gives {figure(a)} with “{above}” above and with “{below}” in its text ({dated.what})."
+    return Finding(RelationKind.CONFLICT, "misreported", reason)
 
 
 def _different_basis(pair: Pair, setting: Setting) -> Finding | None:
@@ -378,6 +396,7 @@ RULES: tuple[Rule, ...] = (
     _negated,
     _date_conflict,
     _level_and_change,
+    _misreported,
     _different_basis,
     _unknown_number,
     _equal,

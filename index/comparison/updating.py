@@ -64,7 +64,8 @@ def update_claims(
         context=_context([by_id[c] for c in region], claims),
         elsewhere=kept,
     )
-    again = compare_groups(groups, likeness, documents, book=book, overlaps=overlaps, judge=judge)
+    known = {r.id: r for r in previous.relations if r.a in region and r.b in region}
+    again = compare_groups(groups, likeness, documents, book=book, overlaps=overlaps, judge=judge, known=known)
     return _joined(previous, kept, again, region, set(new), set(by_id))
 
 

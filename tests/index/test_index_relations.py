@@ -14,7 +14,7 @@ from index.comparison.dates import span_of
 from index.comparison.holders import HolderBook
 from index.comparison.levels import LevelIndex
 from index.comparison.measures import Likeness
-from index.comparison.relations import MAX_COMPARED, Setting, pairs_to_compare, relate
+from index.comparison.relations import MAX_COMPARED, Setting, pairs_to_compare, relate, relate_near
 from index.comparison.verdicts import verdict_of
 
 SENTENCE = "engineers at Norvane ship {%s} as much code as they did"
@@ -358,3 +358,22 @@ def test_who_denies_an_own_earlier_figure_withdraws_it() -> None:
     other = make("The gain is 1.2x, not {1.3x}", 1.3, "x", doc="doc-c", speaker="Ada Marsh", certainty=Certainty.NEGATED)
     assert relation_of(said, denied, on_a="2026-01", on_b="2026-03")[:2] == ("different_basis", "superseded")
     assert relation_of(said, other, on_a="2026-01", on_b="2026-03")[:2] == ("conflict", "denied")
+
+
+def test_a_summary_that_gives_its_texts_figure_another_date_misreports_it() -> None:
+    make = Maker()
+    body = make("engineers ship {eight times} as much code as in 2024", 8, "x", baseline="2024")
+    above = make("code up {8x} since 2026", 8, "x", baseline="since 2026", role=Role.SUMMARY)
+    assert relation_of(body, above)[:2] == ("conflict", "misreported")
+    elsewhere = make("code up {8x} since 2026", 8, "x", baseline="since 2026", role=Role.SUMMARY, doc="doc-b")
+    assert relation_of(body, elsewhere)[0] == "different_basis"
+    undated = make("code up {8x} on the old days", 8, "x", baseline="the old days", role=Role.SUMMARY)
+    assert relation_of(body, undated)[0] == "different_basis"
+
+
+def test_claims_of_near_measures_are_never_said_to_conflict() -> None:
+    a, b = two(3, 8)
+    setting = Setting(Sure(0.95), {}, {a.document: None, b.document: None}, LevelIndex([a, b]))
+    assert str(relate(a, b, setting).relation) == "conflict"
+    near = relate_near(a, b, setting)
+    assert (str(near.relation), near.rule) == ("different_basis", "near_measures")
