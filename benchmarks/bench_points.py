@@ -2,7 +2,7 @@
 
     python benchmarks/bench_points.py SHARED [--judge]
 
-Prints the mean average precision on ArgKP's dev topics by the shared task's formula (each argument with its best key point, the
+Prints the mean average precision on ArgKP's dev topics by the task's formula (each argument with its best key point, the
 better half of the pairs, average precision times the share of positives; unlabelled pairs count as wrong: strict, or right:
 relaxed), and the B-cubed F1 of Perspectrum's dev clusters within a claim. `--judge` asks the shipped model of pairs.
 """
