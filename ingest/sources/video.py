@@ -6,8 +6,8 @@ goes into the metadata file beside it (`ingest.media.about`), with the chapters;
 of a channel holds what it listed, so only what is new is fetched. From a channel that was never read the newest videos
 are taken; a place's option `first` says how many (30, or `all`).
 
-SYNTOPIC_SPONSORBLOCK in the environment is another address of SponsorBlock, or `off`; a place's option `sponsorblock`
-goes before it. SYNTOPIC_VIDEO_COOKIES is a cookies.txt for sites that ask for a login.
+In the environment, SYNTOPIC_VIDEO_FIRST is another number; SYNTOPIC_SPONSORBLOCK is another address of SponsorBlock, or `off`;
+SYNTOPIC_VIDEO_COOKIES is a cookies.txt for sites that ask for a login. A place's options `first` and `sponsorblock` go before.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ingest.fetching.fetcher import Fetcher
 
 SPONSORBLOCK = "SYNTOPIC_SPONSORBLOCK"
+FIRST_READING = "SYNTOPIC_VIDEO_FIRST"
 FIRST = 30  # videos taken from a channel that was never read
 MAX_LISTED = 1000  # entries of a list that are looked at; the newest stand first in a channel
 _YOUTUBE = ("youtube.com", "youtu.be", "youtube-nocookie.com")
@@ -109,7 +110,7 @@ def _listing(url: str) -> str:
 
 
 def _first(place: Place) -> int | None:
-    wanted = place.options.get("first", str(FIRST))
+    wanted = place.options.get("first") or os.environ.get(FIRST_READING) or str(FIRST)
     if wanted == "all":
         return None
     if not wanted.isdigit():

@@ -182,7 +182,7 @@ def listing(*names: str) -> bytes:
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Gull Hour</title>{items}</channel></rss>'.encode()
 
 
-def test_a_list_gives_only_what_is_new_and_a_first_reading_the_newest() -> None:
+def test_a_list_gives_only_what_is_new_and_a_first_reading_the_newest(monkeypatch: pytest.MonkeyPatch) -> None:
     place = Place("video", "https://player.example/list", {"first": "2"})
     with sites(**{place.url: listing("a", "b", "c")}) as (served, fetcher):
         found = discover(place, {}, fetcher)
@@ -192,7 +192,8 @@ def test_a_list_gives_only_what_is_new_and_a_first_reading_the_newest() -> None:
         assert discover(place, cursor, fetcher).items == ()
         served.answers[place.url] = listing("a", "b", "c", "d")
         assert [i.title for i in discover(place, cursor, fetcher).items] == ["d"]
-        every = discover(Place("video", place.url, {"first": "all"}), {}, fetcher)
+        monkeypatch.setenv("SYNTOPIC_VIDEO_FIRST", "all")
+        every = discover(Place("video", place.url), {}, fetcher)
         assert [i.title for i in every.items] == ["a", "b", "c", "d"]
         with pytest.raises(ConfigError, match="first"):
             discover(Place("video", place.url, {"first": "some"}), {}, fetcher)
