@@ -4,10 +4,11 @@ sound.
 The track is the spoken language's, made by hand where there is one. What viewers marked as advertising on SponsorBlock
 goes into the metadata file beside it (`ingest.media.about`), with the chapters; `ingest.captions` reads both. The cursor
 of a channel holds what it listed, so only what is new is fetched. From a channel that was never read the newest videos
-are taken; a place's option `first` says how many (30, or `all`).
+are taken, 30 of them.
 
-In the environment, SYNTOPIC_VIDEO_FIRST is another number; SYNTOPIC_SPONSORBLOCK is another address of SponsorBlock, or `off`;
-SYNTOPIC_VIDEO_COOKIES is a cookies.txt for sites that ask for a login. A place's options `first` and `sponsorblock` go before.
+In the environment, SYNTOPIC_VIDEO_FIRST is another number; SYNTOPIC_SPONSORBLOCK is another address of SponsorBlock, or
+`off`; SYNTOPIC_VIDEO_COOKIES is a cookies.txt for sites that ask for a login. A place's options `first` and
+`sponsorblock` go before.
 """
 
 from __future__ import annotations
