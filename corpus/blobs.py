@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -45,14 +44,16 @@ class BlobStore:
         with contextlib.suppress(FileNotFoundError):
             if target.stat().st_size == len(data):
                 return blob
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=target.parent, prefix=".")
+        aside = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
+            try:
+                aside.write_bytes(data)
+            except FileNotFoundError:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                aside.write_bytes(data)
             os.replace(aside, target)
         except BaseException:
-            Path(aside).unlink(missing_ok=True)
+            aside.unlink(missing_ok=True)
             raise
         with self._turn:
             self._unsynced.add(blob)

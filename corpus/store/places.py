@@ -135,3 +135,8 @@ class Answers:
         """How many requests have an answer."""
         with self.engine.connect() as connection:
             return int(connection.scalar(select(func.count()).select_from(schema.answers)) or 0)
+
+    def keys(self) -> set[str]:
+        """The keys of all answers."""
+        with self.engine.connect() as connection:
+            return set(connection.scalars(select(schema.answers.c.key)))

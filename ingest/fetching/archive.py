@@ -16,6 +16,7 @@ from corpus.store import Store
 from ingest.fetching.messages import Page
 
 _AT_ONCE = 64
+_MAX_KNOWN = 50_000  # keys, about 10 MiB
 
 
 class Archive(Protocol):
@@ -53,11 +54,15 @@ class StoreArchive:
         self._answers = store.answers
         self._turn = threading.Lock()
         self._waiting: dict[str, StoredAnswer] = {}
+        # with few answers their keys are known, so that what was never fetched costs no look-up
+        self._known = store.answers.keys() if store.answers.count() <= _MAX_KNOWN else None
 
     def last(self, key: str) -> StoredAnswer | None:
         """The last answer to a request, if its bytes are still there."""
         with self._turn:
             answer = self._waiting.get(key)
+        if answer is None and self._known is not None and key not in self._known:
+            return None
         answer = answer or self._answers.get(key)
         return answer if answer is not None and self._blobs.path(answer.blob).exists() else None
 
@@ -86,6 +91,8 @@ class StoreArchive:
         """Write the entries that wait."""
         with self._turn:
             waiting, self._waiting = self._waiting, {}
+            if self._known is not None:
+                self._known |= waiting.keys()
             self._answers.put([waiting[key] for key in sorted(waiting)])
 
     def _enter(self, answer: StoredAnswer) -> None:
