@@ -184,7 +184,7 @@ def test_it_reads_without_scripts(browser: Browser, mills: str) -> None:
     assert not here.page.locator(".theme").is_visible()
     for part in ("#overview", "#measures", "#disagreements", "#positions", "#claims", "#sources"):
         assert here.page.locator(part).is_visible()
-    fold = here.page.locator("#disagreements details, #agreements details").first
+    fold = here.page.locator("#agreements .card > details").first
     fold.locator("summary").first.click()
     assert fold.locator("blockquote").first.is_visible()
 
