@@ -42,7 +42,7 @@ class GateSettings:
 # For a judge that was trained to tell that no side is taken; the values of nearness were compared, three at a time, on three
 # documents of real pages. A wider gate finds a few more positions and many more that nobody holds.
 TRAINED_GATE = GateSettings(
-    nearness=0.42, distinct=0.22, rivals=0.05, sure=0.55, sure_unmarked=0.6, clauses=True, min_words=3
+    nearness=0.45, distinct=0.25, rivals=0.03, sure=0.55, sure_unmarked=0.6, clauses=True, min_words=3
 )
 
 
