@@ -31,7 +31,7 @@ DRAWS = {
     "clusters": 600,
 }
 DENY = 0.4  # share of public stance pairs whose target is shown denied, with the label turned round
-_DENIALS = ("It is not true that {}.", "It is wrong to say that {}.", "{} - no.")
+_DENIALS = ("It is not true that {}.", "It is wrong to say that {}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def deny(statement: str, rng: random.Random) -> str:
     plain = statement.strip().rstrip(".")
     if rng.random() < 0.2:
         lowered = plain[:1].lower() + plain[1:] if plain[:2] != plain[:2].upper() else plain
-        return rng.choice(_DENIALS[:2]).format(lowered)
+        return rng.choice(_DENIALS).format(lowered)
     return negate(plain)
 
 
