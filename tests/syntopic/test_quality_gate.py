@@ -25,7 +25,7 @@ CLAIM_FLOORS |= {"measure_b_cubed_f1": 0.79}
 MAX_NOT_CLAIMS_TAKEN = 10
 RELATION_FLOOR = 0.26
 ORIGIN_FLOOR = 0.50
-STANCE_FLOOR = 0.25
+STANCE_FLOOR = 0.29
 
 
 @pytest.fixture(scope="module")
