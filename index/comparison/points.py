@@ -32,8 +32,15 @@ POINT_FEATURES = (
     "shared stems",
     "rare stems of the point in the sentence",
 )
-POINT_WEIGHTS = (6.0, 0.0, 0.0, 0.0, 1.0, 1.0)
-POINT_INTERCEPT = -4.0
+POINT_WEIGHTS = (
+    1.02,  # cosine
+    6.25,  # cosine without what all points share
+    -3.06,  # cosine above the sentence's mean
+    0.48,  # cosine above the point's mean
+    -2.02,  # shared stems
+    5.81,  # rare stems of the point in the sentence
+)
+POINT_INTERCEPT = -2.25
 # A sentence makes a point from this probability on; see training/points/README.md for what it reaches.
 MAKES_POINT = 0.5
 GROUPS_FROM = 0.3  # mean probability from which two groups of sentences make one point
