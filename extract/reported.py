@@ -10,8 +10,10 @@ of spaCy.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from extract.naming import quoted_spans
@@ -57,12 +59,19 @@ def reported_in(doc: Doc) -> list[Reported]:
     if not doc.has_annotation("DEP"):
         return []
     quotes = quoted_spans(doc.text, 0, len(doc.text))
+    starts, ends = [a for a, _ in quotes], [b for _, b in quotes]
     found: list[Reported] = []
     for sent in doc.sents:
-        found += _in_sentence(doc, sent, quotes)
+        near = quotes[bisect_left(ends, sent.start_char - 4) : bisect_right(starts, sent.end_char)]
+        found += _in_sentence(doc, sent, near)
     found += _speaker_labels(doc)
-    free = [r for r in found if not any(a <= r.cue[0] < b for a, b in quotes if r.kind != "label")]
+    free = [r for r in found if r.kind == "label" or not _is_inside(quotes, starts, r.cue[0])]
     return outermost(_with_carried_quotes(doc, quotes, free))
+
+
+def _is_inside(quotes: Sequence[Extent], starts: Sequence[int], offset: int) -> bool:
+    at = bisect_right(starts, offset) - 1
+    return at >= 0 and offset < quotes[at][1]
 
 
 _LABEL = re.compile(
@@ -80,12 +89,27 @@ def _speaker_labels(doc: Doc) -> list[Reported]:
 
 
 def outermost(found: Sequence[Reported]) -> list[Reported]:
-    """The attributions that stand in no other's content, in order: what somebody says of others is theirs.
-
-    A source of the inner one that lies outside the outer content keeps it.
-    """
-    holding = [(a, b, r.cue) for r in found if r.kind != "attitude" for a, b in r.content]
-    kept = [r for r in found if not any(a <= r.cue[0] < b and r.cue != cue for a, b, cue in holding)]
+    """The attributions that stand in no other's content, in order: what somebody says of others is theirs."""
+    holding = sorted((a, b, r.cue) for r in found if r.kind != "attitude" for a, b in r.content)
+    starts = [a for a, _, _ in holding]
+    far: list[tuple[int, Extent]] = []  # up to each start, how far the contents reach
+    next_far: list[int] = []  # and how far those of other cues do
+    best, second = (-1, (-1, -1)), -1
+    for _, b, cue in holding:
+        if cue == best[1]:
+            best = (max(b, best[0]), cue)
+        elif b > best[0]:
+            best, second = (b, cue), best[0]
+        else:
+            second = max(second, b)
+        far.append(best)
+        next_far.append(second)
+    kept = []
+    for r in found:
+        at = bisect_right(starts, r.cue[0]) - 1
+        reach = -1 if at < 0 else next_far[at] if far[at][1] == r.cue else far[at][0]
+        if reach <= r.cue[0]:
+            kept.append(r)
     return sorted(kept, key=lambda r: (r.cue, r.content))
 
 
@@ -389,19 +413,18 @@ def _by_adjective(adjective: Token, lemma: str) -> Reported | None:
 
 def _with_carried_quotes(doc: Doc, quotes: Sequence[Extent], found: Sequence[Reported]) -> list[Reported]:
     """Attributions with the quotations that go on after them without a cue of their own joined to their content."""
-    grown = list(found)
+    grown = sorted(found, key=lambda r: r.cue)
+    open_to = [k for k, r in enumerate(grown) if r.source is not None and r.kind in {"clause", "quotation"}]
+    cue_starts = [grown[k].cue[0] for k in open_to]
+    contents = sorted(part for r in grown for part in r.content)
+    part_starts = [a for a, _ in contents]
+    reach = list(accumulate((b for _, b in contents), max))
     for a, b in quotes:
-        if len(doc.text[a:b].split()) < 5 or any(p[0] < b and a < p[1] for r in grown for p in r.content):
+        at = bisect_left(part_starts, b) - 1
+        if len(doc.text[a:b].split()) < 5 or (at >= 0 and reach[at] > a):
             continue
-        before = [
-            k
-            for k, r in enumerate(grown)
-            if r.cue[0] < a
-            and a - r.cue[0] < MAX_CARRIED_CHARS
-            and r.source is not None
-            and r.kind in {"clause", "quotation"}
-        ]
-        if before:
-            last = max(before, key=lambda k: grown[k].cue)
-            grown[last] = replace(grown[last], content=(*grown[last].content, (a, b)))
+        k = bisect_left(cue_starts, a) - 1
+        if k >= 0 and a - cue_starts[k] < MAX_CARRIED_CHARS:
+            last = grown[open_to[k]]
+            grown[open_to[k]] = replace(last, content=(*last.content, (a, b)))
     return grown
