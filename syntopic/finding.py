@@ -13,7 +13,7 @@ from functools import cached_property
 
 import index
 from corpus.errors import ConfigError
-from corpus.protocols import Encoder, RelevanceJudge
+from corpus.protocols import Encoder, FloatMatrix, RelevanceJudge
 from corpus.records import Attribution, Claim, Comparison, Document, Measure, Passage, Segment, Snapshot, Stance
 from corpus.store import Choice, Store
 from index.retrieval import RERANKED, Hit, Mode, parse_query, rerank
@@ -60,18 +60,43 @@ class Excerpt:
         return max(r.end for r in self.records)
 
 
-class Finder:
-    """Answers questions over one workspace."""
+class _Encoded:
+    """An `Encoder` that gives one vector which was made before: what made it may be let go."""
 
-    def __init__(self, workspace: Workspace, store: Store) -> None:
+    def __init__(self, text: str, encoder: Encoder) -> None:
+        self.revision, self.dim = encoder.revision, encoder.dim
+        self._text, self._row = text, encoder.encode([text])
+
+    def encode(self, texts: Sequence[str]) -> FloatMatrix:
+        """The vector of the one text."""
+        if list(texts) != [self._text]:
+            raise ValueError("only the query was encoded")
+        return self._row
+
+
+class Finder:
+    """Answers questions over one workspace.
+
+    Args:
+        keeps_encoder: whether more questions follow; else the encoder is let go before the search, which halves the memory
+            that the search comes on top of.
+    """
+
+    def __init__(self, workspace: Workspace, store: Store, *, keeps_encoder: bool = True) -> None:
         self.workspace = workspace
         self.store = store
+        self._keeps_encoder = keeps_encoder
         self.models = Models(workspace)
         self._vectors: dict[str, index.MappedVectorStore] = {}
 
     @cached_property
     def _encoder(self) -> Encoder:
         return self.models.query_encoder(self.store)
+
+    def _encoder_for(self, query: str) -> Encoder:
+        if self._keeps_encoder:
+            return self._encoder
+        return _Encoded(query, self.models.query_encoder(self.store))
 
     def _judge(self, question: Question) -> RelevanceJudge | None:
         is_wanted = question.is_reread and self.workspace.settings.search.rerank and question.mode is Mode.HYBRID
@@ -103,12 +128,13 @@ class Finder:
         if question.mode is Mode.LEXICAL:
             n_texts = self.store.count(KINDS[kind])
             return index.search_words(question.query, k=depth, lexical=self.store, n_texts=n_texts, among=among, kind=kind)
+        encoder = self._encoder_for(question.query)
         hits = index.search(
             question.query,
             k=depth,
             lexical=self.store,
-            vectors=self._vectors_of(kind),
-            encoder=self._encoder,
+            vectors=self._vectors_of(kind, encoder),
+            encoder=encoder,
             among=among,
             kind=kind,
             mode=question.mode,
@@ -119,9 +145,9 @@ class Finder:
         read = self.store.some(KINDS[kind], (hit.id for hit in hits[:RERANKED]))
         return rerank(hits, question.query, {i: words_of_record(r) for i, r in read.items()}, judge)
 
-    def _vectors_of(self, kind: str) -> index.MappedVectorStore:
+    def _vectors_of(self, kind: str, encoder: Encoder) -> index.MappedVectorStore:
         if kind not in self._vectors:
-            folder, encoder = index_folder(self.workspace, kind), self._encoder
+            folder = index_folder(self.workspace, kind)
             self._vectors[kind] = index.MappedVectorStore.open(folder, dim=encoder.dim, revision=encoder.revision)
         return self._vectors[kind]
 

@@ -104,7 +104,7 @@ def search(
     workspace = state.workspace()
     store = open_corpus(workspace)
     try:
-        finder = Finder(workspace, store)
+        finder = Finder(workspace, store, keeps_encoder=interactive)
 
         def answer(text: str) -> None:
             rows = finder.rows(question(text))
