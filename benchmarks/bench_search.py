@@ -64,7 +64,7 @@ def rankers(
         return [hit.id for hit in search(query, k=K, lexical=texts, vectors=vectors, encoder=encoder, kind=kind)]
 
     ways: dict[str, Ranker] = {"dense": dense, "lexical": lexical, "fused": fused}
-    if judge is None:
+    if judge is None or kind != "passage":
         return ways
 
     def reranked(query: str) -> list[str]:

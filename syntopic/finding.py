@@ -99,8 +99,9 @@ class Finder:
         return _Encoded(query, self.models.query_encoder(self.store))
 
     def _judge(self, question: Question) -> RelevanceJudge | None:
+        """What reads the best candidates once more; passages only: on perspectrum's train queries, statements lose by it."""
         is_wanted = question.is_reread and self.workspace.settings.search.rerank and question.mode is Mode.HYBRID
-        return self.models.relevance_judge if is_wanted else None
+        return self.models.relevance_judge if is_wanted and question.kind == "passage" else None
 
     def rows(self, question: Question) -> list[Row]:
         """What answers a question, best first, at most `question.k` rows.
