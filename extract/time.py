@@ -114,7 +114,7 @@ def _resolve(match: re.Match[str], published: str | None) -> str | None:
         number = int(match.group("q") or 0) or _ORDINAL[match.group("nth").lower()]
         written = match.group("qyear") or match.group("qyear2")
         year = relative.get(written or "this year")
-        resolved = int(written) if written and written.isdigit() else (year_now + (year or 0) if year_now else None)
+        resolved = int(written) if written and written.isdecimal() else (year_now + (year or 0) if year_now else None)
         return f"{resolved}-Q{number}" if resolved else None
     if match.group("monthyear"):
         month = _MONTH_NUMBER[match.group("month").lower().rstrip(".")]

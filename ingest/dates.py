@@ -72,7 +72,7 @@ def epoch_date(seconds: object) -> str | None:
 def _iso(parts: dict[str, str | None]) -> str | None:
     year = int(parts["y"] or 0)
     month_text = parts.get("m") or ""
-    month = int(month_text) if month_text.isdigit() else _MONTHS.get(month_text[:3].lower(), 0)
+    month = int(month_text) if month_text.isdecimal() else _MONTHS.get(month_text[:3].lower(), 0)
     day_text = parts.get("d")
     if not 1 <= month <= 12:
         return None

@@ -109,4 +109,4 @@ def _is_slashed(toks: Sequence[Tok], j: int) -> bool:
     """Whether "1/2" stands at token `j`, one space after what is before."""
     if j + 2 >= len(toks) or toks[j + 1].text not in "/⁄" or not (glued(toks, j + 1) and glued(toks, j + 2)):
         return False
-    return toks[j].start - toks[j - 1].end == 1 and toks[j].text.isdigit() and toks[j + 2].kind == "number"
+    return toks[j].start - toks[j - 1].end == 1 and toks[j].text.isdecimal() and toks[j + 2].kind == "number"

@@ -164,7 +164,7 @@ def _reading(toks: Sequence[Tok], i: int, piece: forms.Piece, value: float, high
         noun = piece.noun or counted_noun(toks, piece.last)
         if noun is not None and form is Form.BARE:
             form = Form.COUNTED
-    year_like = amount.integer and 1900 <= value <= 2100 and piece.unit is None and toks[amount.first].text.isdigit()
+    year_like = amount.integer and 1900 <= value <= 2100 and piece.unit is None and toks[amount.first].text.isdecimal()
     return Reading(
         toks[i].start,
         toks[piece.last - 1].end,

@@ -117,7 +117,7 @@ def _scientific(toks: Sequence[Tok], i: int, value: float) -> Amount | None:
         return Amount(i, j + 2, value * 10.0 ** int(toks[j + 1].text[2:]), Written.DIGITS, False, True)
     if j < len(toks) and toks[j].low == "e" and glued(toks, j):
         sign, k = (-1, j + 2) if j + 1 < len(toks) and toks[j + 1].text in "-−+" else (1, j + 1)
-        short = k < len(toks) and glued(toks, k) and toks[k].text.isdigit() and len(toks[k].text) <= 2
+        short = k < len(toks) and glued(toks, k) and toks[k].text.isdecimal() and len(toks[k].text) <= 2
         if short and (sign > 0 or toks[j + 1].text != "+"):
             return Amount(i, k + 1, value * 10.0 ** (sign * int(toks[k].text)), Written.DIGITS, False, True)
     return None
@@ -127,17 +127,17 @@ def _lost_power(toks: Sequence[Tok], j: int) -> tuple[int, int] | None:
     """The exponent after "×10" in a text that lost its superscripts but kept the sign: "1.99×10−30"."""
     if j + 1 >= len(toks) or toks[j].text not in {"-", "−", "–"} or not (glued(toks, j) and glued(toks, j + 1)):
         return None
-    return (-int(toks[j + 1].text), j + 2) if toks[j + 1].text.isdigit() and len(toks[j + 1].text) <= 2 else None
+    return (-int(toks[j + 1].text), j + 2) if toks[j + 1].text.isdecimal() and len(toks[j + 1].text) <= 2 else None
 
 
 def _power(toks: Sequence[Tok], j: int) -> tuple[int, int] | None:
     """The exponent written from token `j` on ("^26", "²⁶") and where it ends."""
     if j < len(toks) and glued(toks, j) and toks[j].text[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻":
         digits = toks[j].text.translate(_SUPERSCRIPT)
-        return (int(digits), j + 1) if digits.lstrip("-").isdigit() and len(digits) <= 4 else None
+        return (int(digits), j + 1) if digits.lstrip("-").isdecimal() and len(digits) <= 4 else None
     if j + 1 < len(toks) and toks[j].text == "^" and glued(toks, j) and glued(toks, j + 1):
         sign = {"-": -1, "−": -1, "+": 1}.get(toks[j + 1].text)
         k = j + 1 if sign is None else j + 2
-        if k < len(toks) and toks[k].text.isdigit() and len(toks[k].text) <= 3:
+        if k < len(toks) and toks[k].text.isdecimal() and len(toks[k].text) <= 3:
             return ((sign or 1) * int(toks[k].text), k + 1)
     return None

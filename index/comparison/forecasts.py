@@ -157,7 +157,7 @@ def _year_iso(match: re.Match[str]) -> str:
 
 
 def _count(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBERS[word.lower()]
+    return int(word) if word.isdecimal() else _NUMBERS[word.lower()]
 
 
 def _span_iso(match: re.Match[str], said: str) -> str:
@@ -165,7 +165,7 @@ def _span_iso(match: re.Match[str], said: str) -> str:
     amount = _count(match["high"] or match["low"])
     unit = match["unit"].lower()
     months = amount * (12 if unit.startswith("year") else 120 if unit.startswith("decade") else 1)
-    year, month = int(said[:4]), int(said[5:7]) if len(said) >= 7 and said[5:7].isdigit() else 0
+    year, month = int(said[:4]), int(said[5:7]) if len(said) >= 7 and said[5:7].isdecimal() else 0
     if not month:
         return f"{said[:4]}/{year + -(-months // 12)}"
     total = year * 12 + month - 1 + months

@@ -346,7 +346,7 @@ class Fetcher:
         body = b""
         if response.status_code not in _REDIRECTS and response.status_code != 304:
             try:
-                if headers.get("content-length", "").isdigit() and int(headers["content-length"]) > limit:
+                if headers.get("content-length", "").isdecimal() and int(headers["content-length"]) > limit:
                     raise TooLarge
                 body = await read_body(response.aiter_raw(), encoding=headers.get("content-encoding", ""), max_bytes=limit)
             except TooLarge:

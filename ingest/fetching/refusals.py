@@ -67,7 +67,7 @@ def retry_after_s(value: str, now: datetime) -> float | None:
     (120.0, None)
     """
     text = value.strip()
-    if text.isdigit():
+    if text.isdecimal():
         return float(min(int(text), 10**9)) if len(text) < 12 else 1e9
     try:
         when = parsedate_to_datetime(text)

@@ -41,7 +41,7 @@ def item_of(url: str) -> Item | None:
         return None
     parts = urlsplit(url)
     native = parse_qs(parts.query).get("id", [""])[0] or (re.findall(r"/items/(\d+)", parts.path) or [""])[0]
-    return _item(native, title="", published=None) if native.isdigit() else None
+    return _item(native, title="", published=None) if native.isdecimal() else None
 
 
 def _item(native: str, *, title: str, published: str | None) -> Item:
@@ -67,7 +67,7 @@ def discover(place: Place, cursor: Cursor, fetcher: Fetcher) -> Discovery:
         if total <= MAX_HITS or end_s - begin_s <= MIN_SLICE_S:
             break
         end_s = begin_s + max(MIN_SLICE_S, (end_s - begin_s) // max(2, total // MAX_HITS + 1))
-    found = {h["objectID"]: h for h in hits if str(h.get("objectID", "")).isdigit()}
+    found = {h["objectID"]: h for h in hits if str(h.get("objectID", "")).isdecimal()}
     fresh = sorted(found.values(), key=lambda h: (h.get("created_at_i", 0), h["objectID"]))
     items = [_item(h["objectID"], title=text_of(h.get("title")), published=epoch_date(h.get("created_at_i"))) for h in fresh]
     young = {str(k): int(v) for k, v in mapping_of(cursor.get("young")).items() if int(v) > now_s - GROWS_S}

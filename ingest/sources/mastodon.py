@@ -81,7 +81,7 @@ def discover(place: Place, cursor: Cursor, fetcher: Fetcher) -> Discovery:
     if not account or not isinstance(statuses, list):
         raise SourceChanged(f"{page.url}: no list of posts", remedy="check that it is Mastodon", location=page.url)
     fresh = sorted(
-        (s for s in statuses if isinstance(s, dict) and str(s.get("id", "")).isdigit()), key=lambda s: int(s["id"])
+        (s for s in statuses if isinstance(s, dict) and str(s.get("id", "")).isdecimal()), key=lambda s: int(s["id"])
     )
     items = tuple(
         _item(site, found.group(1), str(s["id"]), published=read_date(text_of(s.get("created_at")))) for s in fresh

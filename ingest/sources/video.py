@@ -114,7 +114,7 @@ def _first(place: Place) -> int | None:
     wanted = place.options.get("first") or os.environ.get(FIRST_READING) or str(FIRST)
     if wanted == "all":
         return None
-    if not wanted.isdigit():
+    if not wanted.isdecimal():
         raise ConfigError(
             f'{place.url}: first = "{wanted}" is no number', remedy='give a number, or "all"', location=place.url
         )

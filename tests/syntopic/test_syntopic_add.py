@@ -184,7 +184,7 @@ def test_a_folder_without_files_is_named(syntopic, workspace: Workspace) -> None
     assert "nothing was taken in, 1 failure" in answer.out
 
 
-@pytest.mark.parametrize("name", ["ids.txt", "vectors.faiss", "manifest.json"])
+@pytest.mark.parametrize("name", ["ids.npy", "vectors.npy", "manifest.json"])
 def test_a_damaged_index_is_rebuilt_by_the_next_run(syntopic, workspace: Workspace, name: str) -> None:  # type: ignore[no-untyped-def]
     add(workspace)
     (damaged,) = (workspace.index_folder / "passage").glob(f"generation-*/{name}")
