@@ -36,7 +36,8 @@ def range_from(text: str, toks: Sequence[Tok], i: int, piece: Piece) -> tuple[Pi
     if j >= len(toks) or piece.amount.written is Written.VAGUE:
         return None
     before = low_at(toks, i - 1)
-    year_like = piece.unit is None and piece.amount.integer and 1900 <= piece.amount.value <= 2100 and toks[i].text.isdecimal()
+    is_plain = piece.unit is None and piece.amount.integer and toks[i].text.isdecimal()
+    year_like = is_plain and 1900 <= piece.amount.value <= 2100
     if year_like and (joiner not in HYPHENS or before in _DATED):
         return None  # "in 2018 to 3.9 million": a year opens no range
     if joiner in HYPHENS and low_at(toks, j + 1) in {"to", "or"} and low_at(toks, j + 2) in HYPHENS:
