@@ -61,19 +61,24 @@ def b_cubed(truth: Sequence[int], said: Sequence[int]) -> tuple[float, float]:
     return precision, recall
 
 
-def clusters(path: Path, scorer: PointScorer) -> float:
-    """B-cubed F1 of the perspectives of each claim, grouped by point within their side, over all perspectives."""
+def clusters(path: Path, scorer: PointScorer | None, *, by_side: bool) -> float:
+    """B-cubed F1 of the perspectives of each claim, grouped by point, over all perspectives.
+
+    Args:
+        scorer: None leaves each perspective alone, which is the floor.
+        by_side: group within the side that the data gives, as positions are grouped within their camp.
+    """
     precision = recall = count = 0.0
     for row in rows_of(path):
         held = row["clusters"]
         assert isinstance(held, list)
-        items = [(c["stance"], text, n) for n, c in enumerate(held) for text in c["perspectives"]]
-        said = [0] * len(items)
+        items = [(c["stance"] if by_side else "", text, n) for n, c in enumerate(held) for text in c["perspectives"]]
+        said = list(range(len(items)))
         for side in sorted({stance for stance, _, _ in items}):
             at = [i for i, (stance, _, _) in enumerate(items) if stance == side]
-            for group, members in enumerate(group_by_point([items[i][1] for i in at], scorer)):
+            for members in group_by_point([items[i][1] for i in at], scorer) if scorer else ():
                 for m in members:
-                    said[at[m]] = hash((side, group))
+                    said[at[m]] = at[members[0]]
         p, r = b_cubed([n for _, _, n in items], said)
         precision, recall, count = precision + p, recall + r, count + len(items)
     p, r = precision / count, recall / count
@@ -93,9 +98,12 @@ def main() -> None:
         judge = load_pair_model()
     scorer = PointScorer(CachingEncoder(load_encoder(), MemoryVectorCache()), judge=judge)
     data = args.shared / "benchmarks"
+    path = data / "stance_perspectrum" / "clusters_dev.jsonl"
+    figures = [clusters(path, None, by_side=False), *(clusters(path, scorer, by_side=side) for side in (False, True))]
+    print("perspectrum dev: clusters B-cubed F1, alone / grouped / grouped within the given side:", flush=True)
+    print(" / ".join(f"{f:.3f}" for f in figures), flush=True)
     strict, relaxed = key_points(data / "argkp", scorer)
     print(f"argkp dev: mAP strict {strict:.3f} relaxed {relaxed:.3f}", flush=True)
-    print(f"perspectrum dev: clusters B-cubed F1 {clusters(data / 'stance_perspectrum' / 'clusters_dev.jsonl', scorer):.3f}")
 
 
 if __name__ == "__main__":
