@@ -138,7 +138,7 @@ def _narrowed(snapshot: Snapshot, asked: str) -> tuple[Snapshot, str]:
 
 
 def _changes(workspace: Workspace, since: str | None) -> reports.Changes | None:
-    """The changes told since a date, or by the last run; None where none was told yet."""
+    """The changes told since a date, or by the last run and those before it that were cut short; None before the first."""
     store: Store = workspace.open_store()
     try:
         if "" not in store.stage_keys("tell"):
@@ -147,12 +147,12 @@ def _changes(workspace: Workspace, since: str | None) -> reports.Changes | None:
             day = _day(since)
             told = store.changes.since(day - timedelta(microseconds=1))
             return reports.Changes(since=reports.date_words(since), items=told)
-        last = store.ledger.last_run()
-        if last is None:
+        first = store.ledger.first_unfinished()
+        if first is None:
             return None
-        began = datetime.fromisoformat(str(last["started_at"]))
+        began = datetime.fromisoformat(str(first["started_at"]))
         words = f"{reports.date_words(began.date().isoformat())}, {began:%H:%M} UTC"
-        return reports.Changes(since=words, items=store.changes.since(run=str(last["id"])))
+        return reports.Changes(since=words, items=store.changes.since(run=str(first["id"])))
     finally:
         store.close()
 

@@ -24,12 +24,12 @@ HOOK_TIMEOUT_S = 600
 
 
 def deliver(workspace: Workspace, *, now: datetime) -> Path:
-    """Write the briefing of tonight in the forms that the settings ask for, point `latest` to it, and run the hook.
+    """Write the briefing of tonight in the forms that the settings ask for, and point `latest` to it.
 
     Returns:
         The folder of the briefing.
     Raises:
-        ConfigError: it cannot be written, or the hook cannot be run or fails.
+        ConfigError: it cannot be written.
     """
     wanted = workspace.settings.delivery
     folder = workspace.briefings_folder / now.astimezone(UTC).date().isoformat()
@@ -37,8 +37,6 @@ def deliver(workspace: Workspace, *, now: datetime) -> Path:
         write_briefing(workspace, folder / f"briefing.{form}", form, clock=lambda: now)
     _write_feed(workspace, folder / "changes.atom", now)
     _point(workspace.briefings_folder / "latest", folder)
-    if wanted.hook:
-        _run_hook(wanted.hook, folder)
     return folder
 
 
@@ -66,7 +64,15 @@ def _point(link: Path, folder: Path) -> None:
     os.replace(aside, link)
 
 
-def _run_hook(command: str, folder: Path) -> None:
+def run_hook(workspace: Workspace, folder: Path) -> None:
+    """Tell the command of the settings, if there is one, where the briefing lies; the workspace is free for it to use.
+
+    Raises:
+        ConfigError: it cannot be run, or fails.
+    """
+    command = workspace.settings.delivery.hook
+    if not command:
+        return
     words = [*shlex.split(command), str(folder)]
     try:
         done = subprocess.run(

@@ -1,14 +1,17 @@
 """Ways to map the first pass over documents on one machine.
 
-Both pass `tests/conformance/`; results come in the order of the items, so the number of workers changes no byte.
+Both pass `tests/conformance/`; results come in the order of the items, so the number of workers changes no byte. A worker
+ends with the process that started it, also where that was killed.
 """
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
 from corpus.protocols import Executor
@@ -37,7 +40,7 @@ class ProcessExecutor:
 
     def map(self, fn: Callable[[In], Out], items: Iterable[In]) -> Iterator[Out]:
         """Apply `fn`, which must be picklable, to each item; results in the order of the items."""
-        with ProcessPoolExecutor(self.workers, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
             queue = iter(items)
             waiting: list[Future[Out]] = [pool.submit(fn, item) for item in islice(queue, 4 * self.workers)]
             try:
@@ -48,6 +51,18 @@ class ProcessExecutor:
             finally:
                 for future in waiting:
                     future.cancel()
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that started it is gone: nothing else tells a worker that waits for work."""
+    threading.Thread(target=_await_parent, name="parent", daemon=True).start()
+
+
+def _await_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def executor_for(workers: int) -> Executor:

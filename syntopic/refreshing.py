@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from corpus.changes import Change
 from corpus.errors import SyntopicError
@@ -15,6 +16,7 @@ from corpus.records import SourceNight, SourceState
 from ingest import Fetched
 from ingest.fetching.fetcher import Fetcher
 from ingest.sources import Discovery, Item, Place, advance, discover, fetch_all
+from syntopic import delivery
 from syntopic.fetching import open_fetcher
 from syntopic.models import Models
 from syntopic.pipeline import Clock, Outcome, Run, bring_up_to_date, open_run, take_in, utc_now
@@ -36,13 +38,23 @@ class Night:
     failed_places: list[tuple[SourceState, SyntopicError]] = field(default_factory=list)
     quiet_places: list[SourceState] = field(default_factory=list)
     changes: tuple[Change, ...] = ()
+    briefing: Path | None = None
 
 
-def refresh(workspace: Workspace, *, progress: Progress, clock: Clock = utc_now, fetcher: Fetcher | None = None) -> Night:
+def refresh(
+    workspace: Workspace,
+    *,
+    progress: Progress,
+    clock: Clock = utc_now,
+    fetcher: Fetcher | None = None,
+    delivers: bool = False,
+) -> Night:
     """Read every place of the workspace and bring the corpus up to date.
 
     Args:
         fetcher: asked instead of one made from the settings.
+        delivers: whether the briefing is written too; the run has ended only then, so the next one tells what a run that
+            was cut short before it had to say.
     Raises:
         WorkspaceHeld: another run holds the workspace.
         ConfigError: settings, topics or models are wrong.
@@ -55,6 +67,8 @@ def refresh(workspace: Workspace, *, progress: Progress, clock: Clock = utc_now,
             with open_fetcher(workspace, run.store, clock=clock) as own:
                 _read_places(run, night, own)
         night.changes = bring_up_to_date(run, Models(workspace))
+        if delivers:
+            night.briefing = delivery.deliver(workspace, now=clock())
         return night
 
 

@@ -6,13 +6,17 @@ import contextlib
 import io
 import json
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from endurance_forks import Forks
 
 SHARED_VARIABLE = "SYNTOPIC_SHARED"
 
@@ -73,3 +77,25 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "workspace"
     run_demo(folder, progress=Progress(quiet=True))
     return folder
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """A server of forked children with everything loaded, for the long campaigns."""
+    from endurance_forks import forking
+
+    with forking() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def is_long() -> bool:
+    """Whether the longer form was asked for: SYNTOPIC_ENDURANCE=long make endurance."""
+    return os.environ.get("SYNTOPIC_ENDURANCE", "") == "long"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Path]:
+    """A folder that is emptied afterwards: campaigns make many workspaces."""
+    yield tmp_path
+    shutil.rmtree(tmp_path, ignore_errors=True)

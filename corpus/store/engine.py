@@ -15,6 +15,8 @@ from corpus.errors import ConfigError
 
 NEWEST = "0006"  # the last file under migrations/versions; a test holds the two together
 _BUSY_TIMEOUT_MS = 30_000
+_MAY_BE_WHOLE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY})
+_MAY_BE_WHOLE |= {sqlite3.SQLITE_IOERR}
 
 
 def open_engine(path: Path) -> Engine:
@@ -22,6 +24,7 @@ def open_engine(path: Path) -> Engine:
 
     Raises:
         ConfigError: the file is no database of ours, is damaged, or is newer than this program.
+        OperationalError: another program locks it, or its disk is full or fails: it may be whole.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{path}")
@@ -32,9 +35,9 @@ def open_engine(path: Path) -> Engine:
             _bring_up_to_date(connection, path)
     except (DatabaseError, OperationalError) as error:
         engine.dispose()
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _MAY_BE_WHOLE:
+            raise
         detail = str(error.orig) if error.orig else str(error)
-        if "locked" in detail:
-            raise ConfigError(f"{path} is locked by another program", remedy="wait until it is done, or end it") from None
         raise ConfigError(
             f"{path} is not a readable database: {detail}",
             remedy="restore it from a backup, or move it away and add the sources again",

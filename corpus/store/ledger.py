@@ -97,6 +97,14 @@ class Ledger:
             rows = connection.execute(select(table).where(table.c.run == run).order_by(table.c.id)).mappings()
             return [dict(row) for row in rows]
 
+    def first_unfinished(self) -> dict[str, object] | None:
+        """The newest run as a row, or the first of those right before it that did not end: what they told is one news."""
+        runs = self.runs()
+        at = 0
+        while at + 1 < len(runs) and runs[at + 1]["status"] != "done":
+            at += 1
+        return runs[at] if runs else None
+
     def last_run(self) -> dict[str, object] | None:
         """The newest run as a row, or None."""
         table = schema.runs

@@ -75,7 +75,8 @@ class Store:
     Args:
         folder: holds `corpus.sqlite` and `blobs/`; made if it is not there.
     Raises:
-        ConfigError: the database is damaged, locked or newer than this program.
+        ConfigError: the database is damaged or newer than this program.
+        OperationalError: it is locked, or its disk is full or fails.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -64,16 +64,17 @@ def refresh(
 
     A source that does not answer is noted and the others go on. Run it again after an interruption: it goes on where it was.
     """
-    from syntopic.delivery import deliver as write_delivery
-    from syntopic.pipeline import utc_now
+    from syntopic.delivery import run_hook
     from syntopic.progress import JsonProgress
     from syntopic.refreshing import refresh as read_the_night
 
     state: State = context.obj
     workspace = state.workspace()
     progress = JsonProgress() if log is LogForm.JSON else state.progress()
-    night = read_the_night(workspace, progress=progress)
-    folder = write_delivery(workspace, now=utc_now()) if deliver else None
+    night = read_the_night(workspace, progress=progress, delivers=deliver)
+    folder = night.briefing
+    if folder is not None:
+        run_hook(workspace, folder)
     row: dict[str, Any] = {**_night_row(night), "briefing": str(folder) if folder else None}
     if json:
         print_json([row])
@@ -176,7 +177,8 @@ def _newest(found: list[Change]) -> datetime:
 def _changes_since(store: Any, since: str | None) -> tuple[Change, ...]:
     runs = store.ledger.runs()
     if since is None:
-        return tuple(store.changes.since(run=runs[0]["id"])) if runs else ()
+        first = store.ledger.first_unfinished()
+        return tuple(store.changes.since(run=first["id"])) if first else ()
     if _DATE.fullmatch(since):
         try:
             day = datetime.fromisoformat(since).replace(tzinfo=UTC)

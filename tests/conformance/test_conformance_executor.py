@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 
 from corpus.protocols import Executor
@@ -56,3 +63,40 @@ class TestProcessExecutor(ExecutorConformance):
 def test_one_worker_works_inline() -> None:
     assert isinstance(executor_for(1), InlineExecutor)
     assert isinstance(executor_for(3), ProcessExecutor)
+
+
+_WORKERS_WAIT = """
+import os, time
+from syntopic.executors import ProcessExecutor
+
+def wait(n):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+if __name__ == "__main__":
+    list(ProcessExecutor(2).map(wait, range(2)))
+"""
+
+
+def test_workers_end_when_the_run_that_started_them_is_killed(tmp_path: Path) -> None:
+    program = tmp_path / "workers_wait.py"
+    program.write_text(_WORKERS_WAIT, encoding="utf-8")
+    with subprocess.Popen([sys.executable, str(program)], stdout=subprocess.PIPE, text=True, start_new_session=True) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline()
+        assert run.stdout.readline()
+        run.kill()
+    assert has_ended(run.pid, within_s=20)
+
+
+def has_ended(group: int, *, within_s: float) -> bool:
+    """Whether all processes of a group end in time; those that do not are killed."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    os.killpg(group, signal.SIGKILL)
+    return False

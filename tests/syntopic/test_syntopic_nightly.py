@@ -109,6 +109,27 @@ def test_each_night_leaves_a_briefing_a_feed_and_a_command_told_of_it(syntopic, 
     assert any("62%" in title for title in titles)
 
 
+def test_what_a_night_told_that_was_cut_short_stands_in_the_next_briefing(  # type: ignore[no-untyped-def]
+    syntopic, workspace: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert syntopic("refresh", workspace=workspace).status == 0
+    site.write("/halden", "Halden counts its merges", SHARE.format("58%"), MORE)
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr("syntopic.delivery.deliver", interrupt)
+        assert syntopic("refresh", workspace=workspace).status == 130
+    again = syntopic("refresh", "--json", workspace=workspace)
+    assert (again.status, again.rows[0]["changes"]) == (0, {})
+    briefing = (workspace / "data" / "briefings" / "latest" / "briefing.md").read_text(encoding="utf-8")
+    assert "1 claim revised" in briefing
+    assert "58%" in syntopic("changes", workspace=workspace).out
+    syntopic("refresh", "--no-deliver", workspace=workspace)
+    assert syntopic("changes", workspace=workspace).out == "nothing changed\n"
+
+
 def _hook(told: Path) -> str:
     script = told.with_suffix(".py")
     script.write_text(f"import sys, pathlib\npathlib.Path({str(told)!r}).write_text(sys.argv[1])\n", encoding="utf-8")
