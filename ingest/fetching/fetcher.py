@@ -9,57 +9,33 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import queue
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx2
-import stamina
 
-from corpus.errors import BadInput, Blocked, SourceChanged, SourceUnavailable, SyntopicError
+from corpus.errors import Blocked, SourceChanged, SourceUnavailable, SyntopicError
 from corpus.records import StoredAnswer
 from ingest.fetching import refusals
-from ingest.fetching.addresses import CheckedTransport, NoSuchHost, NotPublic, checked_url
+from ingest.fetching.addresses import CheckedTransport, checked_url
 from ingest.fetching.archive import Archive
-from ingest.fetching.bodies import TooLarge, Undecodable, read_body
+from ingest.fetching.batches import Batches
+from ingest.fetching.exchange import REDIRECTS, Again, Answer, Exchanges
 from ingest.fetching.hosts import AGENT, Host, origin_of
 from ingest.fetching.messages import PRIVATE_HEADERS, Limits, Page, Request
-from ingest.files import MIB
-
-logging.getLogger("stamina").addHandler(logging.NullHandler())  # a retry is no warning; its end is in the ledger
 
 In = TypeVar("In")
 Out = TypeVar("Out")
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_Done = queue.SimpleQueue[tuple[Request, Page | SyntopicError | BaseException]]
 _MAX_THREADS = 64  # of `map`, one a host: they wait for answers, they do not compute
-_RETRY_FIRST_WAIT_S = 0.5
-
-
-class _Again(Exception):
-    """The world failed in a way that may pass: `wait_s` is what the host asks for, `error` what is said in the end."""
-
-    def __init__(self, error: SyntopicError, wait_s: float | None = None) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.wait_s = wait_s
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """One exchange: status, headers in lower case, body unpacked."""
-
-    status: int
-    headers: dict[str, str]
-    all_headers: tuple[tuple[str, str], ...]
-    body: bytes
 
 
 class Fetcher:
@@ -83,17 +59,15 @@ class Fetcher:
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self.limits = limits
-        self.requests = 0
         self.unchanged = 0
         self._archive = archive
         self._clock = clock
-        self._agent = f"{AGENT}/{version} (+{contact})" if contact else f"{AGENT}/{version}"
         self._hosts: dict[str, Host] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fetcher", daemon=True)
-        self._writers = ThreadPoolExecutor(4, thread_name_prefix="archive")
         self._thread.start()
-        self._client = self._call(self._open(transport))
+        agent = f"{AGENT}/{version} (+{contact})" if contact else f"{AGENT}/{version}"
+        self._exchanges = self._call(self._open(transport, agent))
         self._closed = False
 
     def __enter__(self) -> Fetcher:
@@ -108,10 +82,10 @@ class Fetcher:
             return
         self._closed = True
         self._call(self._shut())
+        self._batches.close()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
-        self._writers.shutdown()
         if self._archive is not None:
             self._archive.flush()
 
@@ -138,12 +112,20 @@ class Fetcher:
         At most `limits.max_in_flight` pages are under way or waiting to be taken, so a slow reader bounds the memory.
         """
         groups = by_host(requests, lambda r: r.url)
-        done: queue.SimpleQueue[tuple[Request, Page | SyntopicError | BaseException]] = queue.SimpleQueue()
-        tasks = [asyncio.run_coroutine_threadsafe(self._send_group(group, done), self._loop) for group in groups]
+        at_once = max(1, self.limits.max_in_flight // 8)  # to wake the loop for each page taken costs more than it gains
+        untaken = asyncio.Semaphore(self.limits.max_in_flight)
+
+        def taken() -> None:
+            for _ in range(at_once):
+                untaken.release()
+
+        done: _Done = queue.SimpleQueue()
+        tasks = [asyncio.run_coroutine_threadsafe(self._send_group(group, untaken, done), self._loop) for group in groups]
         try:
-            for _ in range(sum(map(len, groups))):
+            for n in range(sum(map(len, groups))):
                 request, page = done.get()
-                self._loop.call_soon_threadsafe(self._untaken.release)
+                if not (n + 1) % at_once:
+                    self._loop.call_soon_threadsafe(taken)
                 if isinstance(page, BaseException) and not isinstance(page, SyntopicError):
                     raise page
                 yield request, page
@@ -151,11 +133,9 @@ class Fetcher:
             for task in tasks:
                 task.cancel()
 
-    async def _send_group(
-        self, requests: Sequence[Request], done: queue.SimpleQueue[tuple[Request, Page | SyntopicError | BaseException]]
-    ) -> None:
+    async def _send_group(self, requests: Sequence[Request], untaken: asyncio.Semaphore, done: _Done) -> None:
         for request in requests:
-            await self._untaken.acquire()
+            await untaken.acquire()
             try:
                 done.put((request, await self._fetch(request)))
             except Exception as error:  # a bug is raised where the results are read
@@ -198,6 +178,11 @@ class Fetcher:
                 while True:
                     done.get_nowait()
 
+    @property
+    def requests(self) -> int:
+        """How many requests went out, redirects, robots.txt and further attempts included."""
+        return self._exchanges.sent
+
     def now(self) -> datetime:
         """The time that captures carry, aware and UTC."""
         return self._clock()
@@ -217,18 +202,17 @@ class Fetcher:
             future.cancel()
             raise
 
-    async def _open(self, transport: httpx2.AsyncBaseTransport | None) -> httpx2.AsyncClient:
-        self._slots = asyncio.Semaphore(self.limits.max_in_flight)
-        self._untaken = asyncio.Semaphore(self.limits.max_in_flight)
+    async def _open(self, transport: httpx2.AsyncBaseTransport | None, agent: str) -> Exchanges:
+        self._batches = Batches(self._loop, name="archive")
         transport = transport or CheckedTransport(allow_private=self.limits.allow_private)
-        return httpx2.AsyncClient(transport=transport, follow_redirects=False, trust_env=False, headers={})
+        return Exchanges(self.limits, transport, agent=agent, clock=self._clock)
 
     async def _shut(self) -> None:
         others = [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
-        await self._client.aclose()
+        await self._exchanges.aclose()
 
     async def _fetch(self, request: Request, *, is_conditional: bool = True) -> Page:
         """Follow a request to its page."""
@@ -247,7 +231,7 @@ class Fetcher:
             )
             left_s = max(1.0, left_s - (time.monotonic() - begun))
             target = answer.headers.get("location")
-            if answer.status not in _REDIRECTS or not target:
+            if answer.status not in REDIRECTS or not target:
                 return await self._page(request, parts.geturl(), answer, stored)
             if request.method != "GET":
                 raise SourceChanged(
@@ -267,148 +251,37 @@ class Fetcher:
 
     async def _ask(
         self, request: Request, host: Host, *, given: str, left_s: float, is_conditional: bool
-    ) -> tuple[_Answer, StoredAnswer | None]:
+    ) -> tuple[Answer, StoredAnswer | None]:
         """One hop in its host's turn, tried again while that may help."""
         stored = None
         if self._archive is not None and request.method == "GET" and is_conditional:
             stored = self._archive.last(request.key)  # one look-up by key: quicker than handing it to a thread
         async with host.turn(given):
             try:
-                answer = await self._tried(request, stored, host, given=given, left_s=left_s)
-            except _Again as again:
+                answer = await self._exchanges.tried(request, stored, host, given=given, left_s=left_s)
+            except Again as again:
                 host.failed()
                 raise again.error from None
         host.succeeded()
         return answer, stored
 
-    async def _tried(
-        self, request: Request, stored: StoredAnswer | None, host: Host, *, given: str, left_s: float
-    ) -> _Answer:
-        """The answer to a request, at the first attempt or a later one."""
-        try:
-            return await self._attempt(request, stored, host, given=given, left_s=left_s)
-        except _Again as error:
-            first: _Again | None = error
-        async for attempt in stamina.retry_context(
-            on=_backoff,
-            attempts=self.limits.attempts,
-            timeout=None,
-            wait_initial=_RETRY_FIRST_WAIT_S,
-            wait_max=10.0,
-            wait_jitter=0.2,
-        ):
-            with attempt:
-                if first is not None:  # most requests need no second attempt, so the machinery is set up for those that do
-                    known, first = first, None
-                    raise known
-                return await self._attempt(request, stored, host, given=given, left_s=left_s)
-        raise AssertionError("the last attempt returns or raises")
-
-    async def _attempt(
-        self, request: Request, stored: StoredAnswer | None, host: Host, *, given: str, left_s: float
-    ) -> _Answer:
-        async with self._slots:
-            answer = await self._exchange(request, stored, given=given, left_s=left_s)
-        self._check(answer, host, given=given)
-        return answer
-
-    async def _exchange(self, request: Request, stored: StoredAnswer | None, *, given: str, left_s: float) -> _Answer:
-        headers = {"User-Agent": self._agent, "Accept": request.accept, "Accept-Encoding": "gzip, deflate"}
-        headers |= {"Accept-Language": "en, *;q=0.5"} | _validators(stored) | dict(request.headers)
-        self.requests += 1
-        try:
-            async with asyncio.timeout(left_s):
-                sent = self._client.build_request(request.method, request.url, headers=headers, content=request.body)
-                sent.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), left_s)
-                response = await self._client.send(sent, stream=True)
-                try:
-                    return await self._read(response, given)
-                finally:
-                    await response.aclose()
-        except (TimeoutError, httpx2.TimeoutException):
-            raise _Again(refusals.unavailable(given, f"no whole answer within {self.limits.timeout_s:.0f} s")) from None
-        except NotPublic as error:
-            raise SourceUnavailable(
-                f"{given}: {error} is not a public address",
-                remedy="save the page and add the file, or allow private addresses in syntopic.toml",
-                location=given,
-                stage="fetch",
-            ) from None
-        except NoSuchHost as error:
-            raise refusals.unavailable(given, f"the host {error} cannot be found") from None
-        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            raise _Again(refusals.unavailable(given, _in_words(error))) from None
-
-    async def _read(self, response: httpx2.Response, given: str) -> _Answer:
-        pairs = tuple((k.lower(), v) for k, v in response.headers.multi_items())
-        headers = dict(pairs)
-        limit = self.limits.max_bytes
-        body = b""
-        if response.status_code not in _REDIRECTS and response.status_code != 304:
-            try:
-                if headers.get("content-length", "").isdecimal() and int(headers["content-length"]) > limit:
-                    raise TooLarge
-                body = await read_body(response.aiter_raw(), encoding=headers.get("content-encoding", ""), max_bytes=limit)
-            except TooLarge:
-                raise BadInput(
-                    f"{given}: over the limit of {limit // MIB or 1} MiB",
-                    remedy="raise ingest.max_file_mib (up to 64) in syntopic.toml, or leave it out",
-                    location=given,
-                    stage="fetch",
-                ) from None
-            except Undecodable as error:
-                raise SourceChanged(
-                    f"{given}: {error}",
-                    remedy="try again later, or save the page and add the file",
-                    location=given,
-                    stage="fetch",
-                ) from None
-        return _Answer(response.status_code, headers, pairs, body)
-
-    def _check(self, answer: _Answer, host: Host, *, given: str) -> None:
-        """Raise what an answer's status says, marked as worth another attempt where it is."""
-        status = answer.status
-        if status in _REDIRECTS or status == 304:
-            return
-        if refusals.is_challenge(status, answer.headers, answer.body):
-            raise refusals.challenge(given)
-        if 200 <= status < 300:
-            return
-        error = refusals.refusal(given, status)
-        if status not in refusals.TRANSIENT:
-            raise error
-        wait_s = refusals.retry_after_s(answer.headers.get("retry-after", ""), self._clock())
-        if wait_s is not None and wait_s > self.limits.max_wait_s:
-            host.close(
-                Blocked(
-                    f"{host.origin} asks to be left alone for {wait_s:.0f} s", remedy="the next run after that tries again"
-                )
-            )
-            host.check_open(given)
-        if wait_s is not None:
-            host.pause(wait_s)
-        raise _Again(error, wait_s)
-
-    async def _page(self, request: Request, final_url: str, answer: _Answer, stored: StoredAnswer | None) -> Page:
+    async def _page(self, request: Request, final_url: str, answer: Answer, stored: StoredAnswer | None) -> Page:
         if answer.status == 304:
             if stored is None or self._archive is None:
                 raise refusals.unavailable(request.url, "the site answers 304 to a request without conditions")
             try:
-                data = await self._in_archive(self._archive.bytes_of, stored)
+                data = await self._batches.run(self._archive.bytes_of, stored)
             except SourceUnavailable:  # what the last answer left is damaged
                 return await self._fetch(request, is_conditional=False)
             self.unchanged += 1
-            await self._in_archive(self._archive.confirm, stored, self._clock())
+            await self._batches.run(self._archive.confirm, stored, self._clock())
             return Page(request.url, final_url, stored.status, stored.headers, data, stored.fetched_at, is_unchanged=True)
         kept = tuple((k, v) for k, v in answer.all_headers if k not in PRIVATE_HEADERS)
         page = Page(request.url, final_url, answer.status, kept, answer.body, self._clock())
         if self._archive is not None and not request.is_secret:
             key = request.key if request.method != "GET" else final_url
-            await self._in_archive(self._archive.keep, key, page)
+            await self._batches.run(self._archive.keep, key, page)
         return page
-
-    async def _in_archive(self, fn: Callable[..., Out], *arguments: Any) -> Out:
-        return await asyncio.get_running_loop().run_in_executor(self._writers, lambda: fn(*arguments))
 
     async def _sitemaps(self, parts: SplitResult, given: str) -> tuple[str, ...]:
         host = self._host(parts)
@@ -462,35 +335,9 @@ def _outcome(fn: Callable[[In], Out], item: In) -> Callable[[], Out]:
     return lambda: given
 
 
-def _backoff(error: Exception) -> bool | float:
-    """Whether to try again, or after how many seconds."""
-    if not isinstance(error, _Again):
-        return False
-    return error.wait_s if error.wait_s is not None else True
-
-
-def _validators(stored: StoredAnswer | None) -> dict[str, str]:
-    """The headers that make a request conditional: what the site gave, else the day of the last answer."""
-    if stored is None:
-        return {}
-    kept = dict(stored.headers)
-    conditions: dict[str, str] = {}
-    if "etag" in kept:
-        conditions["If-None-Match"] = kept["etag"]
-    since = kept.get("last-modified") or ("" if conditions else kept.get("date", ""))
-    if since:
-        conditions["If-Modified-Since"] = since
-    return conditions
-
-
 def _next_hop(hop: Request, target: str) -> Request:
     """The request for a redirect's target; what identifies the visitor stays with the host it was meant for."""
     with contextlib.suppress(ValueError):
         if urlsplit(target).netloc == urlsplit(hop.url).netloc:
             return replace(hop, url=target)
     return replace(hop, url=target, headers=())
-
-
-def _in_words(error: Exception) -> str:
-    text = str(error).strip()
-    return f"the connection failed ({text})" if text else f"the connection failed ({type(error).__name__})"
