@@ -134,7 +134,7 @@ def main() -> None:
     )
     print(
         f"the second time     {again_s:6.2f} s (processor {again_cpu_s:5.2f} s)   {second['conditional']} of "
-        f"{second['requests']} requests conditional, {unchanged} unchanged, {'no byte' if same else 'SOMETHING'} stored again"
+        f"{second['requests']} conditional, {unchanged} unchanged, {'nothing' if same else 'SOMETHING'} stored again"
     )
     ours.send("end")
     server.join(5)
