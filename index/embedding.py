@@ -47,9 +47,10 @@ class MemoryVectorCache:
 
 
 class CachingEncoder:
-    """An `Encoder` that asks a cache first and tells it what it had to encode."""
+    """An `Encoder` that asks a cache first and tells it what it had to encode; `asked` holds the hashes of all texts."""
 
     def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
+        self.asked: set[str] = set()
         self._encoder = encoder
         self._cache = cache
 
@@ -71,6 +72,7 @@ class CachingEncoder:
         """
         hashes = [text_hash(t) for t in texts]
         by_hash = dict(zip(hashes, texts, strict=True))
+        self.asked.update(by_hash)
         known = {h: self._read(v) for h, v in self._cache.get_vectors(self.revision, list(by_hash)).items()}
         missing = [h for h in by_hash if h not in known]
         if missing:

@@ -19,6 +19,7 @@ from syntopic.versions import code_version
 from syntopic.workspace import Workspace
 
 if TYPE_CHECKING:
+    from index.embedding import CachingEncoder
     from index.encoder import SentenceEncoder
     from syntopic.stages import ReaderSettings
 
@@ -40,7 +41,7 @@ class Models:
 
         return index.load_encoder(self.workspace.settings.index.encoder)
 
-    def encoder(self, store: Store) -> Encoder:
+    def encoder(self, store: Store) -> CachingEncoder:
         """The encoder, asking the store's vectors first."""
         import index
 

@@ -316,7 +316,7 @@ def _compare(run: Run, models: Models) -> None:
             changed=changed_documents(store.stage_keys("compared"), states),
             near=near,
         )
-        store.put_comparison(comparison, key=key, documents=states)
+        store.put_comparison(comparison, key=key, documents=states, texts=encoder.asked if near is None else None)
         _tell_unmatched(corrections, snapshot.claims, (*snapshot.comparison.measures, *comparison.measures), run.progress)
         run.outcome.worked["compare"] = 1
 

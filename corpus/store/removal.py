@@ -8,7 +8,7 @@ again where they are needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, select
@@ -55,7 +55,7 @@ class Removal:
             for at in range(0, len(orphans), _FEW):
                 few = orphans[at : at + _FEW]
                 connection.execute(delete(schema.answers).where(schema.answers.c.blob.in_(few)))
-            _drop_vectors(connection)
+            drop_vectors(connection)
         for blob in orphans:
             self._blobs.path(blob).unlink(missing_ok=True)
         return sum(found)
@@ -95,9 +95,10 @@ def _needed(connection: Connection) -> set[str]:
     return {found for row in rows for found in _hashes(row.blob, row.headers)}
 
 
-def _drop_vectors(connection: Connection) -> None:
-    """Keep the vectors of texts that the store holds, drop the others."""
-    live = {sha256_hex(text.encode("utf-8", "replace")) for text in connection.scalars(select(schema.words.c.text))}
+def drop_vectors(connection: Connection, *, but_for: Collection[str] = ()) -> None:
+    """Keep the vectors of texts that the store holds, and those with these hashes; drop the others."""
+    live = set(but_for)
+    live |= {sha256_hex(text.encode("utf-8", "replace")) for text in connection.scalars(select(schema.words.c.text))}
     table = schema.vectors
     gone = sorted(set(connection.scalars(select(table.c.hash))) - live)
     for at in range(0, len(gone), _FEW):

@@ -8,7 +8,7 @@ comparison is written as its difference to the last one, so what did not change 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -41,7 +41,7 @@ from corpus.store.engine import open_engine
 from corpus.store.gate import rejected, verbatim_fault
 from corpus.store.ledger import Ledger, open_failures
 from corpus.store.places import Answers, SourceStates
-from corpus.store.removal import Removal
+from corpus.store.removal import Removal, drop_vectors
 from corpus.store.tables import TABLE_OF, insert, read_all, rows_of, set_key
 from corpus.store.told import ToldChanges
 
@@ -169,12 +169,19 @@ class Store:
     # -- second pass --------------------------------------------------------------------------------------------------
 
     def put_comparison(
-        self, comparison: Comparison, *, key: str, documents: Mapping[str, str] | None = None
+        self,
+        comparison: Comparison,
+        *,
+        key: str,
+        documents: Mapping[str, str] | None = None,
+        texts: Collection[str] | None = None,
     ) -> dict[str, int]:
         """Write a comparison as its difference to the stored one; words that are not verbatim go to the rejects.
 
         Args:
             documents: the state of each document that was compared, kept as the keys of the stage "compared".
+            texts: the hashes of all texts that a comparison of everything looked at: vectors of other texts go, unless the
+                store holds them. None where only what changed was looked at.
         Returns:
             Per kind of record, how many rows were written or removed.
         """
@@ -190,6 +197,8 @@ class Store:
             if documents:
                 states = [{"stage": "compared", "subject": d, "key": k} for d, k in sorted(documents.items())]
                 connection.execute(schema.stage_keys.insert(), states)
+            if texts is not None:
+                drop_vectors(connection, but_for=texts)
         return touched
 
     def comparison(self) -> Comparison:

@@ -15,6 +15,7 @@ from syntopic.cli import search as searching
 from syntopic.cli import sources as sourcing
 from syntopic.cli.common import State
 from syntopic.terminal import printable
+from syntopic.trouble import trouble_of
 
 app = typer.Typer(
     name="syntopic",
@@ -86,11 +87,21 @@ def run(arguments: list[str] | None = None) -> int:
         error.show()  # type: ignore[attr-defined]
         return 2
     except SyntopicError as error:
-        print(f"syntopic: {printable(str(error))}", file=sys.stderr)
-        return 4 if isinstance(error, WorkspaceHeld) else 2 if isinstance(error, ConfigError) else 1
+        return _told(error)
     except BrokenPipeError:  # the reader of our output has gone, as in `syntopic claims | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        known = trouble_of(error)
+        if known is None:
+            raise
+        return _told(known)
+
+
+def _told(error: SyntopicError) -> int:
+    """Print an expected error; returns the exit status that it means."""
+    print(f"syntopic: {printable(str(error))}", file=sys.stderr)
+    return 4 if isinstance(error, WorkspaceHeld) else 2 if isinstance(error, ConfigError) else 1
 
 
 def main() -> None:

@@ -11,6 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from nightly_site import Site, serving
 
+from corpus.store import Store
+from index.embedding import text_hash
+from index.encoder import shipped_revision
 from syntopic.settings import FILE_NAME
 
 SHARE = "Halden Labs says that its agents wrote {} of the code that it merged in May 2026."
@@ -179,3 +182,19 @@ def test_a_schedule_is_written_for_each_scheduler(  # type: ignore[no-untyped-de
 def test_a_time_that_is_none_is_refused(syntopic, workspace: Path) -> None:  # type: ignore[no-untyped-def]
     wrong = syntopic("schedule", "cron", "--at", "25:00", workspace=workspace)
     assert (wrong.status, "03:30" in wrong.err) == (2, True)
+
+
+def test_vectors_of_words_that_are_gone_go(syntopic, workspace: Path, site: Site) -> None:  # type: ignore[no-untyped-def]
+    def has_vector(sentence: str) -> bool:
+        store = Store(workspace / "data")
+        try:
+            revision = shipped_revision("all-MiniLM-L6-v2") or ""
+            return bool(store.get_vectors(revision, [text_hash(sentence)]))
+        finally:
+            store.close()
+
+    syntopic("refresh", "--no-deliver", workspace=workspace)
+    assert has_vector(SHARE.format("62%"))
+    site.write("/halden", "Halden counts its merges", SHARE.format("58%"), MORE)
+    syntopic("refresh", "--no-deliver", workspace=workspace)
+    assert (has_vector(SHARE.format("62%")), has_vector(SHARE.format("58%"))) == (False, True)
