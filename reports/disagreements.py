@@ -18,7 +18,7 @@ from reports.measures import measure_label
 from reports.model import AgreementView, DisagreementView, PairView
 from reports.pieces import Listed
 from reports.quotes import claim_view
-from reports.wording import RELATION_WORDS, clip, counted, quantity_words
+from reports.wording import RELATION_WORDS, capitalised, clip, counted, quantity_words
 
 REASON_CHARS = 400
 BRIEF_CHARS = 150  # of a reason on page one: five disagreements must fit there
@@ -81,8 +81,8 @@ def pair_view(lookup: Lookup, relation: Relation, *, shown: frozenset[str]) -> P
         a=claim_view(lookup, a, shown=shown),
         b=claim_view(lookup, b, shown=shown),
         rule=clip(relation.rule.replace("_", " "), 80),
-        reason=clip(relation.reason, REASON_CHARS),
-        brief=clip(relation.reason, BRIEF_CHARS),
+        reason=capitalised(clip(relation.reason, REASON_CHARS)),
+        brief=capitalised(clip(relation.reason, BRIEF_CHARS)),
         inputs=tuple((clip(k.replace("_", " "), 60), clip(v, 160)) for k, v in relation.inputs if v),
     )
 

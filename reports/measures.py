@@ -94,7 +94,7 @@ def measure_view(lookup: Lookup, measure: Measure, *, shown: frozenset[str]) -> 
         ),
         origin=_origin_words(lookup, measure),
         values=listed([_value_view(lookup, g) for g in _sorted_groups(measure)], lookup.caps.values, "value"),
-        plot=plot_of(lookup, label, in_order),
+        plot=plot_of(lookup, label, in_order, _origin_names(lookup, measure)),
         claims=listed(views, lookup.caps.claims, "claim", total=len(claims)),
         brief=min(BRIEF, len(views)),
         chain=_chain(lookup, measure),
@@ -162,6 +162,12 @@ def name_of_origin(lookup: Lookup, measure: Measure, origin: str) -> str:
     if claim is not None and name_key(origin) == name_key(claim.attributed_to or claim.speaker):
         return lookup.holder_of(claim)
     return clip(origin, NAME_CHARS) or "an unnamed origin"
+
+
+def _origin_names(lookup: Lookup, measure: Measure) -> dict[str, str]:
+    """The name of each claim's origin, by the claim's id."""
+    names = {origin: name_of_origin(lookup, measure, origin) for origin in {link.origin for link in measure.chain}}
+    return {link.claim: names[link.origin] for link in measure.chain}
 
 
 def _origin_words(lookup: Lookup, measure: Measure) -> str:

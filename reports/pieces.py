@@ -109,7 +109,9 @@ class Tick:
 class PlotRow:
     """One holder's value: a dot at `x`, or a bar from `x` to `x_high` (per cent of the axis), at height `y` (pixels).
 
-    `bound` is "more" or "less" where the words give only a bound, "about" where they are vague, else "".
+    `bound` is "more" or "less" where the words give only a bound, "about" where they are vague, else "". `when` is the place
+    of its date on the time axis, None where it has none; `when_width` is above 0 for a date that is a month or a year.
+    `is_member` is true where it stands under the name of its origin.
     """
 
     label: str
@@ -120,16 +122,34 @@ class PlotRow:
     y: int
     bound: str
     is_own: bool
+    when: float | None
+    when_width: float
+    is_member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlotGroup:
+    """The rows of one origin, from height `top` on; `label`, at height `y`, is empty where its only row says it."""
+
+    label: str
+    y: int
+    top: int
 
 
 @dataclass(frozen=True, slots=True)
 class PlotView:
-    """A dot-and-range plot of one measure. Heights are pixels; `left_out` says what it cannot draw."""
+    """A dot-and-range plot of one measure, its rows by origin, and when each value was given.
+
+    Heights are pixels; `times` are the marks of the time axis, none where the dates do not differ; `left_out` says what the
+    plot cannot draw.
+    """
 
     title: str
     description: str
     scale: str
     ticks: tuple[Tick, ...]
+    times: tuple[Tick, ...]
+    groups: tuple[PlotGroup, ...]
     rows: tuple[PlotRow, ...]
     height: int
     axis_y: int

@@ -1,25 +1,28 @@
-"""Dot-and-range plots: where the values of one measure lie, row by row and in order of time.
+"""Dot-and-range plots: where the values of one measure lie, origin by origin, and when each was given.
 
 Invariant: a plot is numbers and words; the templates of HTML and PDF draw it, each in its own way, and compute nothing.
-Positions are in per cent of the axis, rows on a grid of pixels. The scale is logarithmic over more than two decades.
+Positions are in per cent of an axis, rows on a grid of pixels. The scale of values is logarithmic over more than two
+decades; that of time stands in `timeline`.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.names import name_key
 from corpus.records import Certainty, Claim, Modifier
 from reports.lookup import Lookup
-from reports.pieces import PlotRow, PlotView, Tick
-from reports.wording import amount_words, clip, counted, quantity_words
+from reports.pieces import PlotGroup, PlotRow, PlotView, Tick
+from reports.timeline import Days, TimeAxis, days_of, time_axis
+from reports.wording import amount_words, clip, counted, date_words, quantity_words
 
 MAX_ROWS = 12  # more rows than this no longer fit beside their words on half a page
 ROW_PX = 22
-LABEL_CHARS = 34
+LABEL_CHARS = 32
+MEMBER_CHARS = 30  # of a row that stands indented under its origin
 LOG_DECADES = 2.0
 _MAX_TICKS = 6
 _SECONDS = {
@@ -129,10 +132,13 @@ def _nice_step(raw: float) -> float:
     return next(f * size for f in (1.0, 2.0, 2.5, 5.0, 10.0) if f * size >= raw * 0.999)
 
 
-def plot_of(lookup: Lookup, label: str, claims: Sequence[Claim]) -> PlotView | None:
+def plot_of(lookup: Lookup, label: str, claims: Sequence[Claim], origins: Mapping[str, str]) -> PlotView | None:
     """Draw the values of a measure's claims, or None where fewer than two values can be compared.
 
     Claims in another unit than most, denied or asked ones, and rows beyond the cap, are counted in `left_out`.
+
+    Args:
+        origins: the name of the origin of each claim, by the claim's id; a claim without one is its holder's.
     """
     drawable = [c for c in claims if _is_drawable(c)]
     if not drawable:
@@ -146,17 +152,70 @@ def plot_of(lookup: Lookup, label: str, claims: Sequence[Claim]) -> PlotView | N
         return None
     axis = axis_for(values, unit=unit)
     noun = next((c.quantity.noun for c in same if c.quantity.noun), None)
-    drawn = tuple(_row(lookup, c, n, axis, unit, i) for i, (c, n) in enumerate(rows[:MAX_ROWS]))
+    times = time_axis(d for c, _ in rows if (d := _days_of(lookup, c)))
+    grouped = _by_origin(lookup, rows[:MAX_ROWS], origins)
+    drawn, groups, height = _laid_out(lookup, grouped, _Scales(axis, unit, times))
     return PlotView(
         title=f"Values given for: {label}",
-        description="; ".join(f"{r.label}: {r.value}" for r in drawn),
+        description="; ".join(_said(name, members) for name, members in _named(drawn, groups)),
         scale="logarithmic scale" if axis.is_log else "",
         ticks=tuple(Tick(x=axis.place(t), label=tick_words(t, unit)) for t in axis.ticks),
+        times=times.ticks if times else (),
+        groups=groups,
         rows=drawn,
-        height=ROW_PX * len(drawn) + 26,
-        axis_y=ROW_PX * len(drawn) + 6,
+        height=height + 26,
+        axis_y=height + 6,
         left_out=_left_out(len(rows) - len(drawn), len(claims) - len(same), noun),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scales:
+    """What a row is placed by."""
+
+    values: Axis
+    unit: str
+    times: TimeAxis | None
+
+
+def _by_origin(
+    lookup: Lookup, rows: Sequence[tuple[Claim, int]], origins: Mapping[str, str]
+) -> list[tuple[str, list[tuple[Claim, int]]]]:
+    """Rows under the name of their origin, in the order of each origin's first row."""
+    groups: dict[str, tuple[str, list[tuple[Claim, int]]]] = {}
+    for claim, n in rows:
+        origin = origins.get(claim.id) or lookup.holder_of(claim)
+        groups.setdefault(name_key(origin), (origin, []))[1].append((claim, n))
+    return list(groups.values())
+
+
+def _laid_out(
+    lookup: Lookup, grouped: Sequence[tuple[str, Sequence[tuple[Claim, int]]]], scales: _Scales
+) -> tuple[tuple[PlotRow, ...], tuple[PlotGroup, ...], int]:
+    """The rows and groups at their heights, and the height of them all. A name that its one row says again has no line."""
+    rows: list[PlotRow] = []
+    groups: list[PlotGroup] = []
+    y = 0
+    for origin, members in grouped:
+        is_named = len(members) > 1 or name_key(lookup.holder_of(members[0][0])) != name_key(origin)
+        groups.append(PlotGroup(clip(origin, LABEL_CHARS) if is_named else "", y + ROW_PX // 2, y))
+        y += ROW_PX * is_named
+        for claim, n in members:
+            rows.append(_row(lookup, claim, n, scales, _Place(y + ROW_PX // 2, origin if is_named else "")))
+            y += ROW_PX
+    return tuple(rows), tuple(groups), y
+
+
+def _named(rows: Sequence[PlotRow], groups: Sequence[PlotGroup]) -> list[tuple[str, list[PlotRow]]]:
+    """Each group's name and its rows."""
+    ends = [*(g.top for g in groups[1:]), math.inf]
+    return [(g.label, [r for r in rows if g.top <= r.y < end]) for g, end in zip(groups, ends, strict=True)]
+
+
+def _said(origin: str, rows: Sequence[PlotRow]) -> str:
+    """A group for who hears the plot."""
+    words = "; ".join(f"{r.label}: {r.value}" for r in rows)
+    return f"from {origin}: {words}" if origin else words
 
 
 def _left_out(rows: int, others: int, noun: str | None) -> str:
@@ -207,21 +266,44 @@ def _distinct(lookup: Lookup, claims: Sequence[Claim]) -> list[tuple[Claim, int]
     return sorted(seen.values(), key=order)
 
 
-def _row(lookup: Lookup, claim: Claim, n: int, axis: Axis, unit: str, index: int) -> PlotRow:
-    ends = _ends(claim, unit)
-    year = (lookup.date_of(claim.document, claim.segment) or "")[:7]
-    who = lookup.who_says(claim)
-    suffix = f", {year}" if year else ""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a row stands: its height in pixels, and the origin whose name stands above it, "" where none does."""
+
+    y: int
+    under: str
+
+
+def _row_label(lookup: Lookup, claim: Claim, place: _Place) -> str:
+    """Who gives a value and in which month; under the name of that same holder the date alone."""
+    holder, when = lookup.holder_of(claim), lookup.date_of(claim.document, claim.segment)
+    if place.under and when and name_key(holder) == name_key(place.under):
+        return date_words(when)
+    suffix = f", {when[:7]}" if when else ""
+    return clip(holder, (MEMBER_CHARS if place.under else LABEL_CHARS) - len(suffix)) + suffix
+
+
+def _days_of(lookup: Lookup, claim: Claim) -> Days | None:
+    return days_of(lookup.date_of(claim.document, claim.segment))
+
+
+def _row(lookup: Lookup, claim: Claim, n: int, scales: _Scales, place: _Place) -> PlotRow:
+    ends = _ends(claim, scales.unit)
     times = f" ({n}×)" if n > 1 else ""
-    x = axis.place(ends[0])
-    x_high = axis.place(ends[1]) if len(ends) > 1 else None
+    x = scales.values.place(ends[0])
+    x_high = scales.values.place(ends[1]) if len(ends) > 1 else None
+    days = _days_of(lookup, claim) if scales.times else None
+    first, last = (scales.times.place(days.first), scales.times.place(days.last)) if scales.times and days else (None, 0.0)
     return PlotRow(
-        label=clip(lookup.holder_of(claim), LABEL_CHARS - len(suffix)) + suffix,
+        label=_row_label(lookup, claim, place),
         value=quantity_words(claim.quantity) + times,
         x=x,
         x_high=x_high,
         width=round((x_high or x) - x, 2) if x_high is not None else 0.0,
-        y=ROW_PX * index + ROW_PX // 2,
+        y=place.y,
         bound=_BOUNDS[claim.quantity.modifier],
-        is_own=who.reporter is None,
+        is_own=lookup.who_says(claim).reporter is None,
+        when=first,
+        when_width=round(last - first, 2) if first is not None else 0.0,
+        is_member=bool(place.under),
     )
