@@ -29,17 +29,19 @@ def rerank(
     judge: RelevanceJudge,
     *,
     weight: float = RELEVANCE_WEIGHT,
+    read: int = RERANKED,
 ) -> list[Hit]:
-    """Hits with the first `RERANKED` of them put in the order of their score and relevance; ties by id.
+    """Hits with the first `read` of them put in the order of their score and relevance; ties by id.
 
     Args:
         hits: best first.
         question: as the user typed it.
         texts: the words of at least the first hits; one without words keeps its score.
+        read: how many of them are read.
     """
-    read = {hit.id: windows(texts[hit.id]) for hit in hits[:RERANKED] if hit.id in texts}
-    shares = iter(judge.relevance([(words, question) for pieces in read.values() for words in pieces]).tolist())
-    relevance = {i: round(max(next(shares) for _ in pieces), SCORE_DIGITS) for i, pieces in read.items()}
+    pieces_of = {hit.id: windows(texts[hit.id]) for hit in hits[:read] if hit.id in texts}
+    shares = iter(judge.relevance([(words, question) for pieces in pieces_of.values() for words in pieces]).tolist())
+    relevance = {i: round(max(next(shares) for _ in pieces), SCORE_DIGITS) for i, pieces in pieces_of.items()}
     scored = {
         hit.id: replace(hit, score=round(hit.score + weight * relevance[hit.id], SCORE_DIGITS), relevance=relevance[hit.id])
         for hit in hits

@@ -11,7 +11,7 @@ from report_samples import Builder, topic
 
 from corpus.records import OriginLink, Verdict
 from reports import build_view
-from reports.model import PlotView
+from reports.pieces import PlotView
 from reports.timeline import MAX_MARKS, Days, days_of, time_axis
 
 DATES = st.dates(min_value=date(1, 1, 1), max_value=date(9998, 12, 31))
