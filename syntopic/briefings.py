@@ -46,7 +46,7 @@ class Wanted:
     """What a briefing is to be about and for whom.
 
     `since` is an ISO date from which changes are told, or None for those of the last run; `measure` is an id or words of a
-    label; `with_lead` asks the language model of the settings, if there is one, for a lead.
+    label; `with_lead` asks the language model of the settings for a lead: None where there is one.
     """
 
     topic: str | None = None
@@ -54,7 +54,7 @@ class Wanted:
     since: str | None = None
     audience: reports.Audience = reports.Audience.FULL
     templates: Path | None = None
-    with_lead: bool = True
+    with_lead: bool | None = None
 
 
 FULL = Wanted()
@@ -112,7 +112,10 @@ def _view(workspace: Workspace, wanted: Wanted, clock: Callable[[], datetime]) -
         audience=wanted.audience,
         is_narrowed=wanted.measure is not None,
     )
-    return add_lead(workspace, view) if wanted.with_lead and workspace.settings.llm.endpoint else view
+    has_model = bool(workspace.settings.llm.endpoint)
+    if wanted.with_lead and not has_model:
+        raise ConfigError("no language model is set that could write a lead", remedy="set llm.endpoint; docs/settings.md")
+    return add_lead(workspace, view) if has_model and wanted.with_lead is not False else view
 
 
 def _topic(workspace: Workspace, name: str | None) -> TopicPack:
@@ -139,12 +142,12 @@ def _narrowed(snapshot: Snapshot, asked: str) -> tuple[Snapshot, str]:
 
 def _changes(workspace: Workspace, since: str | None) -> reports.Changes | None:
     """The changes told since a date, or by the last run and those before it that were cut short; None before the first."""
+    day = None if since is None else _day(since)
     store: Store = workspace.open_store()
     try:
         if "" not in store.stage_keys("tell"):
             return None
-        if since is not None:
-            day = _day(since)
+        if since is not None and day is not None:
             told = store.changes.since(day - timedelta(microseconds=1))
             return reports.Changes(since=reports.date_words(since), items=told)
         first = store.ledger.first_unfinished()

@@ -111,7 +111,9 @@ def figure(claim: Claim) -> str:
         Modifier.ABOUT: "about ",
         Modifier.EQUAL: "",
     }
-    return words[claim.quantity.modifier] + squash(claim.quantity.text)
+    written = squash(claim.quantity.text)
+    starts_sentence = written.split()[0].istitle() and claim.quantity.start == claim.start  # "Half of …": no name
+    return words[claim.quantity.modifier] + (written[:1].lower() + written[1:] if starts_sentence else written)
 
 
 def pairs_to_compare(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:

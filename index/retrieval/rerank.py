@@ -15,7 +15,7 @@ from corpus.protocols import RelevanceJudge
 from corpus.sentences import sentence_spans
 from index.retrieval.fusion import SCORE_DIGITS, Hit
 
-RERANKED = 30  # candidates that are read
+RERANKED = 10  # candidates that are read
 WINDOW, STEP = 3, 2  # sentences that are read at once, and by how many the next window starts later
 # Of the probability that a text answers, beside a cosine's 1. Of .1 to 2 the best on twenty questions to the sample corpus,
 # which were in view; the questions that the judge was trained on cannot tell, because it knows their answers.

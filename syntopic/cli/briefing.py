@@ -66,8 +66,11 @@ def brief(
         ForWhom, typer.Option("--audience", help="short: what matters most, on a few pages; full: everything.")
     ] = ForWhom.FULL,
     lead: Annotated[
-        bool, typer.Option("--lead/--no-lead", help="Whether the language model of the settings, if any, writes a lead.")
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--lead/--no-lead", help="Whether the language model of the settings writes a lead; default: if there is one."
+        ),
+    ] = None,
     templates: Annotated[
         Path | None,
         typer.Option("--templates", metavar="DIR", help="Your own templates; default: briefing.templates of the settings."),

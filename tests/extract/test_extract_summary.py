@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corpus.names import AUTHOR
 from corpus.records import Document, Role, Segment, SummarySentence
 from corpus.sentences import sentence_spans
-from extract.summary import choose, summarise, term_vectors
+from extract.summary import Ideas, choose, summarise, term_vectors
 
 ESSAY = (
     "The harbour town of Velt has decided to rebuild its old tram line along the river. "
@@ -81,17 +81,36 @@ def test_the_same_document_gives_the_same_summary() -> None:
     assert summary((Role.BODY, ESSAY)) == summary((Role.BODY, ESSAY))
 
 
-def test_marginal_relevance_prefers_the_next_best_over_a_repetition() -> None:
-    rows = np.array([[1, 0], [1, 0], [0, 1]], dtype=np.float32)
+def ideas(*sentences: str) -> Ideas:
+    said = [frozenset(s.split()) for s in sentences]
+    held = sorted({w for bag in said for w in bag})
+    return Ideas(said, [len(s.split()) for s in sentences], {w: 1 / len(held) for w in held})
+
+
+def test_the_next_best_is_chosen_before_a_repetition() -> None:
     relevance = np.array([1.0, 0.9, 0.6], dtype=np.float32)
-    assert [i for i, _ in choose(rows, relevance, 2)] == [0, 2]
+    assert [i for i, _ in choose(ideas("tram river", "tram river", "loan town"), relevance, 2)] == [0, 2]
 
 
 def test_a_paraphrase_is_not_chosen_at_all() -> None:
-    terms = np.eye(3, dtype=np.float32)
     meanings = np.array([[1, 0], [0.99, 0.14], [0, 1]], dtype=np.float32)
     relevance = np.array([1.0, 0.9, 0.1], dtype=np.float32)
-    assert [i for i, _ in choose(terms, relevance, 3, meanings=meanings)] == [0, 2]
+    assert [i for i, _ in choose(ideas("a", "b", "c"), relevance, 3, meanings=meanings)] == [0, 2]
+
+
+def test_what_a_sentence_adds_is_weighed_by_its_length() -> None:
+    relevance = np.zeros(2, dtype=np.float32)
+    long, short = frozenset({"tram", "river", "loan"}), frozenset({"tram", "river"})
+    said = Ideas([long, short], [43, 2], {"tram": 0.4, "river": 0.4, "loan": 0.2})
+    assert choose(said, relevance, 1)[0][0] == 1
+
+
+@given(st.integers(min_value=1, max_value=120))
+def test_a_number_of_words_is_kept_to_in_whole_sentences(words: int) -> None:
+    document, segments, sentences = parts((Role.BODY, ESSAY * 3))
+    found = summarise(document, segments, sentences, max_sentences=20, max_words=words)
+    assert found
+    assert len(found) == 1 or sum(len(s.text.split()) for s in found) <= words * 1.2
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=8))
