@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from corpus.errors import ConfigError, WorkspaceHeld
 from corpus.store import Store
 from corpus.topic import TopicPack, bundled_topics, load_topic
+from syntopic.leftovers import clear_leftovers
 from syntopic.settings import FILE_NAME, Settings, load_settings
 
 
@@ -72,7 +73,7 @@ class Workspace:
 
     @contextmanager
     def hold(self, command: str, now: datetime) -> Iterator[None]:
-        """Hold the workspace for writing.
+        """Hold the workspace for writing; what runs that were killed left half written goes.
 
         Raises:
             WorkspaceHeld: another run does, with who it is.
@@ -94,6 +95,7 @@ class Workspace:
             ) from None
         try:
             note.write_text(json.dumps({"pid": os.getpid(), "command": command, "since": now.isoformat()}), encoding="utf-8")
+            clear_leftovers(self.data)
             yield
         finally:
             note.unlink(missing_ok=True)
