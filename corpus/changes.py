@@ -14,11 +14,16 @@ from typing import Any
 
 
 class ChangeKind(StrEnum):
-    """What happened to a document, a claim, a measure or a position."""
+    """What happened to a document, a claim, a measure, a position or a forecast.
+
+    `DOCUMENT_GONE`: a person removed it. `DOCUMENT_VANISHED`: it is no longer where it was, and is kept.
+    """
 
     DOCUMENT_NEW = "document_new"
     DOCUMENT_REVISED = "document_revised"
     DOCUMENT_GONE = "document_gone"
+    DOCUMENT_VANISHED = "document_vanished"
+    DOCUMENT_RETURNED = "document_returned"
     CLAIM_NEW = "claim_new"
     CLAIM_REVISED = "claim_revised"
     CLAIM_WITHDRAWN = "claim_withdrawn"
@@ -29,6 +34,7 @@ class ChangeKind(StrEnum):
     POSITION_NEW = "position_new"
     POSITION_CHANGED = "position_changed"
     POSITION_WITHDRAWN = "position_withdrawn"
+    FORECAST_DUE = "forecast_due"
 
 
 class Subject(StrEnum):
@@ -38,6 +44,7 @@ class Subject(StrEnum):
     CLAIM = "claim"
     MEASURE = "measure"
     POSITION = "position"
+    FORECAST = "forecast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,8 @@ class StateItem:
 class Difference:
     """One change before it is written: `before` and `after` are the subject's plain values, empty where it was not there.
 
-    `id` is the subject's; of a claim that was revised, the new claim's, and `before` carries the old one's under "id".
+    `id` is the subject's; of a claim that was revised, the new claim's, and `before` carries the old one's under "id". Of a
+    document that was removed, they carry no words.
     """
 
     kind: ChangeKind

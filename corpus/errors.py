@@ -39,6 +39,10 @@ class SourceUnavailable(SyntopicError):
     """The world failed: no answer, a timeout, a missing file."""
 
 
+class SourceGone(SourceUnavailable):
+    """A source says that the thing is no longer there: 404, 410."""
+
+
 class SourceChanged(SyntopicError):
     """A source answered in a shape that its reader does not know."""
 

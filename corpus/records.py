@@ -14,6 +14,9 @@ from typing import Any
 
 from corpus.findings import Camp, Crux, Forecast, Inconsistency, KeyPoint, Mutation, OpenQuestion
 from corpus.vocabulary import (
+    Absence as Absence,
+)
+from corpus.vocabulary import (
     Certainty as Certainty,
 )
 from corpus.vocabulary import (
@@ -377,6 +380,29 @@ class SourceNight:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What a source (by its id) offered and a run took in: the document, and the item that fetches it again, as JSON values.
+
+    `asked_at` is when it was last asked for.
+    """
+
+    source: str
+    document: str
+    item: Mapping[str, Any]
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """A document that is kept though it is no longer where it was: since when that is known, and which source told."""
+
+    document: str
+    why: Absence
+    source: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredAnswer:
     """The last whole answer to a request: what makes the next request conditional, and where its bytes lie.
 
@@ -438,3 +464,4 @@ class Snapshot:
     comparison: Comparison
     rejects: tuple[Reject, ...]
     failures: tuple[Failure, ...]
+    vanished: tuple[Vanished, ...] = ()

@@ -122,3 +122,12 @@ class CruxKind(StrEnum):
 
     FIGURE = "figure"
     DEFINITION = "definition"
+
+
+class Absence(StrEnum):
+    """Why a document is no longer where it was."""
+
+    GONE = "gone"
+    """Its address says so (404, 410)."""
+    UNLISTED = "unlisted"
+    """The place that brought it lists all that it has, and this no longer."""

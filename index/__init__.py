@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.attribution import revise_attributions
-    from index.changes import differences, state_of
+    from index.changes import differences, is_due, state_of
     from index.comparison.compare import compare_corpus
     from index.embedding import CachingEncoder, MemoryVectorCache, VectorCache, embed_missing
     from index.encoder import load_encoder
@@ -37,6 +37,7 @@ _HOME = {
     "exported_from": "query_encoder",
     "fts_query": "retrieval",
     "fuse": "retrieval",
+    "is_due": "changes",
     "load_encoder": "encoder",
     "open_query_encoder": "query_encoder",
     "parse_query": "retrieval",
@@ -63,6 +64,7 @@ __all__ = [
     "exported_from",
     "fts_query",
     "fuse",
+    "is_due",
     "load_encoder",
     "open_query_encoder",
     "parse_query",

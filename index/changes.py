@@ -9,39 +9,53 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
 from corpus.changes import ChangeKind, Difference, StateItem, Subject
+from corpus.findings import Forecast
 from corpus.records import Snapshot, Verdict
 from corpus.revised import apply_attributions
 from corpus.text import squash, words_of
+from index.comparison.dates import span_of
 
 State = Mapping[str, StateItem]
 REVISED_RATIO = 0.55  # of equal words, above which a sentence is another's new wording and not a new sentence; by judgement
 MAX_PAIRS = 20_000  # sentences of one document compared for that; beyond it, gone and new are told apart without pairing
 
 
-def state_of(snapshot: Snapshot) -> dict[str, StateItem]:
-    """What changes are told about, by id."""
+def state_of(snapshot: Snapshot, *, today: date) -> dict[str, StateItem]:
+    """What changes are told about, by id; `today` decides which forecasts are past their date."""
     comparison = snapshot.comparison
     measure_of = {claim: m for m in comparison.measures for claim in m.claims}
-    items = [
-        StateItem(d.id, Subject.DOCUMENT, {"location": d.location, "title": d.title, "revision": d.revision})
-        for d in snapshot.documents
-    ]
+    vanished = {v.document: {"vanished": v.why.value} for v in snapshot.vanished}
+    items: list[StateItem] = []
+    told: dict[str, Any]
+    for d in snapshot.documents:
+        told = {"location": d.location, "title": d.title, "revision": d.revision}
+        items.append(StateItem(d.id, Subject.DOCUMENT, told | vanished.get(d.id, {})))
     for c in apply_attributions(snapshot.claims, comparison.attributions):
         measure = measure_of.get(c.id)
-        told: dict[str, Any] = {"document": c.document, "evidence": squash(c.evidence), "quantity": squash(c.quantity.text)}
+        told = {"document": c.document, "evidence": squash(c.evidence), "quantity": squash(c.quantity.text)}
         told |= {"holder": c.attributed_to or c.speaker, "measure": measure.id if measure else None}
         items.append(StateItem(c.id, Subject.CLAIM, told))
     for m in comparison.measures:
         told = {"label": m.label, "verdict": m.verdict.value, "independent_origins": m.independent_origins}
-        items.append(StateItem(m.id, Subject.MEASURE, told | {"claims": len(m.claims)}))
+        items.append(StateItem(m.id, Subject.MEASURE, told | {"claims": len(m.claims), "documents": list(m.sources)}))
     for p in comparison.positions:
         told = {"topic": p.topic, "target": p.target, "holder": p.holder, "label": p.label.value}
-        items.append(StateItem(p.id, Subject.POSITION, told))
+        items.append(StateItem(p.id, Subject.POSITION, told | {"documents": list(p.sources)}))
+    for f in comparison.forecasts:
+        told = {"document": f.document, "evidence": squash(f.evidence), "holder": f.holder, "by": f.by, "by_iso": f.by_iso}
+        items.append(StateItem(f.id, Subject.FORECAST, told | {"is_due": is_due(f, today)}))
     return {item.id: item for item in items}
+
+
+def is_due(forecast: Forecast, today: date) -> bool:
+    """Whether the last day that a forecast speaks of has passed."""
+    by = span_of(forecast.by_iso)
+    return by is not None and by.last < today
 
 
 def differences(before: State, after: State) -> list[Difference]:
@@ -51,6 +65,7 @@ def differences(before: State, after: State) -> list[Difference]:
         *_of_claims(before, after),
         *_of_measures(before, after),
         *_of_positions(before, after),
+        *_of_forecasts(before, after),
     ]
     return sorted(found, key=lambda d: (list(ChangeKind).index(d.kind), d.id))
 
@@ -70,8 +85,12 @@ def _of_documents(before: State, after: State) -> Iterator[Difference]:
     for i in came:
         yield Difference(ChangeKind.DOCUMENT_NEW, i, {}, after[i].told)
     for i in stayed:
-        if before[i].told["revision"] != after[i].told["revision"]:
-            yield Difference(ChangeKind.DOCUMENT_REVISED, i, before[i].told, after[i].told)
+        old, new = before[i].told, after[i].told
+        if old["revision"] != new["revision"]:
+            yield Difference(ChangeKind.DOCUMENT_REVISED, i, old, new)
+        if bool(old.get("vanished")) != bool(new.get("vanished")):
+            kind = ChangeKind.DOCUMENT_VANISHED if new.get("vanished") else ChangeKind.DOCUMENT_RETURNED
+            yield Difference(kind, i, old, new)
 
 
 def _of_claims(before: State, after: State) -> Iterator[Difference]:
@@ -112,8 +131,8 @@ def _reworded(before: State, after: State, gone: list[str], came: list[str]) -> 
 
 def _likeness(old: Mapping[str, Any], new: Mapping[str, Any]) -> float:
     """The share of equal words of two sentences in order, and a little for the same figure, which keeps claims apart."""
-    ratio = SequenceMatcher(None, words_of(old["evidence"]), words_of(new["evidence"]), autojunk=False).ratio()
-    return ratio + (0.05 if old["quantity"] == new["quantity"] else 0.0)
+    ratio = SequenceMatcher(None, words_of(old.get("evidence", "")), words_of(new["evidence"]), autojunk=False).ratio()
+    return ratio + (0.05 if old.get("quantity") == new["quantity"] else 0.0)
 
 
 def _of_measures(before: State, after: State) -> Iterator[Difference]:
@@ -164,4 +183,11 @@ def _of_positions(before: State, after: State) -> Iterator[Difference]:
 
 
 def _stand(told: Mapping[str, Any]) -> tuple[str, str, str]:
-    return told["topic"], told["target"], told["holder"]
+    return told["topic"], told["target"], told.get("holder", "")
+
+
+def _of_forecasts(before: State, after: State) -> Iterator[Difference]:
+    """Those whose date has passed since; one that was past when it was first read is no news."""
+    for i in _split(before, after, Subject.FORECAST)[2]:
+        if after[i].told["is_due"] and not before[i].told["is_due"]:
+            yield Difference(ChangeKind.FORECAST_DUE, i, before[i].told, after[i].told)

@@ -143,6 +143,19 @@ def made_from(folder: Path) -> tuple[str, str] | None:
         return None
 
 
+def is_damaged(folder: Path) -> bool:
+    """Whether there is an index and it is not what was written; large files are judged by their size."""
+    if not (folder / POINTER).exists():
+        return False
+    if made_from(folder) is None:
+        return True
+    place = folder / (folder / POINTER).read_text(encoding="utf-8").strip()
+    files = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))["files"]
+    return any(
+        file["bytes"] <= HASH_MAX_BYTES and _file_sha256(place / name) != file["sha256"] for name, file in files.items()
+    )
+
+
 def ids_of(ids: Sequence[str]) -> str:
     """The hash of ids in their order."""
     return sha256_hex("\n".join(ids).encode())

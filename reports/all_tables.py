@@ -14,13 +14,19 @@ def all_tables(lookup: Lookup, snapshot: Snapshot) -> tables.Tables:
     """Every record of a snapshot as rows, claims and stances with their revised attributions."""
     comparison = snapshot.comparison
     places = {d.id: d.location for d in snapshot.documents}
+    vanished = {v.document: v for v in snapshot.vanished}
 
     def findings(found: Iterable[tables.Finding]) -> tuple[Row, ...]:
         return tuple(tables.finding_row(f, locations=places) for f in found)
 
     return tables.Tables(
         sources=tuple(
-            tables.source_row(d, claims=len(lookup.claims_in.get(d.id, ())), stances=len(lookup.stances_in.get(d.id, ())))
+            tables.source_row(
+                d,
+                claims=len(lookup.claims_in.get(d.id, ())),
+                stances=len(lookup.stances_in.get(d.id, ())),
+                vanished=vanished.get(d.id),
+            )
             for d in snapshot.documents
         ),
         claims=tuple(

@@ -14,9 +14,11 @@ from typing import Any
 from corpus.changes import Change, ChangeKind
 from corpus.topic import TopicPack
 from reports.caps import Cap, listed
+from reports.changes import ABSENCES, REMOVED, WORDINGS, is_wordless
 from reports.lookup import Lookup, anchor_of
 from reports.model import ChangeGroup, ChangeItem, ChangesView
-from reports.quotes import claim_view
+from reports.pieces import Quotation
+from reports.quotes import claim_view, quotation
 from reports.wording import (
     LABEL_CHARS,
     LABEL_WORDS_BY_NAME,
@@ -29,22 +31,6 @@ from reports.wording import (
     listed_in_words,
 )
 
-# In the order in which a reader wants them: heading, and one and many in a sentence.
-KINDS: Mapping[ChangeKind, tuple[str, str, str]] = {
-    ChangeKind.MEASURE_CONTESTED: ("Newly contested", "measure newly contested", "measures newly contested"),
-    ChangeKind.MEASURE_CORROBORATED: ("Newly corroborated", "newly corroborated", "newly corroborated"),
-    ChangeKind.MEASURE_SETTLED: ("No longer contested", "no longer contested", "no longer contested"),
-    ChangeKind.MEASURE_SUPERSEDED: ("Superseded", "superseded", "superseded"),
-    ChangeKind.CLAIM_REVISED: ("Revised claims", "claim revised", "claims revised"),
-    ChangeKind.CLAIM_WITHDRAWN: ("Withdrawn claims", "claim withdrawn", "claims withdrawn"),
-    ChangeKind.POSITION_CHANGED: ("Changed positions", "position changed", "positions changed"),
-    ChangeKind.POSITION_WITHDRAWN: ("Withdrawn positions", "position withdrawn", "positions withdrawn"),
-    ChangeKind.CLAIM_NEW: ("New claims", "new claim", "new claims"),
-    ChangeKind.POSITION_NEW: ("New positions", "new position", "new positions"),
-    ChangeKind.DOCUMENT_NEW: ("New sources", "new source", "new sources"),
-    ChangeKind.DOCUMENT_REVISED: ("Revised sources", "source revised", "sources revised"),
-    ChangeKind.DOCUMENT_GONE: ("Sources gone", "source gone", "sources gone"),
-}
 _NEW = frozenset({ChangeKind.CLAIM_NEW, ChangeKind.DOCUMENT_NEW, ChangeKind.POSITION_NEW})
 _CONSEQUENCES = frozenset({ChangeKind.MEASURE_CONTESTED, ChangeKind.MEASURE_CORROBORATED})
 
@@ -69,7 +55,7 @@ def changes_view(lookup: Lookup, changes: Changes | None, topic: TopicPack) -> C
     if _is_first(lookup, told):
         return ChangesView(since=since, summary=f"All is new: {summary}.", is_first=True, groups=())
     texts = {p.key: p.text for p in topic.propositions}
-    groups = tuple(_group(lookup, kind, [c for c in told if c.kind is kind], texts) for kind in KINDS)
+    groups = tuple(_group(lookup, kind, [c for c in told if c.kind is kind], texts) for kind in WORDINGS)
     return ChangesView(
         since=since, summary=f"{capitalised(summary)}.", is_first=False, groups=tuple(g for g in groups if g.items.total)
     )
@@ -94,8 +80,8 @@ def _is_first(lookup: Lookup, told: Sequence[Change]) -> bool:
 
 
 def _summary(told: Sequence[Change]) -> str:
-    counts = [(sum(c.kind is kind for c in told), one, many) for kind, (_, one, many) in KINDS.items()]
-    return listed_in_words([counted(n, one, many) for n, one, many in counts if n])
+    counts = [(sum(c.kind is kind for c in told), wording) for kind, wording in WORDINGS.items()]
+    return listed_in_words([counted(n, w.counted_one, w.counted_many) for n, w in counts if n])
 
 
 def _group(lookup: Lookup, kind: ChangeKind, changes: Sequence[Change], texts: Mapping[str, str]) -> ChangeGroup:
@@ -105,14 +91,21 @@ def _group(lookup: Lookup, kind: ChangeKind, changes: Sequence[Change], texts: M
     newest = sorted(changes, key=lambda c: c.id)
     newest.sort(key=lambda c: c.at, reverse=True)
     items = [_item(lookup, c, texts) for c in newest[: cap.screen]]
-    return ChangeGroup(kind=str(kind), heading=KINDS[kind][0], items=listed(items, cap, "change", total=len(changes)))
+    return ChangeGroup(
+        kind=str(kind), heading=WORDINGS[kind].heading, items=listed(items, cap, "change", total=len(changes))
+    )
 
 
 def _item(lookup: Lookup, change: Change, texts: Mapping[str, str]) -> ChangeItem:
     before, after = change.before, change.after
     told = after or before
     href, quote, was = None, None, ""
-    if change.kind.value.startswith("claim"):
+    if is_wordless(change):
+        words = capitalised(REMOVED)
+    elif change.kind is ChangeKind.FORECAST_DUE:
+        words = clip(f"{told['holder']}, for {told['by'] or told['by_iso']}", NAME_CHARS)
+        quote, href = _forecast_quote(lookup, told), f"#{anchor_of(change.subject)}"
+    elif change.kind.value.startswith("claim"):
         claim = lookup.claims.get(change.subject)
         words = clip(str(told.get("holder", "")), NAME_CHARS)
         if claim is not None:
@@ -127,8 +120,16 @@ def _item(lookup: Lookup, change: Change, texts: Mapping[str, str]) -> ChangeIte
         words = f"{clip(str(told.get('holder', '')), NAME_CHARS)}, {_side(before, after)}: {proposition}"
     else:
         words = clip(str(told.get("title") or told.get("location") or change.subject), SOURCE_TITLE_CHARS)
+        if change.kind is ChangeKind.DOCUMENT_VANISHED:
+            words += f": {ABSENCES[told['vanished']]}; what it said is kept"
         href = f"#{anchor_of(change.subject)}" if change.subject in lookup.documents else None
     return ChangeItem(id=change.id, words=words, before=was, quote=quote, href=href)
+
+
+def _forecast_quote(lookup: Lookup, told: Mapping[str, Any]) -> Quotation | None:
+    document, words = lookup.documents.get(str(told["document"])), str(told["evidence"])
+    start = max(0, document.text.find(words)) if document else 0
+    return quotation(lookup, document=document.id, segment=None, start=start, text=words, number=None) if document else None
 
 
 def _measure_words(kind: ChangeKind, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

@@ -6,38 +6,67 @@ Invariant: a sentence of a source stands in quotation marks and nothing else doe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from corpus.changes import Change, ChangeKind
 from corpus.plain import to_plain
+from corpus.vocabulary import Absence
 
 Row = dict[str, Any]
 
-HEADINGS: Mapping[ChangeKind, str] = {
-    ChangeKind.MEASURE_CONTESTED: "Newly contested",
-    ChangeKind.MEASURE_CORROBORATED: "Newly corroborated",
-    ChangeKind.MEASURE_SETTLED: "No longer contested",
-    ChangeKind.MEASURE_SUPERSEDED: "Superseded",
-    ChangeKind.POSITION_CHANGED: "Changed position",
-    ChangeKind.POSITION_NEW: "New position",
-    ChangeKind.POSITION_WITHDRAWN: "Withdrawn position",
-    ChangeKind.CLAIM_REVISED: "Revised claim",
-    ChangeKind.CLAIM_WITHDRAWN: "Withdrawn claim",
-    ChangeKind.CLAIM_NEW: "New claim",
-    ChangeKind.DOCUMENT_REVISED: "Revised document",
-    ChangeKind.DOCUMENT_GONE: "Document gone",
-    ChangeKind.DOCUMENT_NEW: "New document",
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a kind of change is called: before one change, above many, and counted in a sentence (one, many)."""
+
+    one: str
+    heading: str
+    counted_one: str
+    counted_many: str
+
+
+WORDINGS: Mapping[ChangeKind, Wording] = {
+    ChangeKind.MEASURE_CONTESTED: Wording(
+        "Newly contested", "Newly contested", "measure newly contested", "measures newly contested"
+    ),
+    ChangeKind.MEASURE_CORROBORATED: Wording(
+        "Newly corroborated", "Newly corroborated", "newly corroborated", "newly corroborated"
+    ),
+    ChangeKind.MEASURE_SETTLED: Wording(
+        "No longer contested", "No longer contested", "no longer contested", "no longer contested"
+    ),
+    ChangeKind.MEASURE_SUPERSEDED: Wording("Superseded", "Superseded", "superseded", "superseded"),
+    ChangeKind.CLAIM_REVISED: Wording("Revised claim", "Revised claims", "claim revised", "claims revised"),
+    ChangeKind.CLAIM_WITHDRAWN: Wording("Withdrawn claim", "Withdrawn claims", "claim withdrawn", "claims withdrawn"),
+    ChangeKind.FORECAST_DUE: Wording("Forecast past its date", "Forecasts past their date", "forecast due", "forecasts due"),
+    ChangeKind.POSITION_CHANGED: Wording("Changed position", "Changed positions", "position changed", "positions changed"),
+    ChangeKind.POSITION_WITHDRAWN: Wording(
+        "Withdrawn position", "Withdrawn positions", "position withdrawn", "positions withdrawn"
+    ),
+    ChangeKind.DOCUMENT_VANISHED: Wording(
+        "No longer there", "Sources no longer there", "source no longer there", "sources no longer there"
+    ),
+    ChangeKind.DOCUMENT_RETURNED: Wording("There again", "Sources there again", "source there again", "sources there again"),
+    ChangeKind.CLAIM_NEW: Wording("New claim", "New claims", "new claim", "new claims"),
+    ChangeKind.POSITION_NEW: Wording("New position", "New positions", "new position", "new positions"),
+    ChangeKind.DOCUMENT_NEW: Wording("New source", "New sources", "new source", "new sources"),
+    ChangeKind.DOCUMENT_REVISED: Wording("Revised source", "Revised sources", "source revised", "sources revised"),
+    ChangeKind.DOCUMENT_GONE: Wording("Removed source", "Removed sources", "source removed", "sources removed"),
 }
 """What each kind is called, in the order in which a reader wants them."""
+
+ABSENCES = {Absence.GONE.value: "its address answers that it is gone", Absence.UNLISTED.value: "no longer listed"}
+REMOVED = "of a source that was removed"
 
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
 def in_order(changes: Iterable[Change]) -> list[Change]:
     """Changes in the order in which a reader wants them, newest first within a kind."""
-    rank = {kind: n for n, kind in enumerate(HEADINGS)}
+    rank = {kind: n for n, kind in enumerate(WORDINGS)}
     newest = sorted(changes, key=lambda c: (c.at, c.id), reverse=True)
     return sorted(newest, key=lambda c: rank[c.kind])
 
@@ -55,26 +84,45 @@ def change_row(change: Change, *, locations: Mapping[str, str]) -> Row:
 
 def in_words(change: Change) -> str:
     """A change as one line."""
+    return f"{WORDINGS[change.kind].one}: {_words(change)}"
+
+
+def is_wordless(change: Change) -> bool:
+    """Whether its words were taken out because the document they stood in was removed."""
+    told = change.after or change.before
+    return not {"evidence", "holder", "label", "title", "location"} & set(told)
+
+
+def _words(change: Change) -> str:
     before, after = change.before, change.after
     told = after or before
+    if is_wordless(change):
+        return REMOVED
+    holder = told.get("holder", "somebody")
     match change.kind:
         case ChangeKind.CLAIM_REVISED:
-            line = f"{told['holder']}: “{before['evidence']}” now reads “{after['evidence']}”"
+            return f"{holder}: “{before['evidence']}” now reads “{after['evidence']}”"
         case ChangeKind.CLAIM_NEW | ChangeKind.CLAIM_WITHDRAWN:
-            line = f"{told['holder']}: “{told['evidence']}”"
+            return f"{holder}: “{told['evidence']}”"
+        case ChangeKind.FORECAST_DUE:
+            return f"{holder}, for {told['by'] or told['by_iso']}: “{told['evidence']}”"
         case ChangeKind.MEASURE_CORROBORATED:
-            line = f"{told['label']}: {told['independent_origins']} independent origins" + _from(
-                before, "independent_origins"
-            )
+            origins = f"{told['independent_origins']} independent origins"
+            return f"{told['label']}: {origins}" + _from(before, "independent_origins")
         case ChangeKind.MEASURE_CONTESTED | ChangeKind.MEASURE_SETTLED | ChangeKind.MEASURE_SUPERSEDED:
-            line = f"{told['label']}: {_plain(told['verdict'])}" + _from(before, "verdict")
+            return f"{told['label']}: {_plain(told['verdict'])}" + _from(before, "verdict")
         case ChangeKind.POSITION_CHANGED:
-            line = f"{told['holder']} on {told['target']}: {after['label']}" + _from(before, "label")
+            return f"{holder} on {told['target']}: {after['label']}" + _from(before, "label")
         case ChangeKind.POSITION_NEW | ChangeKind.POSITION_WITHDRAWN:
-            line = f"{told['holder']} on {told['target']}: {told['label']}"
+            return f"{holder} on {told['target']}: {told['label']}"
+        case ChangeKind.DOCUMENT_VANISHED:
+            return f"{_title(told)}: {ABSENCES[told['vanished']]}; what it said is kept"
         case _:
-            line = str(told.get("title") or told.get("location") or change.subject)
-    return f"{HEADINGS[change.kind]}: {line}"
+            return _title(told)
+
+
+def _title(told: Mapping[str, Any]) -> str:
+    return str(told.get("title") or told.get("location") or "untitled")
 
 
 def render_atom(changes: Sequence[Change], *, title: str, feed_id: str, updated: datetime) -> bytes:

@@ -56,4 +56,5 @@ def only_measures(snapshot: Snapshot, ids: Collection[str]) -> Snapshot:
         ),
         rejects=(),
         failures=(),
+        vanished=tuple(v for v in snapshot.vanished if v.document in documents),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.findings import Camp, Crux, Forecast, Inconsistency, KeyPoint, Mutation, OpenQuestion
 from corpus.plain import to_plain
-from corpus.records import Claim, Document, Failure, Measure, Position, Reject, Relation, Stance, SummarySentence
+from corpus.records import Claim, Document, Failure, Measure, Position, Reject, Relation, Stance, SummarySentence, Vanished
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Row = dict[str, Json]
@@ -41,8 +41,8 @@ class Tables:
     questions: tuple[Row, ...]
 
 
-def source_row(document: Document, *, claims: int, stances: int) -> Row:
-    """A document without its text."""
+def source_row(document: Document, *, claims: int, stances: int, vanished: Vanished | None = None) -> Row:
+    """A document without its text; `vanished` says why it is no longer where it was, or is null."""
     return {
         "id": document.id,
         "document": document.location,
@@ -56,6 +56,7 @@ def source_row(document: Document, *, claims: int, stances: int) -> Row:
         "words": len(document.text.split()),
         "claims": claims,
         "stances": stances,
+        "vanished": vanished.why.value if vanished else None,
     }
 
 

@@ -50,7 +50,7 @@ def documents_called(store: Store, names: Sequence[str]) -> list[Document]:
 
 
 def remove(workspace: Workspace, names: Sequence[str], *, progress: Progress, clock: Clock = utc_now) -> list[Document]:
-    """Remove documents for good, with claims, vectors and captures, and compare the rest anew.
+    """Remove documents for good, with claims, vectors, captures and what was told of their words; compare the rest anew.
 
     Returns:
         What was removed.
@@ -59,6 +59,7 @@ def remove(workspace: Workspace, names: Sequence[str], *, progress: Progress, cl
         documents = documents_called(run.store, names)
         run.store.removal.remove((d.id for d in documents), clock())
         bring_up_to_date(run, Models(workspace))
+        run.store.removal.wipe()
         return documents
 
 

@@ -8,17 +8,22 @@ To add a stage: its key and its work here, its count in `Outcome`.
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 import ingest
 from corpus.changes import Change
 from corpus.corrections import FILE_NAME as CORRECTIONS_FILE
 from corpus.corrections import Corrections, load_corrections
 from corpus.errors import SyntopicError
+from corpus.findings import Forecast
 from corpus.ids import document_id, make_id, stable_hash
 from corpus.records import Capture, Claim, Document, Failure, Measure, Segment
 from corpus.store import Store
@@ -34,6 +39,7 @@ from syntopic.versions import code_version
 from syntopic.workspace import Workspace
 
 Clock = Callable[[], datetime]
+In = TypeVar("In")
 
 
 def utc_now() -> datetime:
@@ -45,16 +51,33 @@ def utc_now() -> datetime:
 # the order in which the documents came.
 UPDATE_FROM = 2000
 
+FETCH = "fetch"  # among the seconds of a run: waiting for what other machines send
+
+
+class Fate(StrEnum):
+    """What became of a capture: `UNWANTED` is one of a document that a person removed."""
+
+    TAKEN = "taken"
+    UNCHANGED = "unchanged"
+    UNWANTED = "unwanted"
+    FAILED = "failed"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it needs not be offered again."""
+        return self is not Fate.FAILED
+
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run did: per stage, how many items it worked on and how many it found done already."""
+    """What a run did: per stage, how many items it worked on, how many it found done already, and the seconds it took."""
 
     seen: int = 0
     worked: dict[str, int] = field(default_factory=lambda: dict.fromkeys(stages.NAMES, 0))
     done_before: dict[str, int] = field(default_factory=lambda: dict.fromkeys(stages.NAMES, 0))
     rejects: int = 0
     failures: list[Failure] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def did_nothing(self) -> bool:
@@ -97,6 +120,22 @@ class Run:
     progress: Progress
     clock: Clock
 
+    @contextmanager
+    def stage(self, name: str, *, total: int | None = None) -> Iterator[None]:
+        """Show a stage while its work goes on, and count its seconds."""
+        with self.progress.stage(name, total=total), self.timed(name):
+            yield
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Count the seconds of something towards a stage."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            spent = self.outcome.seconds.get(name, 0.0) + time.monotonic() - began
+            self.outcome.seconds[name] = round(spent, 3)
+
     def fail(self, error: SyntopicError) -> None:
         """Enter one item's failure, and go on."""
         self.outcome.failures.append(self.store.ledger.fail(self.id, error))
@@ -118,7 +157,7 @@ def add(
         ConfigError: settings, topics or models are wrong.
     """
     with open_run(workspace, command, progress=progress, clock=clock) as run:
-        take_in(run, _fetch(run, source), wants_removed=True)
+        take_in(run, _fetch(run, source), wants_removed=True, settled=lambda c, fate: found_again(run, c, fate))
         bring_up_to_date(run, Models(workspace))
         return run.outcome
 
@@ -158,6 +197,9 @@ def open_run(workspace: Workspace, command: str, *, progress: Progress, clock: C
     """
     with workspace.hold(command, clock()):
         store = workspace.open_store()
+        fault = clock_fault(store, clock())
+        if fault:
+            progress.warn(f"{fault} (set it right: dates told meanwhile may be wrong; runs stay in their order)")
         run = Run(workspace, store, store.ledger.begin(command, clock()), Outcome(), progress, clock)
         status = "failed"
         try:
@@ -167,8 +209,17 @@ def open_run(workspace: Workspace, command: str, *, progress: Progress, clock: C
             status = "interrupted"
             raise
         finally:
-            store.ledger.end(run.id, clock(), status=status, counts=run.outcome.counts())
+            store.ledger.end(run.id, clock(), status=status, counts=run.outcome.counts(), seconds=run.outcome.seconds)
             store.close()
+
+
+def clock_fault(store: Store, now: datetime) -> str | None:
+    """What is wrong with the clock, in words, where it stands before the last run."""
+    last = store.ledger.last_run()
+    latest = datetime.fromisoformat(str(last["finished_at"] or last["started_at"])) if last else now
+    if now >= latest:
+        return None
+    return f"the clock stands at {now:%Y-%m-%d %H:%M} UTC, before the last run of {latest:%Y-%m-%d %H:%M} UTC"
 
 
 def bring_up_to_date(run: Run, models: Models) -> tuple[Change, ...]:
@@ -180,51 +231,76 @@ def bring_up_to_date(run: Run, models: Models) -> tuple[Change, ...]:
     return changes
 
 
-def take_in(run: Run, items: Iterator[tuple[Fetched, str | None]], *, wants_removed: bool = False) -> tuple[str, ...]:
+def take_in(
+    run: Run,
+    items: Iterator[tuple[Fetched, str | None]],
+    *,
+    wants_removed: bool = False,
+    settled: Callable[[Capture, Fate], None] = lambda _capture, _fate: None,
+) -> None:
     """Parse what was fetched, each with the format to read it as; what has not changed since it was parsed is skipped.
 
     Args:
         wants_removed: whether a document that a person removed is taken in again, or left out.
-    Returns:
-        The native ids of what is now held: taken in, or unchanged.
+        settled: told, in this thread, what became of each capture.
     """
     store, outcome, progress = run.store, run.outcome, run.progress
     keys, removed = store.stage_keys("parse"), store.removal.unwanted()
-    taken: list[str] = []
     unchanged: list[str] = []
-    held: list[str] = []
 
     def stale() -> Iterator[tuple[Fetched, str | None]]:
         for fetched, kind in items:
             subject = document_id(fetched.capture.source, fetched.capture.native_id)
             if subject in removed:
                 if not wants_removed:
-                    held.append(fetched.capture.native_id)
+                    settled(fetched.capture, Fate.UNWANTED)
                     continue
                 store.removal.want_again([subject])
             if keys.get(subject) == stages.parse_key(fetched.capture, kind):
                 outcome.done_before["parse"] += 1
                 unchanged.append(fetched.capture.location)
-                held.append(fetched.capture.native_id)
+                settled(fetched.capture, Fate.UNCHANGED)
                 continue
+            waiting.append(fetched.capture)
             yield fetched, kind
 
-    with progress.stage("parse"):
+    waiting: deque[Capture] = deque()
+    taken: list[str] = []
+    waited = outcome.seconds.get(FETCH, 0.0)
+    with run.stage("parse"):
         for result in executor_for(run.workspace.settings.run.workers).map(stages.parse, stale()):
+            capture = waiting.popleft()
             if isinstance(result, SyntopicError):
                 run.fail(result)
+                settled(capture, Fate.FAILED)
                 continue
             _put_parsed(store, result, outcome)
-            held.append(result.fetched.capture.native_id)
             if result.shortfall is None:
-                taken.append(result.fetched.capture.location)
+                taken.append(capture.location)
             else:  # taken in, but not the whole of it: said, and part of the coverage
                 store.ledger.fail(run.id, result.shortfall)
                 progress.warn(str(result.shortfall))
-            progress.advance("parse", result.document.title or result.fetched.capture.location)
+            progress.advance("parse", result.document.title or capture.location)
+            settled(capture, Fate.TAKEN)
+    outcome.seconds["parse"] = round(outcome.seconds["parse"] - (outcome.seconds.get(FETCH, 0.0) - waited), 3)
     store.ledger.resolve(run.id, taken)
     store.ledger.resolve(run.id, unchanged, but_for_stage=ingest.COVERAGE)
-    return tuple(held)
+
+
+def found_again(run: Run, capture: Capture, fate: Fate) -> None:
+    """Take the mark away from a document that is where it was after all."""
+    if fate in (Fate.TAKEN, Fate.UNCHANGED):
+        run.store.offers.unmark([document_id(capture.source, capture.native_id)])
+
+
+def waited_for(run: Run, items: Iterator[In]) -> Iterator[In]:
+    """The items as they come, the time until each counted as waiting for other machines."""
+    while True:
+        with run.timed(FETCH):
+            item = next(items, None)
+        if item is None:
+            return
+        yield item
 
 
 def _put_parsed(store: Store, parsed: Parsed, outcome: Outcome) -> None:
@@ -251,7 +327,7 @@ def _fetch(run: Run, source: Source) -> Iterator[tuple[Fetched, str | None]]:
     if not source.urls:
         return
     with open_fetcher(run.workspace, run.store, clock=run.clock) as fetcher:
-        for got in fetch_addresses(source.urls, fetcher):
+        for got in waited_for(run, fetch_addresses(source.urls, fetcher)):
             run.outcome.seen += 1
             if isinstance(got, SyntopicError):
                 run.fail(got)
@@ -274,7 +350,7 @@ def _read_all(run: Run, models: Models) -> None:
     if not stale:
         return
     tasks = (ReadTask(d, store.all(Segment, document=d.id), models.reader_settings()) for d in stale)
-    with progress.stage("read", total=len(stale)):
+    with run.stage("read", total=len(stale)):
         executor = executor_for(run.workspace.settings.run.workers)
         for document, result in zip(stale, executor.map(stages.read, tasks), strict=True):
             if isinstance(result, SyntopicError):
@@ -299,7 +375,7 @@ def _compare(run: Run, models: Models) -> None:
     if store.stage_keys("compare").get("") == key:
         run.outcome.done_before["compare"] = 1
         return
-    with run.progress.stage("compare"):
+    with run.stage("compare"):
         import index
         from syntopic.searching import claim_index
 
@@ -347,26 +423,32 @@ def _tell_unmatched(
 
 
 def tell_changes(run: Run) -> tuple[Change, ...]:
-    """Write what is different since a run last told it; nothing where the comparison that was told is the one stored."""
+    """Write what is different since a run last told it; nothing where comparison, marks and due forecasts are those told."""
     import index
 
-    store = run.store
-    key = store.stage_keys("compare").get("", "")
+    store, today = run.store, run.clock().astimezone(UTC).date()
+    due = [f.id for f in store.all(Forecast) if index.is_due(f, today)]
+    absent = [(v.document, v.why) for v in store.offers.vanished()]
+    key = stable_hash("tell", store.stage_keys("compare").get("", ""), sorted(due), absent)
     if store.stage_keys("tell").get("") == key:
         return ()
-    after = index.state_of(store.snapshot())
-    found = index.differences(store.changes.state(), after)
-    return store.changes.put(found, after, run=run.id, at=run.clock(), key=key)
+    with run.timed("tell"):
+        after = index.state_of(store.snapshot(), today=today)
+        found = index.differences(store.changes.state(), after)
+        return store.changes.put(found, after, run=run.id, at=run.clock(), key=key)
 
 
 def _embed(run: Run, models: Models) -> None:
-    from syntopic.searching import build_index, index_is_current
+    from syntopic.searching import build_index, damaged_kinds, index_is_current
 
-    if index_is_current(run.workspace, run.store, models.encoder_revision()) and models.has_query_encoder():
+    damaged = damaged_kinds(run.workspace)
+    for kind in damaged:
+        run.progress.warn(f"the search index of {kind}s is damaged: it is made again")
+    if not damaged and index_is_current(run.workspace, run.store, models.encoder_revision()) and models.has_query_encoder():
         run.outcome.done_before["embed"] = 1
         return
-    with run.progress.stage("embed"):
-        build_index(run.workspace, run.store, models.encoder(run.store))
+    with run.stage("embed"):
+        build_index(run.workspace, run.store, models.encoder(run.store), also=damaged)
         if not models.has_query_encoder():
             models.export_query_encoder()
         run.outcome.worked["embed"] = 1

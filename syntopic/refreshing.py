@@ -1,31 +1,57 @@
-"""The nightly run: every place from its cursor, then the whole corpus, then what changed.
+"""The nightly run: every place from its cursor, side by side, then the whole corpus, then what changed.
 
 Invariants: a place's cursor is written only after all that it covers is stored, so a run that is killed anywhere offers the
-rest again; a place that fails keeps its cursor and never stops the night; what is unchanged is not worked on.
+rest again; a place that fails keeps its cursor and never stops the night; what is unchanged is not worked on. Places are
+asked at the same time, each host at its own pace; what they send is parsed and written in one thread. A document that is no
+longer where it was is kept and marked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.changes import Change
-from corpus.errors import SyntopicError
-from corpus.records import SourceNight, SourceState
+from corpus.errors import SourceGone, SyntopicError
+from corpus.ids import document_id
+from corpus.records import Absence, Capture, Document, Offer, SourceNight, SourceState, Vanished
 from ingest import Fetched
 from ingest.fetching.fetcher import Fetcher
-from ingest.sources import Discovery, Item, Place, advance, discover, fetch_all
+from ingest.sources import (
+    Discovery,
+    Item,
+    Place,
+    advance,
+    discover,
+    fetch_all,
+    item_from,
+    plain_item,
+    source_kind,
+)
 from syntopic import delivery
 from syntopic.fetching import open_fetcher
 from syntopic.models import Models
-from syntopic.pipeline import Clock, Outcome, Run, bring_up_to_date, open_run, take_in, utc_now
+from syntopic.pipeline import (
+    Clock,
+    Fate,
+    Outcome,
+    Run,
+    bring_up_to_date,
+    found_again,
+    open_run,
+    take_in,
+    utc_now,
+    waited_for,
+)
 from syntopic.places import places_to_read
 from syntopic.progress import Progress
 from syntopic.workspace import Workspace
 
 MAX_ROUNDS = 50  # discoveries of one place in one night; the next night goes on from there
 BUSY_NIGHTS, BUSY_SHARE = 5, 0.8  # a place is usually busy that brought something on this share of at least so many nights
+
+Key = tuple[str, str]  # an item's kind of source and native id
 
 
 @dataclass(slots=True)
@@ -68,71 +94,183 @@ def refresh(
                 _read_places(run, night, own)
         night.changes = bring_up_to_date(run, Models(workspace))
         if delivers:
-            night.briefing = delivery.deliver(workspace, now=clock())
+            with run.timed("deliver"):
+                night.briefing = delivery.deliver(workspace, now=clock())
         return night
 
 
+@dataclass(slots=True)
+class _Reading:
+    """One place as it is read tonight: what it offered in this round, and what became of that."""
+
+    state: SourceState
+    found: Discovery | None = None
+    items: dict[Key, Item] = field(default_factory=dict)  # offered, or asked for again
+    waiting: set[Key] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
+    refused: dict[str, SyntopicError] = field(default_factory=dict)
+    offers: list[Offer] = field(default_factory=list)
+    brought: int = 0
+    failures: int = 0
+    error: SyntopicError | None = None
+
+    def offers_now(self, key: Key) -> bool:
+        """Whether the place itself offered this in this round."""
+        return self.found is not None and any((i.source, i.native_id) == key for i in self.found.items)
+
+
 def _read_places(run: Run, night: Night, fetcher: Fetcher) -> None:
-    states = places_to_read(run.workspace, run.store)
-    night.places = len(states)
-    with run.progress.stage("sources", total=len(states)):
-        for state in states:
-            before = run.outcome.worked["parse"]
-            failed = len(run.outcome.failures)
-            error = _read_place(run, state, fetcher)
-            brought = run.outcome.worked["parse"] - before
-            is_quiet = error is None and brought == 0 and _is_usually_busy(run.store.sources.nights(state.id))
-            if error is not None:
-                night.failed_places.append((state, error))
-            if is_quiet:
-                night.quiet_places.append(state)
-                run.progress.warn(f"{state.url}: brought nothing, though it usually does (see whether it moved or changed)")
-            run.store.sources.put_night(
-                SourceNight(
-                    source=state.id,
-                    run=run.id,
-                    brought=brought,
-                    failures=len(run.outcome.failures) - failed,
-                    is_answering=error is None,
-                )
-            )
-            run.progress.advance("sources", state.url)
+    readings = [_Reading(state) for state in places_to_read(run.workspace, run.store)]
+    night.places = len(readings)
+    with run.progress.stage("sources", total=len(readings)):
+        going = readings
+        for nth in range(MAX_ROUNDS):
+            if not going:
+                break
+            _discover(run, going, fetcher, is_first=nth == 0)
+            _take_in(run, [r for r in going if r.error is None], fetcher)
+            done = [r for r in going if r.found is None or not r.found.has_more or nth == MAX_ROUNDS - 1]
+            for reading in done:
+                run.progress.advance("sources", reading.state.url)
+            going = [r for r in going if r not in done]
+    for reading in readings:
+        _sum_up(run, night, reading)
 
 
-def _read_place(run: Run, state: SourceState, fetcher: Fetcher) -> SyntopicError | None:
-    """Read one place from its cursor; returns why it could not be read, or None."""
-    place = Place(state.kind, state.url)
-    for _ in range(MAX_ROUNDS):
-        try:
-            found = discover(place, state.cursor, fetcher)
-        except SyntopicError as error:
-            run.fail(error)
-            run.store.sources.failed(state, run.clock(), error=error.message, remedy=error.remedy)
-            return error
-        refused: dict[str, SyntopicError] = {}
-        held = take_in(run, _fetched(run, found, fetcher, refused))
-        cursor = advance(found, set(held), refused)
-        state = run.store.sources.succeeded(state, run.clock(), cursor=cursor, items=len(held))
-        if not found.has_more:
-            break
-    return None
-
-
-def _fetched(
-    run: Run, found: Discovery, fetcher: Fetcher, refused: dict[str, SyntopicError]
-) -> Iterator[tuple[Fetched, str | None]]:
-    """What a discovery found, as it comes; what cannot be had is entered and noted in `refused`."""
-    got: Fetched | SyntopicError
-    item: Item
-    for item, got in fetch_all(found.items, fetcher):
-        run.outcome.seen += 1
-        if isinstance(got, SyntopicError):
-            refused[item.native_id] = got
-            run.fail(got)
-        else:
-            yield got, item.parse_as
+def _sum_up(run: Run, night: Night, reading: _Reading) -> None:
+    """Enter what a place brought tonight; name one that usually brings something and did not."""
+    state, nights = reading.state, run.store.sources.nights(reading.state.id)
+    if reading.error is not None:
+        night.failed_places.append((state, reading.error))
+    elif reading.brought == 0 and _is_usually_busy(nights):
+        night.quiet_places.append(state)
+        run.progress.warn(f"{state.url}: brought nothing, though it usually does (see whether it moved or changed)")
+    run.store.sources.put_night(
+        SourceNight(
+            source=state.id,
+            run=run.id,
+            brought=reading.brought,
+            failures=reading.failures,
+            is_answering=reading.error is None,
+        )
+    )
 
 
 def _is_usually_busy(nights: tuple[SourceNight, ...]) -> bool:
     answered = [night for night in nights if night.is_answering]
     return len(answered) >= BUSY_NIGHTS and sum(n.brought > 0 for n in answered) >= BUSY_SHARE * len(answered)
+
+
+def _discover(run: Run, readings: list[_Reading], fetcher: Fetcher, *, is_first: bool) -> None:
+    """Ask places what they have beyond their cursors, all at once; one that fails keeps its cursor."""
+    by_place = {reading.state.id: reading for reading in readings}
+
+    def look(reading: _Reading) -> Discovery:
+        return discover(Place(reading.state.kind, reading.state.url), reading.state.cursor, fetcher)
+
+    for reading, found in waited_for(run, fetcher.map(look, by_place.values(), host=lambda r: r.state.url)):
+        if isinstance(found, SyntopicError):
+            run.fail(found)
+            run.store.sources.failed(reading.state, run.clock(), error=found.message, remedy=found.remedy)
+            reading.found, reading.error = None, found
+            reading.failures += 1
+            continue
+        reading.found = found
+        again = _to_ask_again(run, reading.state) if is_first else ()
+        reading.items = {(i.source, i.native_id): i for i in (*again, *found.items)}
+        reading.waiting = set(reading.items)
+        reading.held, reading.refused, reading.offers = set(), {}, []
+        _compare_with_listing(run, reading.state, found)
+
+
+def _to_ask_again(run: Run, state: SourceState) -> Iterable[Item]:
+    """Pages that the place brought once, those not asked for the longest: whether they changed is a conditional request."""
+    for offer in run.store.offers.longest_unasked(state.id, run.workspace.settings.refresh.recheck):
+        item = item_from(offer.item)
+        if source_kind(item.source).is_one_page:
+            yield item
+
+
+def _compare_with_listing(run: Run, state: SourceState, found: Discovery) -> None:
+    """Mark what a place that lists all that it has no longer lists, and unmark what it lists again."""
+    if found.listed is None:
+        return
+    offers = {offer.document: str(offer.item["url"]) for offer in run.store.offers.of(state.id)}
+    marks = {v.document: v for v in run.store.offers.vanished() if v.document in offers}
+    absent = [d for d, url in offers.items() if url not in found.listed and d not in marks]
+    run.store.offers.mark(Vanished(d, Absence.UNLISTED, state.id, run.clock()) for d in absent)
+    for document in absent:
+        run.progress.warn(f"{offers[document]}: no longer listed by {state.url} (what it said is kept and marked)")
+    back = [d for d, v in marks.items() if v.why is Absence.UNLISTED and offers[d] in found.listed]
+    run.store.offers.unmark(back)
+
+
+def _take_in(run: Run, readings: list[_Reading], fetcher: Fetcher) -> None:
+    """Fetch and take in what places offered; a place's cursor is written once all of it is settled."""
+    owners: dict[Key, list[_Reading]] = {}
+    for reading in readings:
+        for key in reading.items:
+            owners.setdefault(key, []).append(reading)
+
+    def settle(capture: Capture, fate: Fate) -> None:
+        key = (capture.source, capture.native_id)
+        found_again(run, capture, fate)
+        for n, reading in enumerate(owners.get(key, ())):
+            reading.brought += fate is Fate.TAKEN and n == 0  # what two places offer is the first one's
+            reading.failures += fate is Fate.FAILED
+            _settle(run, reading, key, is_held=fate.is_held)
+
+    take_in(run, _fetched(run, owners, fetcher), settled=settle)
+    for reading in readings:
+        if not reading.items:
+            _close(run, reading)
+
+
+def _fetched(run: Run, owners: dict[Key, list[_Reading]], fetcher: Fetcher) -> Iterator[tuple[Fetched, str | None]]:
+    """What places offered, as it comes; what cannot be had is entered, what is gone is marked."""
+    items = [readings[0].items[key] for key, readings in owners.items()]
+    for item, got in waited_for(run, fetch_all(items, fetcher)):
+        run.outcome.seen += 1
+        if not isinstance(got, SyntopicError):
+            yield got, item.parse_as
+            continue
+        key = (item.source, item.native_id)
+        is_kept = isinstance(got, SourceGone) and _mark_gone(run, item, owners[key][0].state)
+        is_kept |= not any(reading.offers_now(key) for reading in owners[key])  # only asked again: another night will do
+        if not is_kept:
+            run.fail(got)
+        for reading in owners[key]:
+            if not is_kept:
+                reading.refused[item.native_id] = got
+                reading.failures += 1
+            _settle(run, reading, key, is_held=is_kept)
+
+
+def _mark_gone(run: Run, item: Item, state: SourceState) -> bool:
+    """Mark the document of an item that is gone; whether there is one."""
+    document = document_id(item.source, item.native_id)
+    if document not in run.store.some(Document, [document]):
+        return False
+    if run.store.offers.mark([Vanished(document, Absence.GONE, state.id, run.clock())]):
+        run.progress.warn(f"{item.url}: no longer there (what it said is kept and marked)")
+    return True
+
+
+def _settle(run: Run, reading: _Reading, key: Key, *, is_held: bool) -> None:
+    """Note that an item of a place is done with; the last one closes the round."""
+    if is_held:
+        item = reading.items[key]
+        reading.held.add(item.native_id)
+        reading.offers.append(Offer(reading.state.id, document_id(*key), plain_item(item), run.clock()))
+    reading.waiting.discard(key)
+    if not reading.waiting:
+        _close(run, reading)
+
+
+def _close(run: Run, reading: _Reading) -> None:
+    """Write the cursor of a place whose items are all done with."""
+    assert reading.found is not None
+    cursor = advance(reading.found, reading.held, reading.refused)
+    offered = {i.native_id for i in reading.found.items}
+    run.store.offers.put(reading.offers)
+    reading.state = run.store.sources.succeeded(reading.state, run.clock(), cursor=cursor, items=len(reading.held & offered))

@@ -6,7 +6,7 @@ from, so `index_is_current` can tell whether it fits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from corpus.errors import SyntopicError
 from corpus.protocols import Encoder, FloatMatrix, VectorStore
 from corpus.records import Claim, Passage, Stance
 from corpus.store import Store
-from index.vector_files import ids_of, made_from, write_generation
+from index.vector_files import ids_of, is_damaged, made_from, write_generation
 from syntopic.workspace import Workspace
 
 _CHUNK = 2000  # records encoded at once
@@ -41,9 +41,14 @@ def _stale(workspace: Workspace, store: Store, revision: str) -> list[str]:
     ]
 
 
-def build_index(workspace: Workspace, store: Store, encoder: Encoder, *, anew: bool = False) -> None:
-    """Build the vector indexes aside and swap them in, one by one; what is current is left alone, unless built anew."""
-    for kind in KINDS if anew else _stale(workspace, store, encoder.revision):
+def damaged_kinds(workspace: Workspace) -> list[str]:
+    """The kinds whose index is there and is not what was written; files up to `HASH_MAX_BYTES` are read for it."""
+    return [kind for kind in KINDS if is_damaged(index_folder(workspace, kind))]
+
+
+def build_index(workspace: Workspace, store: Store, encoder: Encoder, *, also: Collection[str] = ()) -> None:
+    """Build the vector indexes aside and swap them in, one by one; what is current is left alone, but for `also`."""
+    for kind in sorted({*also, *_stale(workspace, store, encoder.revision)}):
         ids = store.ids(KINDS[kind])
         chunks = (_encoded(store, kind, ids[at : at + _CHUNK], encoder) for at in range(0, len(ids), _CHUNK))
         write_generation(index_folder(workspace, kind), ids, chunks, dim=encoder.dim, revision=encoder.revision)
@@ -63,7 +68,7 @@ def rebuild_index(workspace: Workspace) -> dict[str, int]:
         store = workspace.open_store()
         try:
             models = Models(workspace)
-            build_index(workspace, store, models.encoder(store), anew=True)
+            build_index(workspace, store, models.encoder(store), also=KINDS)
             models.export_query_encoder()
             return {kind: store.count(record) for kind, record in KINDS.items()}
         finally:

@@ -92,10 +92,13 @@ class RunSettings(_Section):
 
 
 class RefreshSettings(_Section):
-    """What a night may do without ending with status 1."""
+    """What a night asks for, and what it may do without ending with status 1."""
 
     allowed_failed_sources: int = Field(
         0, ge=0, description="with more sources that do not answer, a refresh ends with status 1"
+    )
+    recheck: int = Field(
+        10, ge=0, le=1000, description="pages of each source asked for again each night, to notice edits and vanished ones"
     )
     quiet_is_failure: bool = Field(
         False,

@@ -12,7 +12,7 @@ from rich.text import Text
 from corpus.errors import ConfigError
 from corpus.kinship import Kinship, kinships
 from corpus.plain import to_plain
-from corpus.records import Claim, Document, Measure, Segment, Stance
+from corpus.records import Claim, Document, Measure, Segment, Stance, Vanished
 from reports import tables
 from reports.wording import quantity_words
 from syntopic.rows import Corpus, Row, claim_row, measure_row, stance_row
@@ -53,7 +53,8 @@ def record_row(corpus: Corpus, record: Shown) -> Row:
     if isinstance(record, Measure):
         return {**measure_row(corpus, record), "members": [claim_row(corpus, corpus.claims[c]) for c in record.claims]}
     segments = [s for s in corpus.snapshot.segments if s.document == record.id]
-    return {**to_plain(record), "segments": to_plain(tuple(segments)), "kin": to_plain(_kin_of(corpus, record))}
+    row = {**to_plain(record), "vanished": to_plain(_vanished(corpus, record)), "segments": to_plain(tuple(segments))}
+    return {**row, "kin": to_plain(_kin_of(corpus, record))}
 
 
 def print_record(corpus: Corpus, record: Shown) -> None:
@@ -67,6 +68,10 @@ def print_record(corpus: Corpus, record: Shown) -> None:
         print_comparison(corpus, record, explain=True)
     else:
         _print_worded(console, corpus, record)
+
+
+def _vanished(corpus: Corpus, document: Document) -> Vanished | None:
+    return next((v for v in corpus.snapshot.vanished if v.document == document.id), None)
 
 
 def _kin_of(corpus: Corpus, document: Document) -> tuple[Kinship, ...]:
@@ -132,6 +137,7 @@ def _print_worded(console: Console, corpus: Corpus, record: Claim | Stance) -> N
 
 def _print_document(console: Console, corpus: Corpus, document: Document) -> None:
     segments: list[Segment] = [s for s in corpus.snapshot.segments if s.document == document.id]
+    gone = _vanished(corpus, document)
     facts = [
         ("id", document.id),
         ("title", document.title),
@@ -141,6 +147,7 @@ def _print_document(console: Console, corpus: Corpus, document: Document) -> Non
         ("authors", ", ".join(document.authors)),
         ("published", document.published),
         ("language", document.language),
+        ("vanished", f"{gone.why.value}, since {gone.since:%Y-%m-%d}" if gone else None),
     ]
     console.print(Group(*_facts(facts)))
     n_claims = sum(c.document == document.id for c in corpus.claims.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from corpus.records import Claim, Document, Measure, Position, Reject, Relation, Stance
+from corpus.records import Claim, Document, Measure, Position, Reject, Relation, Stance, Vanished
 from corpus.store import Store
 from syntopic.models import Models
 from syntopic.searching import index_is_current
@@ -19,6 +19,7 @@ class StatusReport:
     workspace: str
     topics: tuple[str, ...]
     documents: int
+    vanished: int
     claims: int
     stances: int
     measures: int
@@ -49,6 +50,7 @@ def _report(workspace: Workspace, store: Store, models: Models) -> StatusReport:
         workspace=str(workspace.root),
         topics=tuple(t.name for t in models.topics),
         documents=store.count(Document),
+        vanished=store.count(Vanished),
         claims=store.count(Claim),
         stances=store.count(Stance),
         measures=store.count(Measure),

@@ -101,6 +101,17 @@ class Workspace:
             note.unlink(missing_ok=True)
             lock.release()
 
+    def holder(self) -> str | None:
+        """Who holds the workspace for writing, in words; None where nobody does."""
+        if not self.data.is_dir():
+            return None
+        lock = FileLock(self.data / "lock")
+        try:
+            with lock.acquire(timeout=0):
+                return None
+        except Timeout:
+            return _holder(self.data / "lock.json")
+
 
 def _holder(note: Path) -> str:
     try:

@@ -1,6 +1,7 @@
 """The run ledger: which run did what, with which counts, and what failed.
 
-Invariant: a failure stays open until a later run takes the same thing in; then it keeps its entry, marked with that run.
+Invariants: a failure stays open until a later run takes the same thing in; then it keeps its entry, marked with that run.
+Runs are in the order in which they were begun (`nth`), also where the clock went backwards between two of them.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 
 from corpus.errors import SyntopicError
 from corpus.ids import make_id
@@ -20,8 +21,7 @@ from corpus.store.tables import insert, read_all
 def open_failures(connection: Connection) -> tuple[Failure, ...]:
     """What could not be taken in and has not been since, one entry a location (the newest), sorted by location."""
     newest: dict[str, Failure] = {}
-    rows = connection.execute(select(schema.runs.c.id, schema.runs.c.started_at))
-    runs: dict[str, str] = {row.id: row.started_at for row in rows}
+    runs = {row.id: row.nth for row in connection.execute(select(schema.runs.c.id, schema.runs.c.nth))}
     failures = read_all(connection, Failure, schema.failures.c.resolved.is_(None))
     for failure in sorted(failures, key=lambda f: (runs[f.run], f.id)):
         newest[failure.location] = failure
@@ -35,19 +35,21 @@ class Ledger:
         self.engine = engine
 
     def begin(self, command: str, now: datetime) -> str:
-        """Open a run; returns its id."""
-        run = make_id("run", command, now.astimezone(UTC).isoformat())
+        """Open a run after all others, whatever the clock says; returns its id."""
+        began = now.astimezone(UTC).isoformat()
         with self.engine.begin() as connection:
-            connection.execute(
-                schema.runs.insert()
-                .prefix_with("OR REPLACE")
-                .values(id=run, command=command, started_at=now.astimezone(UTC).isoformat(), status="running", counts={})
-            )
+            nth = int(connection.scalar(select(func.coalesce(func.max(schema.runs.c.nth), -1))) or 0) + 1
+            run = make_id("run", command, began, nth)
+            values = {"id": run, "command": command, "started_at": began, "status": "running", "counts": {}, "seconds": {}}
+            connection.execute(schema.runs.insert().values(**values, nth=nth))
         return run
 
-    def end(self, run: str, now: datetime, *, status: str, counts: Mapping[str, int]) -> None:
-        """Close a run with its status ("done", "failed", "interrupted") and its counts."""
+    def end(
+        self, run: str, now: datetime, *, status: str, counts: Mapping[str, int], seconds: Mapping[str, float] | None = None
+    ) -> None:
+        """Close a run with its status ("done", "failed", "interrupted"), its counts and the seconds of its stages."""
         values = {"finished_at": now.astimezone(UTC).isoformat(), "status": status, "counts": dict(counts)}
+        values["seconds"] = dict(seconds or {})
         with self.engine.begin() as connection:
             connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(**values))
 
@@ -87,7 +89,7 @@ class Ledger:
         """All runs as rows, the newest first."""
         table = schema.runs
         with self.engine.connect() as connection:
-            rows = connection.execute(select(table).order_by(table.c.started_at.desc(), table.c.id)).mappings()
+            rows = connection.execute(select(table).order_by(table.c.nth.desc())).mappings()
             return [dict(row) for row in rows]
 
     def failures_of(self, run: str) -> list[dict[str, object]]:
@@ -109,5 +111,5 @@ class Ledger:
         """The newest run as a row, or None."""
         table = schema.runs
         with self.engine.connect() as connection:
-            row = connection.execute(select(table).order_by(table.c.started_at.desc()).limit(1)).mappings().first()
+            row = connection.execute(select(table).order_by(table.c.nth.desc()).limit(1)).mappings().first()
             return dict(row) if row else None

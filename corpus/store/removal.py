@@ -2,7 +2,8 @@
 
 Invariant: the note is written in the transaction that removes the records, so no run finds the one without the other. Bytes
 that another capture is made of are kept, and the vectors of texts that the store still holds; other vectors go, and are made
-again where they are needed.
+again where they are needed. What was told about a removed document keeps no word of it, and `wipe` clears the pages of the
+file in which its words once stood.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy import Connection, Engine, delete, select, text
 
 from corpus.blobs import BlobStore
 from corpus.ids import sha256_hex
 from corpus.plain import to_plain
 from corpus.store import schema
+from corpus.store.told import forget_words
 
 _FEW = 500
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
@@ -55,10 +57,22 @@ class Removal:
             for at in range(0, len(orphans), _FEW):
                 few = orphans[at : at + _FEW]
                 connection.execute(delete(schema.answers).where(schema.answers.c.blob.in_(few)))
+            forget_words(connection, wanted)
             drop_vectors(connection)
         for blob in orphans:
             self._blobs.path(blob).unlink(missing_ok=True)
         return sum(found)
+
+    def wipe(self) -> None:
+        """Write the database anew, without pages in which removed words still stand; as slow as copying it."""
+        with self.engine.begin() as connection:
+            connection.execute(text("INSERT INTO words_fts(words_fts) VALUES ('optimize')"))
+        raw = self.engine.raw_connection()
+        try:
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
 
 
 def _remove_one(connection: Connection, document: str, now: datetime, blobs: set[str]) -> bool:
@@ -75,18 +89,20 @@ def _remove_one(connection: Connection, document: str, now: datetime, blobs: set
         answers = schema.answers
         blobs |= set(connection.scalars(select(answers.c.blob).where(answers.c.key.in_(addresses))))
         connection.execute(delete(answers).where(answers.c.key.in_(addresses)))
+        connection.execute(delete(schema.failures).where(schema.failures.c.location.in_(addresses)))
     connection.execute(delete(schema.words).where(schema.words.c.document == document))
     connection.execute(delete(schema.stage_keys).where(schema.stage_keys.c.subject == document))
     connection.execute(delete(documents).where(documents.c.id == document))
     connection.execute(delete(captures).where(these))
-    connection.execute(delete(removed).where(removed.c.document == document))
+    for table in (schema.offers, schema.vanished, removed):
+        connection.execute(delete(table).where(table.c.document == document))
     connection.execute(removed.insert().values(document=document, at=to_plain(now)))
     return True
 
 
 def _hashes(blob: str, headers: Iterable[Sequence[str]]) -> set[str]:
     """The hashes of a capture's bytes and of those of its companions, which its headers name."""
-    return {blob, *(found for header in headers for text in header for found in _HASH.findall(text))}
+    return {blob, *(found for header in headers for words in header for found in _HASH.findall(words))}
 
 
 def _needed(connection: Connection) -> set[str]:
@@ -98,7 +114,7 @@ def _needed(connection: Connection) -> set[str]:
 def drop_vectors(connection: Connection, *, but_for: Collection[str] = ()) -> None:
     """Keep the vectors of texts that the store holds, and those with these hashes; drop the others."""
     live = set(but_for)
-    live |= {sha256_hex(text.encode("utf-8", "replace")) for text in connection.scalars(select(schema.words.c.text))}
+    live |= {sha256_hex(words.encode("utf-8", "replace")) for words in connection.scalars(select(schema.words.c.text))}
     table = schema.vectors
     gone = sorted(set(connection.scalars(select(table.c.hash))) - live)
     for at in range(0, len(gone), _FEW):

@@ -370,6 +370,8 @@ runs = Table(
     Column("finished_at", String),
     Column("status", String, nullable=False),
     Column("counts", JSON, nullable=False),
+    Column("nth", Integer, nullable=False),
+    Column("seconds", JSON, nullable=False),
 )
 
 source_nights = Table(
@@ -408,6 +410,24 @@ known_state = Table(
     Column("id", String, primary_key=True),
     Column("subject", String, nullable=False),
     Column("told", JSON, nullable=False),
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("document", String, primary_key=True, index=True),
+    Column("item", JSON, nullable=False),
+    Column("asked_at", String, nullable=False),
+)
+
+vanished = Table(
+    "vanished",
+    metadata,
+    Column("document", String, primary_key=True),
+    Column("why", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("since", String, nullable=False),
 )
 
 failures = Table(

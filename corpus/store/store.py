@@ -34,12 +34,14 @@ from corpus.records import (
     Snapshot,
     Stance,
     SummarySentence,
+    Vanished,
 )
 from corpus.store import schema
 from corpus.store.choosing import Choice, chosen_ids
 from corpus.store.engine import open_engine
 from corpus.store.gate import rejected, verbatim_fault
 from corpus.store.ledger import Ledger, open_failures
+from corpus.store.offers import Offers
 from corpus.store.places import Answers, SourceStates
 from corpus.store.removal import Removal, drop_vectors
 from corpus.store.tables import TABLE_OF, insert, read_all, rows_of, set_key
@@ -88,10 +90,19 @@ class Store:
         self.changes = ToldChanges(self.engine)
         self.removal = Removal(self.engine, self.blobs)
         self.answers = Answers(self.engine)
+        self.offers = Offers(self.engine)
 
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+    def faults(self) -> list[str]:
+        """What is wrong with the database file and its references, in SQLite's words; reads all of it."""
+        with self._read() as connection:
+            found = [str(line) for line in connection.scalars(text("PRAGMA integrity_check")) if line != "ok"]
+            return found + [
+                f"{row[0]} refers to {row[2]}, which is gone" for row in connection.execute(text("PRAGMA foreign_key_check"))
+            ]
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -297,6 +308,7 @@ class Store:
                 comparison=_comparison(connection),
                 rejects=read_all(connection, Reject),
                 failures=open_failures(connection),
+                vanished=read_all(connection, Vanished),
             )
 
 

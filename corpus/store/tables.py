@@ -39,6 +39,8 @@ TABLE_OF: dict[type[Any], Table] = {
     records.Reject: schema.rejects,
     records.Failure: schema.failures,
     records.SourceNight: schema.source_nights,
+    records.Offer: schema.offers,
+    records.Vanished: schema.vanished,
     changes.Change: schema.changes,
     changes.StateItem: schema.known_state,
     records.SourceState: schema.sources,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from corpus.errors import Blocked, SourceUnavailable, SyntopicError
+from corpus.errors import Blocked, SourceGone, SourceUnavailable, SyntopicError
 
 SAVE_IT = "save the page in a browser and add the file"
 _REFUSALS = {
@@ -66,12 +66,14 @@ def refusal(url: str, status: int) -> SyntopicError:
     """The error for an answer with this status."""
     if status in _REFUSALS:
         return Blocked(f"{url}: the site {_REFUSALS[status]} ({status})", remedy=SAVE_IT, location=url, stage="fetch")
-    return unavailable(url, f"the site answers {status}", gone=status in (404, 410))
+    if status in (404, 410):
+        return SourceGone(f"{url}: the site answers {status}", remedy="check the address", location=url, stage="fetch")
+    return unavailable(url, f"the site answers {status}")
 
 
-def unavailable(url: str, why: str, *, gone: bool = False) -> SourceUnavailable:
+def unavailable(url: str, why: str) -> SourceUnavailable:
     """The error for an address without an answer."""
-    remedy = "check the address" if gone else "check the address, or try again later"
+    remedy = "check the address, or try again later"
     return SourceUnavailable(f"{url}: {why}", remedy=remedy, location=url, stage="fetch")
 
 

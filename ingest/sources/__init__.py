@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import SyntopicError
 from ingest.source import Fetched
-from ingest.sources.base import Cursor, Discovery, Item, Place, SourceKind, advance, with_pending
+from ingest.sources.base import (
+    Cursor,
+    Discovery,
+    Item,
+    Place,
+    SourceKind,
+    advance,
+    item_from,
+    plain_item,
+    with_pending,
+)
 
 if TYPE_CHECKING:
     from ingest.fetching.fetcher import Fetcher
@@ -27,8 +37,10 @@ __all__ = [
     "discover",
     "fetch",
     "fetch_all",
+    "item_from",
     "item_of",
     "kind_of",
+    "plain_item",
     "source_kind",
     "source_kinds",
 ]

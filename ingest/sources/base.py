@@ -62,12 +62,24 @@ class Item:
 class Discovery:
     """Items, oldest first, and the cursor that covers them and everything before them.
 
-    `has_more` says that another `discover` from that cursor will find more at once.
+    `has_more` says that another `discover` from that cursor will find more at once. `listed` are the addresses of all that
+    the place has, where it lists all of it (a sitemap does, a feed does not); None where it does not.
     """
 
     items: tuple[Item, ...]
     cursor: Cursor
     has_more: bool = False
+    listed: frozenset[str] | None = None
+
+
+def item_from(plain: Mapping[str, Any]) -> Item:
+    """The item that `plain_item` made these values of."""
+    return Item(**{name: plain[name] for name in Item.__slots__ if name in plain})
+
+
+def plain_item(item: Item) -> dict[str, Any]:
+    """An item as JSON values."""
+    return {name: getattr(item, name) for name in Item.__slots__} | {"extra": dict(item.extra)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +130,15 @@ class SourceKind:
     cases: tuple[Case, ...] = ()
     example: str = ""
 
+    @property
+    def is_one_page(self) -> bool:
+        """Whether an item of it is one address, so that to ask for it again costs one conditional request."""
+        return self.fetch is fetch_page
+
 
 def with_pending(found: Discovery, cursor: Cursor) -> Discovery:
     """What was found, behind what an earlier night could not take in."""
-    held = [Item(**entry) for entry in cursor.get(_PENDING, ())]
+    held = [item_from(entry) for entry in cursor.get(_PENDING, ())]
     known = {(i.source, i.native_id) for i in held}
     fresh = [i for i in found.items if (i.source, i.native_id) not in known]
     return replace(found, items=(*held, *fresh))
@@ -138,9 +155,5 @@ def advance(found: Discovery, taken: Collection[str], failed: Mapping[str, Synto
     failed = failed or {}
     pending = [replace(i, tries=i.tries + (i.native_id in failed)) for i in found.items if i.native_id not in taken]
     plain = {k: v for k, v in found.cursor.items() if k != _PENDING}
-    kept = [_plain(i) for i in pending if i.tries < MAX_TRIES]
+    kept = [plain_item(i) for i in pending if i.tries < MAX_TRIES]
     return {**plain, **({_PENDING: kept} if kept else {})}
-
-
-def _plain(item: Item) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in Item.__slots__} | {"extra": dict(item.extra)}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from corpus.errors import SourceChanged, SourceUnavailable
+from corpus.errors import SourceChanged, SourceGone, SourceUnavailable
 from ingest.dates import read_date
 from ingest.sources.base import Case, Cursor, Discovery, Place, SourceKind
 
@@ -49,7 +49,7 @@ def discover(place: Place, cursor: Cursor, fetcher: Fetcher) -> Discovery:
     """
     from ingest.sources.registry import item_of
 
-    pages = _pages(place.url, fetcher)
+    pages, is_whole = _pages(place.url, fetcher)
     since = str(cursor.get("since", ""))
     undated = sorted({p.url for p in pages if not p.changed})
     known = set(cursor.get("undated", ()))
@@ -61,17 +61,21 @@ def discover(place: Place, cursor: Cursor, fetcher: Fetcher) -> Discovery:
     dated = dated[:AT_ONCE]
     items = tuple(item_of(url) for url in dict.fromkeys([p.url for p in dated] + fresh))
     last = dated[-1].changed if dated else since
-    return Discovery(items, {"since": last, "undated": undated}, has_more=bool(more) and more[0].changed > last)
+    listed = frozenset(p.url for p in pages) if is_whole else None
+    has_more = bool(more) and more[0].changed > last
+    return Discovery(items, {"since": last, "undated": undated}, has_more=has_more, listed=listed)
 
 
-def _pages(url: str, fetcher: Fetcher) -> list[Listed]:
-    """The pages below an address that the site's sitemaps list."""
+def _pages(url: str, fetcher: Fetcher) -> tuple[list[Listed], bool]:
+    """The pages below an address that the site's sitemaps list, and whether these are all that it lists."""
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}"
-    maps = [url] if claims(url) else [*fetcher.sitemaps(url), f"{root}/sitemap.xml", f"{root}/sitemap_index.xml"]
+    usual = [] if claims(url) else [f"{root}/sitemap.xml", f"{root}/sitemap_index.xml"]
+    maps = [url] if claims(url) else [*fetcher.sitemaps(url), *usual]
     below = "" if claims(url) else parts.path.rstrip("/") + "/"
     seen: set[str] = set()
     found: list[Listed] = []
+    is_whole = True
     while maps and len(seen) < MAX_MAPS:
         address = maps.pop(0)
         if address in seen:
@@ -79,7 +83,8 @@ def _pages(url: str, fetcher: Fetcher) -> list[Listed]:
         seen.add(address)
         try:
             is_index, listed = read_sitemap(fetcher.get(address))
-        except SourceUnavailable:
+        except SourceUnavailable as error:
+            is_whole &= address in usual and isinstance(error, SourceGone)
             continue
         if is_index:
             newest = sorted(listed, key=lambda m: m.changed, reverse=True)
@@ -92,7 +97,7 @@ def _pages(url: str, fetcher: Fetcher) -> list[Listed]:
         raise SourceChanged(
             f"{url}: no sitemap lists pages below it", remedy="give the address of its feed or sitemap", location=url
         )
-    return found
+    return found, is_whole and not maps
 
 
 def read_sitemap(page: Page) -> tuple[bool, list[Listed]]:

@@ -1,7 +1,8 @@
-"""The commands that take things out and move a workspace: `remove`, `export`, `import`."""
+"""The commands that look after a workspace: `doctor`, `remove`, `export`, `import`."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +14,34 @@ from syntopic.terminal import plural, printable
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    app.command("doctor")(doctor)
     app.command("remove")(remove)
     app.command("export")(export)
     app.command("import")(import_)
+
+
+def doctor(context: typer.Context, json: JsonOption = False) -> None:
+    """Look for what is wrong with the workspace, and say what to do; nothing is changed.
+
+    Database, captures, search index, models, topics, runs, clock, sources, disk. Exit status 1 where something is wrong.
+    """
+    from syntopic.doctor import Health, examine
+    from syntopic.pipeline import utc_now
+    from syntopic.reading import open_corpus
+
+    state: State = context.obj
+    workspace = state.workspace()
+    if not (workspace.data / "corpus.sqlite").exists():
+        open_corpus(workspace)
+    findings = examine(workspace, now=utc_now())
+    if json:
+        print_json(asdict(finding) for finding in findings)
+    else:
+        for f in findings:
+            words = f"{f.words} ({f.remedy})" if f.remedy else f.words
+            typer.echo(printable(f"{f.health.value:<6}{f.check:<14}{words}"))
+    if any(f.health is Health.WRONG for f in findings):
+        raise typer.Exit(1)
 
 
 def remove(
@@ -26,6 +52,7 @@ def remove(
 ) -> None:
     """Remove documents with their claims, vectors and captures; no refresh brings them back.
 
+    What `syntopic changes` told about them loses their words; briefings that were written before are left to you.
     `syntopic add` of the same path or address takes one in again.
     """
     from syntopic import keeping
@@ -46,6 +73,8 @@ def remove(
     for document in documents:
         typer.echo(printable(f"{document.title or document.id}, {document.location}"))
     typer.echo(f"{'would remove' if is_dry else 'removed'} {plural(len(documents), 'document')}")
+    if not is_dry and workspace.briefings_folder.exists():
+        typer.echo(f"briefings written before may still quote them: {workspace.briefings_folder}")
 
 
 def export(

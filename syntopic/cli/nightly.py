@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -95,6 +96,7 @@ def _night_row(night: Night) -> dict[str, Any]:
         "quiet_sources": [state.url for state in night.quiet_places],
         "changes": kinds,
         **night.outcome.counts(),
+        "seconds": night.outcome.seconds,
     }
 
 
@@ -135,7 +137,10 @@ def changes(
     json: JsonOption = False,
     limit: LimitOption = None,
 ) -> None:
-    """What is new, revised, withdrawn, contested or corroborated since the last run, a date or a run."""
+    """What is new, revised, withdrawn, contested or corroborated since the last run, a date or a run.
+
+    Also: positions that changed, forecasts whose date has passed, sources that are no longer there.
+    """
     import reports
     from syntopic.reading import open_corpus
 
@@ -225,6 +230,8 @@ def runs(
         if action is RunsAction.WHY:
             _why(store, all_runs, which, json=json)
             return
+        if not all_runs:
+            raise ConfigError("no run yet", remedy="begin with: syntopic refresh")
         run = _run_called(all_runs, which) if which else all_runs[0]
         failures = store.ledger.failures_of(str(run["id"]))
         nights = store.sources.nights_of(str(run["id"]))
@@ -276,6 +283,11 @@ def _show_run(run: dict[str, Any], failures: list[dict[str, Any]], nights: list[
     counts = run["counts"]
     if counts:
         typer.echo(", ".join(f"{name.replace('_', ' ')} {n}" for name, n in counts.items()))
+    if run["seconds"]:
+        typer.echo("seconds: " + ", ".join(f"{name} {spent:.1f}" for name, spent in run["seconds"].items()))
+    kinds = Counter(str(failure["error"]) for failure in failures)
+    if kinds:
+        typer.echo("failures: " + ", ".join(f"{name} {n}" for name, n in sorted(kinds.items())))
     if nights:
         rows = ((url, brought if answers else "no answer", failed) for url, brought, failed, answers in nights)
         print_table(("source", "brought", "failures"), rows, empty="", flexible="source")

@@ -75,6 +75,8 @@ def status(context: typer.Context, json: JsonOption = False) -> None:
         plural(report.positions, "position"),
     )
     typer.echo(f"holds       {', '.join(held)}")
+    if report.vanished:
+        typer.echo(f"vanished    {plural(report.vanished, 'document')}, kept though no longer where they were")
     typer.echo(f"turned away {plural(report.rejects, 'record')} that failed the verbatim gate")
     typer.echo(f"last run    {report.last_run or 'none yet'}")
     for line in report.failures:

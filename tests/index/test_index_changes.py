@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.changes import ChangeKind, StateItem, Subject
-from index.changes import differences
+from corpus.findings import Forecast
+from index.changes import differences, is_due
+
+FORECAST = Forecast(
+    "f", "doc-1", "seg", 0, 1, "x", "Halden", "author", None, None, None, None, None, None, None, None, None, None, "h"
+)
 
 
 def claim(id_: str, evidence: str, *, quantity: str = "61%", document: str = "doc-1") -> StateItem:
@@ -83,8 +91,40 @@ def test_a_mind_that_changed_is_told_also_where_the_position_has_a_new_id() -> N
     assert told(state(), state(position("p", "support"))) == [(ChangeKind.POSITION_NEW, "p")]
 
 
-def document(id_: str, revision: str) -> StateItem:
-    return StateItem(id_, Subject.DOCUMENT, {"location": f"/{id_}", "title": "T", "revision": revision})
+def document(id_: str, revision: str, **more: str) -> StateItem:
+    return StateItem(id_, Subject.DOCUMENT, {"location": f"/{id_}", "title": "T", "revision": revision, **more})
+
+
+def forecast(id_: str, *, is_due: bool) -> StateItem:
+    told = {"document": "doc-1", "evidence": "It will be half by 2026.", "holder": "Halden", "by": "2026", "by_iso": "2026"}
+    return StateItem(id_, Subject.FORECAST, {**told, "is_due": is_due})
+
+
+def test_a_forecast_is_told_on_the_day_after_its_date_and_not_where_it_was_read_later() -> None:
+    ahead, past = state(forecast("f", is_due=False)), state(forecast("f", is_due=True))
+    assert told(ahead, past) == [(ChangeKind.FORECAST_DUE, "f")]
+    assert told(state(), past) == told(past, past) == told(past, ahead) == []
+
+
+@pytest.mark.parametrize(
+    ("by_iso", "today", "expected"),
+    [
+        ("2026", date(2026, 12, 31), False),
+        ("2026", date(2027, 1, 1), True),
+        ("2026-Q2", date(2026, 7, 1), True),
+        ("2024/2028", date(2027, 1, 1), False),
+        ("2026/..", date(2040, 1, 1), False),
+        (None, date(2040, 1, 1), False),
+    ],
+)
+def test_a_forecast_is_due_once_the_last_day_of_its_date_has_passed(by_iso: str | None, today: date, expected: bool) -> None:
+    assert is_due(replace(FORECAST, by_iso=by_iso), today) is expected
+
+
+def test_a_document_that_vanishes_and_comes_back_is_told_and_its_claims_are_not() -> None:
+    here, gone = state(document("a", "1"), claim("c1", "x")), state(document("a", "1", vanished="gone"), claim("c1", "x"))
+    assert told(here, gone) == [(ChangeKind.DOCUMENT_VANISHED, "a")]
+    assert told(gone, here) == [(ChangeKind.DOCUMENT_RETURNED, "a")]
 
 
 def test_documents_come_change_and_go() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -14,7 +14,8 @@ class Site:
 
     def __init__(self) -> None:
         self.pages: dict[str, str] = {}
-        self.broken = False
+        self.broken: set[str] = set()
+        self.before_answer: Callable[[str], object] = lambda _path: None
         self.asked: list[tuple[str, int]] = []
         self.base = ""
 
@@ -27,6 +28,13 @@ class Site:
             f"<html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
         )
 
+    def list_pages(self, *paths: str) -> None:
+        """Write a sitemap of these pages."""
+        entries = "".join(f"<url><loc>{self.url(p)}</loc></url>" for p in paths)
+        self.pages["/sitemap.xml"] = (
+            f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
+        )
+
 
 @contextmanager
 def serving() -> Iterator[Site]:
@@ -37,8 +45,17 @@ def serving() -> Iterator[Site]:
             page = site.pages.get(self.path)
             body = (page or "").encode()
             tag = f'"{hashlib.sha256(body).hexdigest()[:12]}"'
-            status = 503 if site.broken else 404 if page is None else 304 if self.headers["If-None-Match"] == tag else 200
+            status = (
+                503
+                if self.path in site.broken
+                else 404
+                if page is None
+                else 304
+                if self.headers["If-None-Match"] == tag
+                else 200
+            )
             site.asked.append((self.path, status))
+            site.before_answer(self.path)
             self.send_response(status)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("ETag", tag)

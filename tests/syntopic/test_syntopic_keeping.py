@@ -56,6 +56,21 @@ def test_a_removed_document_leaves_nothing_behind(syntopic, workspace: Path, tmp
     assert "claim_withdrawn" in {r["kind"] for r in syntopic("changes", "--json", workspace=workspace).rows}
 
 
+def test_no_word_of_a_removed_document_stays_anywhere_in_the_data(syntopic, workspace: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    everything = syntopic("changes", "--since", "2020-01-01", "--json", workspace=workspace).out
+    assert "62%" in everything
+    syntopic("remove", tmp_path / "sources" / "halden.txt", workspace=workspace)
+    told = syntopic("changes", "--since", "2020-01-01", workspace=workspace).out
+    assert "New claim: of a source that was removed" in told
+    assert "Withdrawn claim: of a source that was removed" in told
+    assert "Quarry Research" in told
+    data = b"".join(p.read_bytes() for p in (workspace / "data").rglob("*") if p.is_file())
+    for words in (b"62%", b"Halden", b"halden", b"merged"):
+        assert words not in data
+    assert syntopic("brief", "--format", "md", "-o", tmp_path / "b.md", workspace=workspace).status == 0
+    assert "Halden" not in (tmp_path / "b.md").read_text(encoding="utf-8")
+
+
 def test_adding_it_on_purpose_brings_it_back_with_its_ids(syntopic, workspace: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     before = {row["id"] for row in syntopic("claims", "--json", workspace=workspace).rows}
     syntopic("remove", tmp_path / "sources" / "halden.txt", workspace=workspace)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -76,7 +77,7 @@ def test_a_silent_edit_is_told_with_both_sentences(syntopic, workspace: Path, si
 def test_a_source_that_does_not_answer_stops_nobody_and_keeps_what_it_brought(syntopic, workspace: Path, site: Site) -> None:  # type: ignore[no-untyped-def]
     syntopic("refresh", "--no-deliver", workspace=workspace)
     before = syntopic("claims", "--json", workspace=workspace).rows
-    del site.pages["/halden"]
+    site.broken.add("/halden")
     night = syntopic("refresh", "--no-deliver", "--json", workspace=workspace)
     assert night.status == 1
     assert site.url("/halden") in night.err
@@ -152,6 +153,28 @@ def test_progress_as_json_is_one_object_a_line(syntopic, workspace: Path) -> Non
     events = [json.loads(line) for line in night.err.splitlines()]
     assert {e["stage"] for e in events if e["event"] == "stage_ends"} >= {"sources", "parse", "read", "compare", "embed"}
     assert all(e["at"].endswith("+00:00") for e in events)
+
+
+def test_a_run_tells_the_seconds_of_its_stages_and_its_failures_by_kind(syntopic, workspace: Path, site: Site) -> None:  # type: ignore[no-untyped-def]
+    site.broken.add("/quarry")
+    syntopic("refresh", "--no-deliver", workspace=workspace)
+    (row,) = syntopic("runs", "show", "--json", workspace=workspace).rows
+    assert row["seconds"].keys() >= {"fetch", "parse", "read", "compare", "embed", "tell"}
+    assert all(spent >= 0 for spent in row["seconds"].values())
+    shown = syntopic("runs", "show", workspace=workspace).out
+    assert "seconds: fetch" in shown
+    assert "failures: SourceUnavailable 1" in shown
+
+
+def test_places_are_asked_side_by_side_and_each_host_in_turn(syntopic, workspace: Path, site: Site) -> None:  # type: ignore[no-untyped-def]
+    pack, place = workspace / "night.toml", '[[source]]\nkind = "article"\nurl = "{}"\nwhy = "a test"\n'
+    with serving() as other:
+        other.write("/elsewhere", "Elsewhere", SHARE.format("12%"), MORE)
+        both = threading.Barrier(2, timeout=20)
+        site.before_answer = other.before_answer = lambda path: both.wait() if path in ("/halden", "/elsewhere") else None
+        pack.write_text(pack.read_text(encoding="utf-8") + place.format(other.url("/elsewhere")), encoding="utf-8")
+        night = syntopic("refresh", "--no-deliver", "--json", workspace=workspace)
+    assert (night.status, night.rows[0]["parse"]) == (0, 3), night.err  # neither was answered before both were asked
 
 
 def test_runs_are_listed_and_an_unknown_one_is_named(syntopic, workspace: Path) -> None:  # type: ignore[no-untyped-def]
