@@ -25,7 +25,7 @@ from corpus.corrections import Corrections, load_corrections
 from corpus.errors import SyntopicError
 from corpus.findings import Forecast
 from corpus.ids import document_id, make_id, stable_hash
-from corpus.records import Capture, Claim, Document, Failure, Measure, Segment
+from corpus.records import Absence, Capture, Claim, Document, Failure, Measure, Segment
 from corpus.store import Store
 from extract.support import why_unsupported
 from ingest import Fetched, FileItem
@@ -287,10 +287,11 @@ def take_in(
     store.ledger.resolve(run.id, unchanged, but_for_stage=ingest.COVERAGE)
 
 
-def found_again(run: Run, capture: Capture, fate: Fate) -> None:
-    """Take the mark away from a document that is where it was after all."""
+def found_again(run: Run, capture: Capture, fate: Fate, *, is_offered: bool = True) -> None:
+    """Take the mark away from a document that is where it was; one that is no longer listed keeps it until it is offered."""
     if fate in (Fate.TAKEN, Fate.UNCHANGED):
-        run.store.offers.unmark([document_id(capture.source, capture.native_id)])
+        why = tuple(Absence) if is_offered else (Absence.GONE,)
+        run.store.offers.unmark([document_id(capture.source, capture.native_id)], why=why)
 
 
 def waited_for(run: Run, items: Iterator[In]) -> Iterator[In]:

@@ -214,8 +214,8 @@ def _take_in(run: Run, readings: list[_Reading], fetcher: Fetcher) -> None:
 
     def settle(capture: Capture, fate: Fate) -> None:
         key = (capture.source, capture.native_id)
-        found_again(run, capture, fate)
-        for n, reading in enumerate(owners.get(key, ())):
+        found_again(run, capture, fate, is_offered=any(reading.offers_now(key) for reading in owners[key]))
+        for n, reading in enumerate(owners[key]):
             reading.brought += fate is Fate.TAKEN and n == 0  # what two places offer is the first one's
             reading.failures += fate is Fate.FAILED
             _settle(run, reading, key, is_held=fate.is_held)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import Column, Connection, Engine, delete, select
 
 from corpus.plain import to_plain
-from corpus.records import Offer, Vanished
+from corpus.records import Absence, Offer, Vanished
 from corpus.store import schema
 from corpus.store.tables import insert, read_all
 
@@ -59,14 +59,13 @@ class Offers:
             insert(connection, [wanted[i] for i in new])
         return new
 
-    def unmark(self, documents: Collection[str]) -> list[str]:
-        """Take marks away. Returns the ids that were marked."""
-        table = schema.vanished
+    def unmark(self, documents: Collection[str], *, why: Collection[Absence] = tuple(Absence)) -> None:
+        """Take marks of these kinds away."""
+        table, wanted = schema.vanished, sorted(set(documents))
         with self.engine.begin() as connection:
-            marked = sorted(_among(connection, table.c.document, documents))
-            for at in range(0, len(marked), _FEW):
-                connection.execute(delete(table).where(table.c.document.in_(marked[at : at + _FEW])))
-        return marked
+            for at in range(0, len(wanted), _FEW):
+                these = table.c.document.in_(wanted[at : at + _FEW]) & table.c.why.in_([w.value for w in why])
+                connection.execute(delete(table).where(these))
 
 
 def _among(connection: Connection, column: Column[str], ids: Iterable[str]) -> set[str]:
