@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -157,7 +157,8 @@ def add(
         ConfigError: settings, topics or models are wrong.
     """
     with open_run(workspace, command, progress=progress, clock=clock) as run:
-        take_in(run, _fetch(run, source), wants_removed=True, settled=lambda c, fate: found_again(run, c, fate))
+        marked = {v.document for v in run.store.offers.vanished()}
+        take_in(run, _fetch(run, source), wants_removed=True, settled=lambda c, fate: found_again(run, marked, c, fate))
         bring_up_to_date(run, Models(workspace))
         return run.outcome
 
@@ -287,11 +288,11 @@ def take_in(
     store.ledger.resolve(run.id, unchanged, but_for_stage=ingest.COVERAGE)
 
 
-def found_again(run: Run, capture: Capture, fate: Fate, *, is_offered: bool = True) -> None:
+def found_again(run: Run, marked: Collection[str], capture: Capture, fate: Fate, *, is_offered: bool = True) -> None:
     """Take the mark away from a document that is where it was; one that is no longer listed keeps it until it is offered."""
-    if fate in (Fate.TAKEN, Fate.UNCHANGED):
-        why = tuple(Absence) if is_offered else (Absence.GONE,)
-        run.store.offers.unmark([document_id(capture.source, capture.native_id)], why=why)
+    document = document_id(capture.source, capture.native_id)
+    if document in marked and fate in (Fate.TAKEN, Fate.UNCHANGED):
+        run.store.offers.unmark([document], why=tuple(Absence) if is_offered else (Absence.GONE,))
 
 
 def waited_for(run: Run, items: Iterator[In]) -> Iterator[In]:

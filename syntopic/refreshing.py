@@ -106,6 +106,7 @@ class _Reading:
     state: SourceState
     found: Discovery | None = None
     items: dict[Key, Item] = field(default_factory=dict)  # offered, or asked for again
+    offered: frozenset[Key] = frozenset()  # without what is asked for again
     waiting: set[Key] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
     refused: dict[str, SyntopicError] = field(default_factory=dict)
@@ -113,10 +114,6 @@ class _Reading:
     brought: int = 0
     failures: int = 0
     error: SyntopicError | None = None
-
-    def offers_now(self, key: Key) -> bool:
-        """Whether the place itself offered this in this round."""
-        return self.found is not None and any((i.source, i.native_id) == key for i in self.found.items)
 
 
 def _read_places(run: Run, night: Night, fetcher: Fetcher) -> None:
@@ -178,6 +175,7 @@ def _discover(run: Run, readings: list[_Reading], fetcher: Fetcher, *, is_first:
         reading.found = found
         again = _to_ask_again(run, reading.state) if is_first else ()
         reading.items = {(i.source, i.native_id): i for i in (*again, *found.items)}
+        reading.offered = frozenset((i.source, i.native_id) for i in found.items)
         reading.waiting = set(reading.items)
         reading.held, reading.refused, reading.offers = set(), {}, []
         _compare_with_listing(run, reading.state, found)
@@ -212,9 +210,11 @@ def _take_in(run: Run, readings: list[_Reading], fetcher: Fetcher) -> None:
         for key in reading.items:
             owners.setdefault(key, []).append(reading)
 
+    marked = {v.document for v in run.store.offers.vanished()}
+
     def settle(capture: Capture, fate: Fate) -> None:
         key = (capture.source, capture.native_id)
-        found_again(run, capture, fate, is_offered=any(reading.offers_now(key) for reading in owners[key]))
+        found_again(run, marked, capture, fate, is_offered=any(key in reading.offered for reading in owners[key]))
         for n, reading in enumerate(owners[key]):
             reading.brought += fate is Fate.TAKEN and n == 0  # what two places offer is the first one's
             reading.failures += fate is Fate.FAILED
@@ -236,7 +236,7 @@ def _fetched(run: Run, owners: dict[Key, list[_Reading]], fetcher: Fetcher) -> I
             continue
         key = (item.source, item.native_id)
         is_kept = isinstance(got, SourceGone) and _mark_gone(run, item, owners[key][0].state)
-        is_kept |= not any(reading.offers_now(key) for reading in owners[key])  # only asked again: another night will do
+        is_kept |= not any(key in reading.offered for reading in owners[key])  # only asked again: another night will do
         if not is_kept:
             run.fail(got)
         for reading in owners[key]:
@@ -271,6 +271,6 @@ def _close(run: Run, reading: _Reading) -> None:
     """Write the cursor of a place whose items are all done with."""
     assert reading.found is not None
     cursor = advance(reading.found, reading.held, reading.refused)
-    offered = {i.native_id for i in reading.found.items}
+    offered = {native_id for _, native_id in reading.offered}
     run.store.offers.put(reading.offers)
     reading.state = run.store.sources.succeeded(reading.state, run.clock(), cursor=cursor, items=len(reading.held & offered))
