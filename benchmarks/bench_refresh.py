@@ -1,6 +1,6 @@
 """What a night costs beside the first one: nothing new, and one page in a hundred edited.
 
-    python -m benchmarks.bench_refresh [--pages 2000] [--no-equal] [--keep DIR] [--deliver] [--profile FILE]
+    python -m benchmarks.bench_refresh [--pages 2000] [--light] [--no-equal] [--keep DIR] [--deliver] [--profile FILE]
 
 Each refresh is a process of its own, as a timer starts it. Prints the seconds of the first refresh, of a second one that
 finds nothing new (beside the time that it waited for conditional requests), and of one after 1 % of the pages was edited,
@@ -28,6 +28,7 @@ from syntopic.settings import FILE_NAME
 from syntopic.workspace import find_workspace
 
 _SETTINGS = 'topics = ["night.toml"]\n[ingest]\nallow_private_addresses = true\ndelay_s = 0\n'
+_LIGHT = '[extract]\nenglish = "rules"\njudge = "prototypes"\n'
 _PACK = """name = "night"
 title = "Laboratories"
 [[proposition]]
@@ -54,10 +55,10 @@ class Timed:
         return f"{name:<22}{self.seconds:8.2f} s   parsed {self.row['parse']:>5}  read {self.row['read']:>5}   {stages}"
 
 
-def make(root: Path, essays: Essays) -> Path:
+def make(root: Path, essays: Essays, *, is_light: bool) -> Path:
     """A workspace that reads the essays."""
     root.mkdir(parents=True)
-    (root / FILE_NAME).write_text(_SETTINGS, encoding="utf-8")
+    (root / FILE_NAME).write_text(_SETTINGS + (_LIGHT if is_light else ""), encoding="utf-8")
     (root / "night.toml").write_text(_PACK.format(url=essays.base + FEED), encoding="utf-8")
     return root
 
@@ -105,6 +106,7 @@ def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--light", action="store_true", help="sentence ends by rule and no judge: a far quicker first run")
     parser.add_argument("--no-equal", action="store_true", help="leave the rebuild from nothing out")
     parser.add_argument("--deliver", action="store_true", help="write the briefings too")
     parser.add_argument("--keep", type=Path, help="a folder to leave the workspaces in")
@@ -112,7 +114,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as made, publishing(asked.pages) as essays:
         folder = asked.keep or Path(made)
-        root = make(folder / "night", essays)
+        root = make(folder / "night", essays, is_light=asked.light)
         first = refresh(root, delivers=asked.deliver)
         print(first.line("first"), flush=True)
         second = refresh(root, delivers=asked.deliver)
@@ -126,7 +128,7 @@ def main() -> None:
         print(f"one per cent / first: {third.seconds / first.seconds:.4f} (at most 0.04)", flush=True)
         if asked.no_equal:
             return
-        anew = make(folder / "anew", essays)
+        anew = make(folder / "anew", essays, is_light=asked.light)
         print(refresh(anew, delivers=asked.deliver).line("from nothing"), flush=True)
         apart = {name: n for name, n in differing(state_of(root), state_of(anew)).items() if n[0]}
         print("equal to a store built from nothing" if not apart else f"differs: {apart}")

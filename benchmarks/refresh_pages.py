@@ -1,7 +1,7 @@
 """Generated pages for benchmarks of the nightly run: a feed of any number of essays on loopback, from a seed.
 
-Every sentence is our own. A page has a dozen paragraphs of prose, a handful of figures about laboratories and their tools,
-and a view; the same path and edition give the same page, byte for byte.
+Every sentence is our own. A page has some ten paragraphs of prose, a handful of figures about laboratories, at times a
+view or a paragraph of another page; the same path and edition give the same page, byte for byte.
 """
 
 from __future__ import annotations
@@ -16,23 +16,44 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
 
 FEED = "/feed.xml"
-_FIRST = ("Halden", "Quarry", "Brine", "Tarn", "Lattice", "Moss", "Orrery", "Pell", "Cairn", "Sable", "Fathom", "Juniper")
-_LAST = ("Labs", "Research", "Institute", "Works", "Group", "Computing", "Systems", "Foundry")
-_PEOPLE = ("Ada Marsh", "Otto Pier", "Ida Quay", "Jonas Reed", "Mara Holt", "Nils Brook", "Vera Lund", "Tom Ash")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
-_TASKS = ("bug reports", "code reviews", "test plans", "migration scripts", "data pipelines", "design notes", "audits")
-_PLACES = ("the harbour office", "the second floor", "the reading room", "the annex", "the old mill", "the north wing")
-_THINGS = ("ledger", "scheduler", "notebook", "dashboard", "archive", "queue", "checklist", "spreadsheet", "manual")
-_MOODS = ("slowly", "with some relief", "without much ceremony", "over two winters", "against advice", "by vote", "quietly")
+_FIRST = (
+    "Halden Quarry Brine Tarn Lattice Moss Orrery Pell Cairn Sable Fathom Juniper Alder Birch Cobalt Dune Ember Fjord Garnet "
+    "Hazel Indigo Jasper Kelp Larch Marl Nettle Ochre Pewter Quill Rowan Slate Thistle Umber Vetch Willow Yarrow"
+).split()
+_LAST = "Labs Research Institute Works Group Computing Systems Foundry Analytics Collective".split()
+_GIVEN = "Ada Otto Ida Jonas Mara Nils Vera Tom Lena Karl Edda Rolf Nora Emil Hanna Sven".split()
+_FAMILY = "Marsh Pier Quay Reed Holt Brook Lund Ash Wold Fenn Garth Thorn Dale Heath Moor Stone".split()
+_MONTHS = "January February March April May June July August September October".split()
+_NOUNS = (
+    "ledger scheduler notebook dashboard archive queue checklist spreadsheet manual terminal corridor workshop greenhouse "
+    "lantern bridge canal orchard kettle staircase compass window drawer harbour tunnel meadow chimney balcony library "
+    "turbine valve sensor reactor pipeline furnace antenna printer elevator warehouse garage cellar attic courtyard mill "
+    "bakery ferry tramway market festival council committee seminar lecture rehearsal inventory catalogue blueprint contract"
+).split()
+_MATTERS = (
+    "code reviews,bug reports,test plans,migration scripts,data pipelines,design notes,security audits,training runs,"
+    "merge requests,incident reports,literature searches,proof sketches,kernel rewrites,evaluation suites,experiment logs,"
+    "hiring rounds,grant proposals,robot trials,protein folds,chip layouts,weather forecasts,translation jobs,tax filings,"
+    "patent searches,crop surveys,satellite images,court transcripts,lab orders,customer calls,inspection rounds"
+).split(",")
+_ADJECTIVES = (
+    "narrow quiet battered spare crooked northern painted hollow patient brittle modest sudden ordinary distant cheerful "
+    "stubborn careful wooden shallow forgotten generous crowded frozen temporary nameless polished tired secret honest odd"
+).split()
+_VERBS = (
+    "repaired described borrowed measured abandoned painted sorted inherited inspected postponed rebuilt photographed "
+    "copied praised misplaced reopened counted defended shortened translated compared labelled emptied rented admired"
+).split()
+_LINKS = "while because although until whenever since after before".split()
 _CLAIMS = (
-    "{lab} says that its agents wrote {n}% of the code that it merged in {month} 2026.",
-    "According to {person}, {task} took the team of {lab} {n} hours a week before the change.",
-    "{lab} timed {n} engineers and found that they finished {task} {x} times faster with an assistant.",
-    "In {month} 2026 {lab} spent ${n} million on compute.",
-    "The error rate of {lab} in {task} fell by {n}% between {month} and October 2026.",
-    "{person} expects that half of the research at {lab} will be done by machines by 20{later}.",
-    "More than {n} of the {big} {task} that {lab} received in {month} were closed by a machine.",
-    "Training the newest model took {lab} {n} days on {big} chips.",
+    "{lab} says that its agents handled {n}% of its {matter} in {month} 2026.",
+    "According to {person}, {matter} took the team of {lab} {n} hours a week before the change.",
+    "{lab} timed {n} engineers and found that they finished {matter} {x} times faster with an assistant.",
+    "In {month} 2026 {lab} spent ${n} million on {matter}.",
+    "The error rate of {lab} in {matter} fell by {n}% between {month} and December 2026.",
+    "{person} expects that half of all {matter} at {lab} will be done by machines by 20{later}.",
+    "More than {big} {matter} reached {lab} in {month}, and a machine closed {n} of them.",
+    "Each of the {matter} cost {lab} about ${n} last year.",
 )
 _VIEWS = (
     "Frontier AI development should be slowed until somebody can explain what these models do.",
@@ -40,48 +61,63 @@ _VIEWS = (
     "The benchmarks say little about what a model can do in a laboratory.",
     "Nobody can say whether a machine will ever have taste in research.",
 )
-_PROSE = (
-    "{person} keeps a {thing} in {place}, where anybody may look something up {mood}.",
-    "The {thing} was rewritten {mood}, and the people of {lab} got used to it within a month or so.",
-    "When the {thing} broke down in {month}, the staff moved to {place} and went on by hand.",
-    "A visitor asked why {task} were kept apart from the {thing}, and nobody had a ready answer.",
-    "Most of the {task} pass through {place} first, which {person} calls a habit rather than a rule.",
-    "What the {thing} cannot show is how tired people are by the time they reach {place}.",
-    "In {place} hangs a drawing of the {thing}, made {mood} by somebody who has since left {lab}.",
-    "{person} wrote about the {thing} in a letter that was passed around {mood}.",
-)
 
 
-def sentence(form: str, dice: random.Random) -> str:
-    """One sentence of a form, its gaps filled."""
-    return form.format(
-        lab=f"{dice.choice(_FIRST)} {dice.choice(_LAST)}",
-        person=dice.choice(_PEOPLE),
+def lab(dice: random.Random) -> str:
+    """The name of a laboratory."""
+    return f"{dice.choice(_FIRST)} {dice.choice(_LAST)}"
+
+
+def person(dice: random.Random) -> str:
+    """The name of somebody."""
+    return f"{dice.choice(_GIVEN)} {dice.choice(_FAMILY)}"
+
+
+def claim(dice: random.Random) -> str:
+    """A sentence with a figure about a laboratory."""
+    return dice.choice(_CLAIMS).format(
+        lab=lab(dice),
+        person=person(dice),
         month=dice.choice(_MONTHS),
-        task=dice.choice(_TASKS),
-        place=dice.choice(_PLACES),
-        thing=dice.choice(_THINGS),
-        mood=dice.choice(_MOODS),
+        matter=dice.choice(_MATTERS),
         n=dice.randint(3, 97),
         x=f"{dice.randint(11, 60) / 10:.1f}",
-        big=dice.randrange(100, 9000, 10),
+        big=dice.randrange(1000, 90000, 10),
         later=dice.randint(27, 45),
     )
+
+
+def prose(dice: random.Random) -> str:
+    """A sentence of which hardly any five words in a row are said twice."""
+
+    def thing() -> str:
+        article = dice.choice(("the", "a", "her", "our", "every", "that"))
+        return f"{article} {dice.choice(_ADJECTIVES)} {dice.choice(_NOUNS)}"
+
+    def clause() -> str:
+        return f"{dice.choice((thing, lambda: person(dice)))()} {dice.choice(_VERBS)} {thing()} near {thing()}"
+
+    text = f"{clause()} {dice.choice(_LINKS)} {clause()}"
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def page(path: str, edition: int) -> str:
     """The page of a path: one paragraph differs from edition to edition."""
     dice = random.Random(path)
-    paragraphs = [" ".join(sentence(dice.choice(_PROSE), dice) for _ in range(dice.randint(2, 4))) for _ in range(7)]
-    paragraphs += [f"{sentence(dice.choice(_PROSE), dice)} {sentence(dice.choice(_CLAIMS), dice)}" for _ in range(4)]
-    paragraphs.append(f"{dice.choice(_VIEWS)} {sentence(dice.choice(_PROSE), dice)}")
+    paragraphs = [" ".join(prose(dice) for _ in range(dice.randint(2, 4))) for _ in range(6)]
+    paragraphs += [f"{prose(dice)} {claim(dice)}" for _ in range(dice.randint(2, 5))]
+    if dice.random() < 0.3:
+        paragraphs.append(f"{dice.choice(_VIEWS)} {prose(dice)}")
+    if dice.random() < 0.1:  # a few pages repeat a paragraph of another one
+        other = random.Random(f"shared {dice.randrange(50)}")
+        paragraphs.append(f"{prose(other)} {claim(other)} {prose(other)}")
     dice.shuffle(paragraphs)
     latest = random.Random(f"{path} {edition}")
-    paragraphs.insert(3, f"{sentence(latest.choice(_CLAIMS), latest)} {sentence(latest.choice(_PROSE), latest)}")
+    paragraphs.insert(3, f"{claim(latest)} {prose(latest)}")
     body = "".join(f"<p>{escape(p)}</p>" for p in paragraphs)
-    title = f"Notes on the {dice.choice(_THINGS)} of {dice.choice(_FIRST)} {dice.choice(_LAST)}"
+    title = f"Notes on the {dice.choice(_ADJECTIVES)} {dice.choice(_NOUNS)} of {lab(dice)}"
     day = f"2026-{dice.randint(1, 9):02}-{dice.randint(1, 28):02}"
-    head = f'<title>{title}</title><meta name="author" content="{dice.choice(_PEOPLE)}">'
+    head = f'<title>{title}</title><meta name="author" content="{person(dice)}">'
     head += f'<meta property="article:published_time" content="{day}">'
     return f"<html lang=en><head>{head}</head><body><article><h1>{title}</h1>{body}</article></body></html>"
 
