@@ -17,8 +17,8 @@ from xml.sax.saxutils import escape
 
 FEED = "/feed.xml"
 _FIRST = (
-    "Halden Quarry Brine Tarn Lattice Moss Orrery Pell Cairn Sable Fathom Juniper Alder Birch Cobalt Dune Ember Fjord Garnet "
-    "Hazel Indigo Jasper Kelp Larch Marl Nettle Ochre Pewter Quill Rowan Slate Thistle Umber Vetch Willow Yarrow"
+    "Halden Quarry Brine Tarn Lattice Moss Orrery Pell Cairn Sable Fathom Juniper Alder Birch Cobalt Dune Ember Fjord "
+    "Garnet Hazel Indigo Jasper Kelp Larch Marl Nettle Ochre Pewter Quill Rowan Slate Thistle Umber Vetch Willow Yarrow"
 ).split()
 _LAST = "Labs Research Institute Works Group Computing Systems Foundry Analytics Collective".split()
 _GIVEN = "Ada Otto Ida Jonas Mara Nils Vera Tom Lena Karl Edda Rolf Nora Emil Hanna Sven".split()
