@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)  # a lone sign, such as the modifier "=", is no formula
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _COLUMNS = {
-    "sources": "id document title kind authors published url media_url language words claims stances",
+    "sources": "id document title kind authors published url media_url language words claims stances vanished",
     "claims": "id document evidence quantity quantity_offset value high unit noun modifier kind certainty measure "
     "measure_label measure_phrase subject scope time time_iso baseline speaker attributed_to role",
     "stances": "id document evidence holder speaker topic target label conditional score role date",
