@@ -45,16 +45,19 @@ _VERBS = (
     "copied praised misplaced reopened counted defended shortened translated compared labelled emptied rented admired"
 ).split()
 _LINKS = "while because although until whenever since after before".split()
-_CLAIMS = (
-    "{lab} says that its agents handled {n}% of its {matter} in {month} 2026.",
-    "According to {person}, {matter} took the team of {lab} {n} hours a week before the change.",
-    "{lab} timed {n} engineers and found that they finished {matter} {x} times faster with an assistant.",
-    "In {month} 2026 {lab} spent ${n} million on {matter}.",
-    "The error rate of {lab} in {matter} fell by {n}% between {month} and December 2026.",
-    "{person} expects that half of all {matter} at {lab} will be done by machines by 20{later}.",
-    "More than {big} {matter} reached {lab} in {month}, and a machine closed {n} of them.",
-    "Each of the {matter} cost {lab} about ${n} last year.",
+_SHARES = (
+    "{lab} says that {n}% of its {matter} were {verb} by the {adjective} {noun} in {month} 2026.",
+    "In {month} 2026 {n}% of the {matter} at {lab} went through the {adjective} {noun}.",
+    "The share of {adjective} {matter} that the {noun} {verb} at {lab} was {n}% in {month} 2026.",
 )
+_AMOUNTS = (
+    "According to {person}, the {adjective} {noun} saved the team of {lab} {n} hours a week on {matter}.",
+    "{lab} {verb} {big} {adjective} {matter} with the {noun} in {month} 2026.",
+    "For the {adjective} {noun} and its {matter} {lab} paid ${n} million in {month} 2026.",
+    "With the {adjective} {noun} engineers of {lab} {verb} their {matter} {x} times faster.",
+    "{person} expects that the {noun} will have {verb} {n}% of all {adjective} {matter} by 20{later}.",
+)
+_THINGS = 1500  # measured by more than one page; two thirds of the claims are about one of these
 _VIEWS = (
     "Frontier AI development should be slowed until somebody can explain what these models do.",
     "Slowing frontier AI development would only hand the lead to people who care less.",
@@ -74,17 +77,14 @@ def person(dice: random.Random) -> str:
 
 
 def claim(dice: random.Random) -> str:
-    """A sentence with a figure about a laboratory."""
-    return dice.choice(_CLAIMS).format(
-        lab=lab(dice),
-        person=person(dice),
-        month=dice.choice(_MONTHS),
-        matter=dice.choice(_MATTERS),
-        n=dice.randint(3, 97),
-        x=f"{dice.randint(11, 60) / 10:.1f}",
-        big=dice.randrange(1000, 90000, 10),
-        later=dice.randint(27, 45),
-    )
+    """A sentence with a figure: about a thing that other pages measure too, or about one of its own."""
+    thing = random.Random(f"thing {dice.randrange(_THINGS)}") if dice.random() < 0.66 else dice
+    form = thing.choice((*_SHARES, *_AMOUNTS))
+    told = {"adjective": thing.choice(_ADJECTIVES), "noun": thing.choice(_NOUNS), "verb": thing.choice(_VERBS)}
+    told |= {"matter": thing.choice(_MATTERS), "lab": lab(thing), "month": thing.choice(_MONTHS)}
+    figures = thing if dice.random() < 0.7 else dice  # most give the figure that others give
+    numbers = {"n": figures.randint(3, 97), "x": f"{figures.randint(11, 60) / 10:.1f}", "later": figures.randint(27, 45)}
+    return form.format(**told, **numbers, big=figures.randrange(1000, 90000, 10), person=person(dice))
 
 
 def prose(dice: random.Random) -> str:

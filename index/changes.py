@@ -141,6 +141,8 @@ def _of_measures(before: State, after: State) -> Iterator[Difference]:
         told = after[i].told
         if told["verdict"] == Verdict.CONFLICT.value:
             yield Difference(ChangeKind.MEASURE_CONTESTED, i, {}, told)
+        if told["verdict"] == Verdict.SUPERSEDED.value:
+            yield Difference(ChangeKind.MEASURE_SUPERSEDED, i, {}, told)
         if told["independent_origins"] > 1:
             yield Difference(ChangeKind.MEASURE_CORROBORATED, i, {}, told)
     for i in stayed:

@@ -116,9 +116,9 @@ class Models:
         return judge.revision if judge is not None else "prototypes"
 
     def _english_revision(self) -> str:
-        """Names the English pipeline; the shipped one is not loaded for it."""
+        """Names the English pipeline; what is shipped is not loaded for it: its files are part of the code's version."""
         name = self.workspace.settings.extract.english
-        if name == "syntopic":
+        if name in ("syntopic", "rules"):
             return name
         from extract.english import pipeline_revision
 

@@ -435,7 +435,7 @@ def tell_changes(run: Run) -> tuple[Change, ...]:
     if store.stage_keys("tell").get("") == key:
         return ()
     with run.timed("tell"):
-        after = index.state_of(store.snapshot(), today=today)
+        after = index.state_of(store.outline(), today=today)
         found = index.differences(store.changes.state(), after)
         return store.changes.put(found, after, run=run.id, at=run.clock(), key=key)
 

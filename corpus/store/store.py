@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,7 +45,7 @@ from corpus.store.ledger import Ledger, open_failures
 from corpus.store.offers import Offers
 from corpus.store.places import Answers, SourceStates
 from corpus.store.removal import Removal, drop_vectors
-from corpus.store.tables import TABLE_OF, insert, read_all, rows_of, set_key
+from corpus.store.tables import TABLE_OF, insert, plain_rows, read_all, set_key
 from corpus.store.told import ToldChanges
 
 Record = TypeVar("Record")
@@ -311,6 +312,23 @@ class Store:
                 vanished=read_all(connection, Vanished),
             )
 
+    def outline(self) -> Snapshot:
+        """What changes are told about, read in one transaction: a snapshot without segments, stances and relations."""
+        with self.engine.connect() as connection, connection.begin():
+            empty = Comparison(*(() for _ in COMPARED))
+            told = {COMPARED[kind]: read_all(connection, kind) for kind in (Attribution, Measure, Position, Forecast)}
+            return Snapshot(
+                documents=read_all(connection, Document),
+                segments=(),
+                claims=read_all(connection, Claim),
+                stances=(),
+                summaries=(),
+                comparison=replace(empty, **told),
+                rejects=(),
+                failures=(),
+                vanished=read_all(connection, Vanished),
+            )
+
 
 def _spans(marked: str) -> list[tuple[int, int]]:
     """The spans between marks, as offsets of the text without them."""
@@ -380,13 +398,13 @@ def _index_words(connection: Connection, kind: str, document: str, texts: Sequen
 def _write_difference(connection: Connection, kind: type[Any], records: Sequence[Any]) -> int:
     """Make the table hold these records, touching only rows that differ; returns how many were touched."""
     table = TABLE_OF[kind]
-    stored = {r.id: to_plain(r) for r in read_all(connection, kind)}
+    stored = plain_rows(connection, kind)
     wanted = {r.id: to_plain(r) for r in records}
     gone = sorted(set(stored) - set(wanted))
-    fresh = [r for r in records if stored.get(r.id) != wanted[r.id]]
-    stale = gone + [r.id for r in fresh if r.id in stored]
+    fresh = [row for id_, row in wanted.items() if stored.get(id_) != row]
+    stale = gone + [row["id"] for row in fresh if row["id"] in stored]
     for at in range(0, len(stale), 500):
         connection.execute(delete(table).where(table.c.id.in_(stale[at : at + 500])))
     if fresh:
-        connection.execute(table.insert(), rows_of(fresh))
+        connection.execute(table.insert(), fresh)
     return len(gone) + len(fresh)

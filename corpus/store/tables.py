@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, delete, select
 
 from corpus import changes, findings, records
-from corpus.plain import from_plain, to_plain
+from corpus.plain import field_names, from_values, to_plain
 from corpus.store import schema
 
 Record = TypeVar("Record")
@@ -66,8 +66,16 @@ def read_all(connection: Connection, kind: type[Record], *where: Any) -> tuple[R
     """All records of a kind that meet the conditions, in reading order."""
     table = TABLE_OF[kind]
     order = [table.c[name] for name in _PLACE if name in table.c]
-    rows = connection.execute(select(table).where(*where).order_by(*order)).mappings()
-    return tuple(from_plain(kind, dict(row)) for row in rows)
+    columns = [table.c[name] for name in field_names(kind)]
+    return from_values(kind, connection.execute(select(*columns).where(*where).order_by(*order)))
+
+
+def plain_rows(connection: Connection, kind: type[Any]) -> dict[str, dict[str, Any]]:
+    """All records of a kind as plain values, by id."""
+    names = field_names(kind)
+    at = names.index("id")
+    rows = connection.execute(select(*(TABLE_OF[kind].c[name] for name in names)))
+    return {row[at]: dict(zip(names, row, strict=True)) for row in rows}
 
 
 def set_key(connection: Connection, stage: str, subject: str, key: str) -> None:

@@ -17,7 +17,7 @@ from corpus.changes import Change, ChangeKind, Difference, StateItem
 from corpus.ids import make_id
 from corpus.plain import to_plain
 from corpus.store import schema
-from corpus.store.tables import insert, read_all, set_key
+from corpus.store.tables import insert, plain_rows, read_all, set_key
 
 _FEW = 500  # ids in one statement
 _WORDLESS = frozenset({"id", "document", "documents", "measure", "revision", "verdict", "independent_origins", "claims"})
@@ -59,7 +59,7 @@ class ToldChanges:
     def _move(self, connection: Connection, state: Mapping[str, StateItem]) -> None:
         """Make the stored state this one, touching only what differs."""
         table = schema.known_state
-        stored = {item.id: to_plain(item) for item in read_all(connection, StateItem)}
+        stored = plain_rows(connection, StateItem)
         wanted = {i: to_plain(item) for i, item in state.items()}
         stale = sorted(i for i in stored if stored[i] != wanted.get(i))
         for at in range(0, len(stale), _FEW):

@@ -75,6 +75,7 @@ def test_a_measure_is_contested_settled_and_superseded_by_its_verdict() -> None:
     assert told(state(hot), state(calm)) == [(ChangeKind.MEASURE_SETTLED, "m")]
     assert told(state(calm), state(past)) == [(ChangeKind.MEASURE_SUPERSEDED, "m")]
     assert told(state(), state(hot)) == [(ChangeKind.MEASURE_CONTESTED, "m")]
+    assert told(state(), state(past)) == [(ChangeKind.MEASURE_SUPERSEDED, "m")]
 
 
 def test_only_another_independent_origin_corroborates() -> None:

@@ -1,0 +1,44 @@
+"""The program with an encoder that costs next to nothing: `python -m benchmarks.cheap_syntopic COMMAND ...`
+
+The settings name it "hashed-words". So a benchmark of two thousand documents times the stages and not the model. Everything
+else is what users run.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import index
+from syntopic.cli.main import run
+from syntopic.models import Models
+
+
+def load_cheap(name: str) -> Any:
+    """The encoder of this name, words hashed to as many directions as the shipped encoder has for "hashed-words"."""
+    if name != "hashed-words":
+        from index.encoder import load_encoder
+
+        return load_encoder(name)
+    from benchmarks.bench_comparison import HashedWords
+
+    class Hashed(HashedWords):
+        revision = "hashed-words-384"
+        dim = 384
+
+        def export_query_encoder(self, folder: object, *, name: str) -> None:
+            """Nothing: it loads in an instant."""
+
+    return Hashed()
+
+
+def main() -> None:
+    """Run one command."""
+    index.load_encoder = load_cheap
+    Models.has_query_encoder = lambda self: True  # type: ignore[method-assign]
+    Models.encoder_revision = lambda self: "hashed-words-384"  # type: ignore[method-assign]
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()
