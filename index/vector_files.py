@@ -124,6 +124,13 @@ def open_generation(folder: Path, *, dim: int, revision: str) -> Generation:
     return Generation(ids, vectors, codes)
 
 
+def rows_of(generation: Generation, ids: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """The row of each id in a generation that holds something, and whether it is there."""
+    names = np.array([i.encode() for i in ids], dtype=np.bytes_)
+    rows = np.minimum(np.searchsorted(generation.ids, names), len(generation.ids) - 1)
+    return rows, np.asarray(generation.ids[rows] == names)
+
+
 def made_from(folder: Path) -> tuple[str, str] | None:
     """The encoder's revision and the hash of the ids that the current index was made from; None where there is no whole one.
 

@@ -10,11 +10,13 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from corpus.errors import SyntopicError
 from corpus.protocols import Encoder, FloatMatrix, VectorStore
 from corpus.records import Claim, Passage, Stance
 from corpus.store import Store
-from index.vector_files import ids_of, is_damaged, made_from, write_generation
+from index.vector_files import Generation, ids_of, is_damaged, made_from, open_generation, rows_of, write_generation
 from syntopic.workspace import Workspace
 
 _CHUNK = 2000  # records encoded at once
@@ -49,9 +51,10 @@ def damaged_kinds(workspace: Workspace) -> list[str]:
 def build_index(workspace: Workspace, store: Store, encoder: Encoder, *, also: Collection[str] = ()) -> None:
     """Build the vector indexes aside and swap them in, one by one; what is current is left alone, but for `also`."""
     for kind in sorted({*also, *_stale(workspace, store, encoder.revision)}):
-        ids = store.ids(KINDS[kind])
-        chunks = (_encoded(store, kind, ids[at : at + _CHUNK], encoder) for at in range(0, len(ids), _CHUNK))
-        write_generation(index_folder(workspace, kind), ids, chunks, dim=encoder.dim, revision=encoder.revision)
+        ids, folder = store.ids(KINDS[kind]), index_folder(workspace, kind)
+        last = None if kind in also else _last_generation(folder, encoder)
+        chunks = (_vectors_of(store, kind, ids[at : at + _CHUNK], encoder, last) for at in range(0, len(ids), _CHUNK))
+        write_generation(folder, ids, chunks, dim=encoder.dim, revision=encoder.revision)
 
 
 def rebuild_index(workspace: Workspace) -> dict[str, int]:
@@ -73,6 +76,27 @@ def rebuild_index(workspace: Workspace) -> dict[str, int]:
             return {kind: store.count(record) for kind, record in KINDS.items()}
         finally:
             store.close()
+
+
+def _last_generation(folder: Path, encoder: Encoder) -> Generation | None:
+    """The index as last built, whose vectors are copied for the ids that are still there; None where it does not fit."""
+    try:
+        return open_generation(folder, dim=encoder.dim, revision=encoder.revision)
+    except SyntopicError:
+        return None
+
+
+def _vectors_of(store: Store, kind: str, ids: Sequence[str], encoder: Encoder, last: Generation | None) -> FloatMatrix:
+    """The vectors of records: those of the last index by id, which stands for the words; the others encoded."""
+    if last is None or not len(last.ids):
+        return _encoded(store, kind, ids, encoder)
+    rows, is_known = rows_of(last, ids)
+    vectors = np.empty((len(ids), encoder.dim), dtype=np.float32)
+    vectors[is_known] = last.vectors[rows[is_known]]
+    fresh = [id_ for id_, known in zip(ids, is_known.tolist(), strict=True) if not known]
+    if fresh:
+        vectors[~is_known] = _encoded(store, kind, fresh, encoder)
+    return vectors
 
 
 def _encoded(store: Store, kind: str, ids: Sequence[str], encoder: Encoder) -> FloatMatrix:

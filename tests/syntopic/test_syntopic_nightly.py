@@ -63,6 +63,16 @@ def test_a_night_reads_the_sources_and_the_next_one_finds_nothing_new(syntopic, 
     assert "nothing changed" in syntopic("changes", workspace=workspace).out
 
 
+def test_an_index_that_was_brought_up_to_date_is_the_one_built_anew(syntopic, workspace: Path, site: Site) -> None:  # type: ignore[no-untyped-def]
+    syntopic("refresh", "--no-deliver", workspace=workspace)
+    site.write("/halden", "Halden counts its merges", SHARE.format("58%"), MORE, "It took 9 days.")
+    syntopic("refresh", "--no-deliver", workspace=workspace)
+    index = workspace / "data" / "index"
+    updated = {kind: (index / kind / "CURRENT").read_text(encoding="utf-8") for kind in ("passage", "claim", "stance")}
+    assert syntopic("reindex", workspace=workspace).status == 0
+    assert {kind: (index / kind / "CURRENT").read_text(encoding="utf-8") for kind in updated} == updated
+
+
 def test_a_silent_edit_is_told_with_both_sentences(syntopic, workspace: Path, site: Site) -> None:  # type: ignore[no-untyped-def]
     syntopic("refresh", "--no-deliver", workspace=workspace)
     site.write("/halden", "Halden counts its merges", SHARE.format("58%"), MORE)
