@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,9 @@ def open_fetcher(workspace: Workspace, store: Store, *, clock: Callable[[], date
     return Fetcher(limits, contact=wanted.contact, archive=StoreArchive(store), clock=clock)
 
 
-def fetch_addresses(urls: Sequence[str], fetcher: Fetcher) -> Iterator[tuple[Fetched, str | None] | SyntopicError]:
+def fetch_addresses(
+    urls: Sequence[str], fetcher: Fetcher
+) -> Generator[tuple[Fetched, str | None] | SyntopicError, None, None]:
     """What lies behind some addresses, each with the format to read it as, in the order given."""
     from ingest import sources
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -40,6 +40,7 @@ from syntopic.workspace import Workspace
 
 Clock = Callable[[], datetime]
 In = TypeVar("In")
+Incoming = Generator[tuple[Fetched, str | None], None, None]  # what was fetched, with the format to read it as
 
 
 def utc_now() -> datetime:
@@ -177,7 +178,7 @@ def reparse(workspace: Workspace, *, progress: Progress, clock: Clock = utc_now)
         return run.outcome
 
 
-def _restored(run: Run) -> Iterator[tuple[Fetched, str | None]]:
+def _restored(run: Run) -> Incoming:
     captures = {c.id: c for c in run.store.all(Capture)}
     for document in run.store.all(Document):
         run.outcome.seen += 1
@@ -234,7 +235,7 @@ def bring_up_to_date(run: Run, models: Models) -> tuple[Change, ...]:
 
 def take_in(
     run: Run,
-    items: Iterator[tuple[Fetched, str | None]],
+    items: Incoming,
     *,
     wants_removed: bool = False,
     settled: Callable[[Capture, Fate], None] = lambda _capture, _fate: None,
@@ -268,7 +269,7 @@ def take_in(
     waiting: deque[Capture] = deque()
     taken: list[str] = []
     waited = outcome.seconds.get(FETCH, 0.0)
-    with run.stage("parse"):
+    with run.stage("parse"), closing(items):  # an error here ends the threads that fetch, too
         for result in executor_for(run.workspace.settings.run.workers).map(stages.parse, stale()):
             capture = waiting.popleft()
             if isinstance(result, SyntopicError):
@@ -295,14 +296,15 @@ def found_again(run: Run, marked: Collection[str], capture: Capture, fate: Fate,
         run.store.offers.unmark([document], why=tuple(Absence) if is_offered else (Absence.GONE,))
 
 
-def waited_for(run: Run, items: Iterator[In]) -> Iterator[In]:
+def waited_for(run: Run, items: Generator[In, None, None]) -> Iterator[In]:
     """The items as they come, the time until each counted as waiting for other machines."""
-    while True:
-        with run.timed(FETCH):
-            item = next(items, None)
-        if item is None:
-            return
-        yield item
+    with closing(items):
+        while True:
+            with run.timed(FETCH):
+                item = next(items, None)
+            if item is None:
+                return
+            yield item
 
 
 def _put_parsed(store: Store, parsed: Parsed, outcome: Outcome) -> None:
@@ -315,7 +317,7 @@ def _put_parsed(store: Store, parsed: Parsed, outcome: Outcome) -> None:
     outcome.worked["parse"] += 1
 
 
-def _fetch(run: Run, source: Source) -> Iterator[tuple[Fetched, str | None]]:
+def _fetch(run: Run, source: Source) -> Incoming:
     """What is to be taken in with the format to read it as; what cannot be had goes to the ledger."""
     max_bytes = run.workspace.settings.ingest.max_file_mib * 2**20
     for item in ingest.discover_files(source.paths):

@@ -8,7 +8,7 @@ longer where it was is kept and marked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from corpus.changes import Change
 from corpus.errors import SourceGone, SyntopicError
 from corpus.ids import document_id
 from corpus.records import Absence, Capture, Document, Offer, SourceNight, SourceState, Vanished
-from ingest import Fetched
 from ingest.fetching.fetcher import Fetcher
 from ingest.sources import (
     Discovery,
@@ -35,6 +34,7 @@ from syntopic.models import Models
 from syntopic.pipeline import (
     Clock,
     Fate,
+    Incoming,
     Outcome,
     Run,
     bring_up_to_date,
@@ -226,7 +226,7 @@ def _take_in(run: Run, readings: list[_Reading], fetcher: Fetcher) -> None:
             _close(run, reading)
 
 
-def _fetched(run: Run, owners: dict[Key, list[_Reading]], fetcher: Fetcher) -> Iterator[tuple[Fetched, str | None]]:
+def _fetched(run: Run, owners: dict[Key, list[_Reading]], fetcher: Fetcher) -> Incoming:
     """What places offered, as it comes; what cannot be had is entered, what is gone is marked."""
     items = [readings[0].items[key] for key, readings in owners.items()]
     for item, got in waited_for(run, fetch_all(items, fetcher)):

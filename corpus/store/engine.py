@@ -1,11 +1,14 @@
 """Opening the store: one SQLite file in WAL mode, brought to the newest schema by Alembic.
 
-Invariant: a database that is damaged, or was written by a newer Syntopic, is refused and left as it is.
+Invariants: a database that is damaged, or was written by a newer Syntopic, is refused and left as it is. Several threads of a
+run write (the fetcher keeps answers while records are written), so what writes goes through `writing`.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -15,6 +18,7 @@ from corpus.errors import ConfigError
 
 NEWEST = "0007"  # the last file under migrations/versions; a test holds the two together
 _BUSY_TIMEOUT_MS = 30_000
+_WRITES = "syntopic_writes"
 _MAY_BE_WHOLE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY})
 _MAY_BE_WHOLE |= {sqlite3.SQLITE_IOERR}
 
@@ -51,8 +55,18 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes: it waits for its turn at its beginning.
+
+    One that begins by reading and then writes would be refused at once, without waiting, where another thread wrote between.
+    """
+    with engine.execution_options(**{_WRITES: True}).begin() as connection:
+        yield connection
+
+
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
 
 
 def _version(connection: Connection) -> str | None:

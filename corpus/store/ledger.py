@@ -15,6 +15,7 @@ from corpus.errors import SyntopicError
 from corpus.ids import make_id
 from corpus.records import Failure
 from corpus.store import schema
+from corpus.store.engine import writing
 from corpus.store.tables import insert, read_all
 
 
@@ -37,7 +38,7 @@ class Ledger:
     def begin(self, command: str, now: datetime) -> str:
         """Open a run after all others, whatever the clock says; returns its id."""
         began = now.astimezone(UTC).isoformat()
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             nth = int(connection.scalar(select(func.coalesce(func.max(schema.runs.c.nth), -1))) or 0) + 1
             run = make_id("run", command, began, nth)
             values = {"id": run, "command": command, "started_at": began, "status": "running", "counts": {}, "seconds": {}}
@@ -50,7 +51,7 @@ class Ledger:
         """Close a run with its status ("done", "failed", "interrupted"), its counts and the seconds of its stages."""
         values = {"finished_at": now.astimezone(UTC).isoformat(), "status": status, "counts": dict(counts)}
         values["seconds"] = dict(seconds or {})
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(**values))
 
     def fail(self, run: str, error: SyntopicError) -> Failure:
@@ -66,7 +67,7 @@ class Ledger:
             message=error.message,
             remedy=error.remedy,
         )
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             known = connection.scalar(select(schema.failures.c.id).where(schema.failures.c.id == failure.id))
             if known is None:
                 insert(connection, [failure])
@@ -75,7 +76,7 @@ class Ledger:
     def resolve(self, run: str, locations: Sequence[str], *, but_for_stage: str = "") -> None:
         """Mark the open failures of these locations as resolved by a run, but for those of one stage."""
         table = schema.failures
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             for at in range(0, len(locations), 500):
                 here = table.c.location.in_(locations[at : at + 500]) & (table.c.stage != but_for_stage)
                 connection.execute(update(table).where(here, table.c.resolved.is_(None)).values(resolved=run))

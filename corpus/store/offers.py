@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, Engine, delete, select
 from corpus.plain import to_plain
 from corpus.records import Absence, Offer, Vanished
 from corpus.store import schema
+from corpus.store.engine import writing
 from corpus.store.tables import insert, read_all
 
 _FEW = 500
@@ -27,7 +28,7 @@ class Offers:
     def put(self, offers: Sequence[Offer]) -> None:
         """Keep offers in place of earlier ones of the same document by the same source."""
         if offers:
-            with self.engine.begin() as connection:
+            with writing(self.engine) as connection:
                 rows = [to_plain(o) for o in offers]
                 connection.execute(schema.offers.insert().prefix_with("OR REPLACE"), rows)
 
@@ -53,7 +54,7 @@ class Offers:
     def mark(self, marks: Iterable[Vanished]) -> list[str]:
         """Mark documents of the store; a mark that is there already stays as it is. Returns the ids newly marked."""
         table, wanted = schema.vanished, {m.document: m for m in marks}
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             known = _among(connection, schema.documents.c.id, wanted)
             new = sorted(known - _among(connection, table.c.document, wanted))
             insert(connection, [wanted[i] for i in new])
@@ -62,7 +63,7 @@ class Offers:
     def unmark(self, documents: Collection[str], *, why: Collection[Absence] = tuple(Absence)) -> None:
         """Take marks of these kinds away."""
         table, wanted = schema.vanished, sorted(set(documents))
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             for at in range(0, len(wanted), _FEW):
                 these = table.c.document.in_(wanted[at : at + _FEW]) & table.c.why.in_([w.value for w in why])
                 connection.execute(delete(table).where(these))

@@ -17,6 +17,7 @@ from corpus.ids import make_id
 from corpus.plain import from_plain, to_plain
 from corpus.records import SourceNight, SourceState, StoredAnswer
 from corpus.store import schema
+from corpus.store.engine import writing
 from corpus.store.tables import insert, read_all
 
 
@@ -65,13 +66,13 @@ class SourceStates:
 
     def put(self, state: SourceState) -> None:
         """Write a state in place of the last one."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(delete(schema.sources).where(schema.sources.c.id == state.id))
             insert(connection, [state])
 
     def forget(self, source: str) -> None:
         """Remove a state altogether."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(delete(schema.sources).where(schema.sources.c.id == source))
 
     def succeeded(self, state: SourceState, now: datetime, *, cursor: dict[str, Any], items: int) -> SourceState:
@@ -108,7 +109,7 @@ class SourceStates:
 
     def put_night(self, night: SourceNight) -> None:
         """Enter what a run brought from a source."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             insert(connection, [night])
 
 
@@ -127,7 +128,7 @@ class Answers:
     def put(self, answers: Sequence[StoredAnswer]) -> None:
         """Keep answers in place of earlier ones to the same requests."""
         if answers:
-            with self.engine.begin() as connection:
+            with writing(self.engine) as connection:
                 rows = [to_plain(a) for a in answers]
                 connection.execute(schema.answers.insert().prefix_with("OR REPLACE"), rows)
 

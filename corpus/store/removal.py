@@ -18,6 +18,7 @@ from corpus.blobs import BlobStore
 from corpus.ids import sha256_hex
 from corpus.plain import to_plain
 from corpus.store import schema
+from corpus.store.engine import writing
 from corpus.store.told import forget_words
 
 _FEW = 500
@@ -39,7 +40,7 @@ class Removal:
     def want_again(self, documents: Iterable[str]) -> None:
         """Forget that these were removed."""
         table, wanted = schema.removed, sorted(set(documents))
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             for at in range(0, len(wanted), _FEW):
                 connection.execute(delete(table).where(table.c.document.in_(wanted[at : at + _FEW])))
 
@@ -50,7 +51,7 @@ class Removal:
             How many there were of these.
         """
         wanted = sorted(set(documents))
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             gone: set[str] = set()
             found = [_remove_one(connection, document, now, gone) for document in wanted]
             orphans = sorted(gone - _needed(connection))
@@ -65,7 +66,7 @@ class Removal:
 
     def wipe(self) -> None:
         """Write the database anew, without pages in which removed words still stand; as slow as copying it."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(text("INSERT INTO words_fts(words_fts) VALUES ('optimize')"))
         raw = self.engine.raw_connection()
         try:

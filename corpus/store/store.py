@@ -39,7 +39,7 @@ from corpus.records import (
 )
 from corpus.store import schema
 from corpus.store.choosing import Choice, chosen_ids
-from corpus.store.engine import open_engine
+from corpus.store.engine import open_engine, writing
 from corpus.store.gate import rejected, verbatim_fault
 from corpus.store.ledger import Ledger, open_failures
 from corpus.store.offers import Offers
@@ -126,7 +126,7 @@ class Store:
         Returns:
             What the verbatim gate turned away.
         """
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             known = connection.scalar(select(schema.captures.c.id).where(schema.captures.c.id == capture.id))
             if known is None:
                 insert(connection, [capture])
@@ -155,7 +155,7 @@ class Store:
         Returns:
             What the verbatim gate turned away.
         """
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             for table in (schema.claims, schema.stances, schema.summaries):
                 connection.execute(delete(table).where(table.c.document == document.id))
             worded = {c.__name__.lower() for c in (Claim, Stance, SummarySentence)}
@@ -198,7 +198,7 @@ class Store:
             Per kind of record, how many rows were written or removed.
         """
         touched: dict[str, int] = {}
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             for kind, name in COMPARED.items():
                 records = getattr(comparison, name)
                 if kind in (Forecast, OpenQuestion):
@@ -237,7 +237,7 @@ class Store:
         """Keep vectors; those it has are left alone."""
         if vectors:
             rows = [{"revision": revision, "hash": h, "vector": v} for h, v in sorted(vectors.items())]
-            with self.engine.begin() as connection:
+            with writing(self.engine) as connection:
                 connection.execute(schema.vectors.insert().prefix_with("OR IGNORE"), rows)
 
     def match(self, kind: str, fts_query: str, limit: int) -> list[tuple[str, float]]:

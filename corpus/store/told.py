@@ -17,6 +17,7 @@ from corpus.changes import Change, ChangeKind, Difference, StateItem
 from corpus.ids import make_id
 from corpus.plain import to_plain
 from corpus.store import schema
+from corpus.store.engine import writing
 from corpus.store.tables import insert, plain_rows, read_all, set_key
 
 _FEW = 500  # ids in one statement
@@ -40,7 +41,7 @@ class ToldChanges:
     ) -> tuple[Change, ...]:
         """Write changes, the state that they lead to, and the key of the comparison that it was made of."""
         written: list[Change] = []
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             table = schema.changes
             rows = connection.execute(
                 select(table.c.kind, table.c.subject, func.count()).group_by(table.c.kind, table.c.subject)

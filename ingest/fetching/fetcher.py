@@ -12,7 +12,7 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -143,7 +143,7 @@ class Fetcher:
 
     def map(
         self, fn: Callable[[In], Out], items: Iterable[In], *, host: Callable[[In], str]
-    ) -> Iterator[tuple[In, Out | SyntopicError]]:
+    ) -> Generator[tuple[In, Out | SyntopicError], None, None]:
         """Run `fn`, which may send requests through this fetcher, for many items; yields each as it ends.
 
         Any error but a `SyntopicError` propagates.

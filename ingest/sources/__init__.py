@@ -7,7 +7,7 @@ distribution, an entry point in the group `syntopic.sources`) and its saved capt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
 from corpus.errors import SyntopicError
@@ -79,7 +79,7 @@ def fetch(item: Item, fetcher: Fetcher) -> Fetched:
         raise
 
 
-def fetch_all(items: Iterable[Item], fetcher: Fetcher) -> Iterator[tuple[Item, Fetched | SyntopicError]]:
+def fetch_all(items: Iterable[Item], fetcher: Fetcher) -> Generator[tuple[Item, Fetched | SyntopicError], None, None]:
     """Fetch many items, hosts side by side, each host in order; yields each as it ends."""
     return fetcher.map(lambda item: fetch(item, fetcher), items, host=lambda item: item.url)
 

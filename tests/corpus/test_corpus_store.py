@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -159,6 +160,19 @@ def test_a_comparison_is_written_as_its_difference(store: Store) -> None:
     changed = replace(first, relations=(replace(RELATION, reason="62% is far from 40%"),))
     assert store.put_comparison(changed, key="c2")["relations"] == 2  # one removed, one rewritten
     assert store.comparison() == changed
+
+
+def test_threads_that_read_and_then_write_wait_for_each_other(store: Store) -> None:
+    run = store.ledger.begin("refresh", NOW)
+
+    def fail(n: int) -> None:
+        for i in range(40):
+            store.ledger.fail(run, BadInput("x", remedy="y", location=f"{n}-{i}", stage="parse"))
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(fail, n) for n in range(4)]:
+            done.result()
+    assert len(store.ledger.failures_of(run)) == 160
 
 
 def test_vectors_are_shared_by_content_and_kept_apart_by_revision(store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -174,6 +175,21 @@ def test_a_run_tells_the_seconds_of_its_stages_and_its_failures_by_kind(syntopic
     shown = syntopic("runs", "show", workspace=workspace).out
     assert "seconds: fetch" in shown
     assert "failures: SourceUnavailable 1" in shown
+
+
+def test_a_bug_in_the_middle_of_a_night_ends_the_run_and_its_threads(  # type: ignore[no-untyped-def]
+    syntopic, workspace: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("a bug")
+
+    monkeypatch.setattr("syntopic.pipeline._put_parsed", broken)
+    with pytest.raises(ValueError, match="a bug"):
+        syntopic("refresh", "--no-deliver", workspace=workspace)
+    deadline = time.monotonic() + 20
+    while any(t.name.startswith("fetch") for t in threading.enumerate()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not [t.name for t in threading.enumerate() if t.name.startswith("fetch")]
 
 
 def test_places_are_asked_side_by_side_and_each_host_in_turn(syntopic, workspace: Path, site: Site) -> None:  # type: ignore[no-untyped-def]
