@@ -1,7 +1,7 @@
 """Opening the store: one SQLite file in WAL mode, brought to the newest schema by Alembic.
 
-Invariants: a database that is damaged, or was written by a newer Syntopic, is refused and left as it is. Several threads of a
-run write (the fetcher keeps answers while records are written), so what writes goes through `writing`.
+Invariants: a database that is damaged, or was written by a newer Syntopic, is refused and left as it is. Several threads of
+a run write (the fetcher keeps answers while records are written), so what writes goes through `writing`.
 """
 
 from __future__ import annotations
