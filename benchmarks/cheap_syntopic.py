@@ -34,7 +34,7 @@ def load_cheap(name: str) -> Any:
 
 def main() -> None:
     """Run one command."""
-    index.load_encoder = load_cheap
+    index.load_encoder = load_cheap  # type: ignore[assignment]
     Models.has_query_encoder = lambda self: True  # type: ignore[method-assign]
     Models.encoder_revision = lambda self: "hashed-words-384"  # type: ignore[method-assign]
     sys.exit(run())

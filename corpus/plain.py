@@ -12,23 +12,31 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeVar
 
 Record = TypeVar("Record")
 _Convert = Callable[[Any], Any]
 _ATOMS = frozenset({str, int, float, bool, type(None)})
+# Found once a type: a run reads, writes and compares tens of thousands of records.
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
+_WRITERS: dict[type[Any], _Convert] = {}
+_MAKERS: dict[type[Any], _Convert] = {}
 
 
 def to_plain(value: object) -> Any:
     """A record, or anything a record holds, as values that JSON knows."""
     kind = type(value)
-    return value if kind in _ATOMS else _writer(kind)(value)
+    if kind in _ATOMS:
+        return value
+    if kind not in _WRITERS:
+        _WRITERS[kind] = _writer(kind)
+    return _WRITERS[kind](value)
 
 
 def from_plain(cls: type[Record], plain: Mapping[str, Any]) -> Record:
     """The record of this class that `to_plain` made these values from; further keys are ignored."""
-    return _maker(cls)([plain[name] for name in field_names(cls)])
+    made: Record = _maker(cls)([plain[name] for name in field_names(cls)])
+    return made
 
 
 def from_values(cls: type[Record], rows: typing.Iterable[Sequence[Any]]) -> tuple[Record, ...]:
@@ -36,15 +44,15 @@ def from_values(cls: type[Record], rows: typing.Iterable[Sequence[Any]]) -> tupl
     return tuple(map(_maker(cls), rows))
 
 
-@cache
 def field_names(cls: type[Any]) -> tuple[str, ...]:
     """The names of a record's fields, in order."""
-    return tuple(f.name for f in dataclasses.fields(cls))
+    if cls not in _NAMES:
+        _NAMES[cls] = tuple(f.name for f in dataclasses.fields(cls))
+    return _NAMES[cls]
 
 
-@cache
 def _writer(kind: type[Any]) -> _Convert:
-    """What makes plain values of this type's: found once a type: a run writes and compares tens of thousands."""
+    """What makes plain values of this type's."""
     if dataclasses.is_dataclass(kind):
         names = field_names(kind)
         return lambda value: {name: to_plain(getattr(value, name)) for name in names}
@@ -57,9 +65,14 @@ def _writer(kind: type[Any]) -> _Convert:
     return lambda value: value
 
 
-@cache
 def _maker(cls: type[Any]) -> _Convert:
     """What makes a record of its plain values in the order of its fields."""
+    if cls not in _MAKERS:
+        _MAKERS[cls] = _new_maker(cls)
+    return _MAKERS[cls]
+
+
+def _new_maker(cls: type[Any]) -> _Convert:
     hints = typing.get_type_hints(cls)
     readers = [(at, reader) for at, name in enumerate(field_names(cls)) if (reader := _reader(hints[name])) is not None]
 

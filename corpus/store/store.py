@@ -316,14 +316,20 @@ class Store:
         """What changes are told about, read in one transaction: a snapshot without segments, stances and relations."""
         with self.engine.connect() as connection, connection.begin():
             empty = Comparison(*(() for _ in COMPARED))
-            told = {COMPARED[kind]: read_all(connection, kind) for kind in (Attribution, Measure, Position, Forecast)}
+            comparison = replace(
+                empty,
+                attributions=read_all(connection, Attribution),
+                measures=read_all(connection, Measure),
+                positions=read_all(connection, Position),
+                forecasts=read_all(connection, Forecast),
+            )
             return Snapshot(
                 documents=read_all(connection, Document),
                 segments=(),
                 claims=read_all(connection, Claim),
                 stances=(),
                 summaries=(),
-                comparison=replace(empty, **told),
+                comparison=comparison,
                 rejects=(),
                 failures=(),
                 vanished=read_all(connection, Vanished),

@@ -15,14 +15,18 @@ from reports.changes import WORDINGS
 
 DAY = date(2026, 6, 14)
 WHEN = datetime(2026, 6, 14, 3, 30, tzinfo=UTC)
-_OF = {
+_OF: dict[str, dict[str, Any]] = {
     "document": {"location": "/mill.txt", "title": "The mill", "revision": "1", "vanished": "gone"},
     "claim": {"document": "d", "evidence": "It ground 5 tons.", "quantity": "5 tons", "holder": "Otto", "measure": None},
     "measure": {"label": "flour of the mill", "verdict": "agree", "independent_origins": 2, "claims": 3, "documents": ["d"]},
     "position": {"topic": "looms", "target": "near", "holder": "Otto", "label": "oppose", "documents": ["d"]},
     "forecast": {"document": "d", "evidence": "By 2027 it stands.", "holder": "Otto", "by": "2027", "by_iso": "2027"},
 }
-_WORDLESS = {"document": {"revision": "1"}, "claim": {"document": "d"}, "forecast": {"document": "d", "is_due": True}}
+_WORDLESS: dict[str, dict[str, Any]] = {
+    "document": {"revision": "1"},
+    "claim": {"document": "d"},
+    "forecast": {"document": "d", "is_due": True},
+}
 _WORDLESS |= {"measure": {"verdict": "agree", "documents": ["d"]}, "position": {"target": "near", "documents": ["d"]}}
 
 
