@@ -44,12 +44,15 @@ _START_RUNS = r"(?:[!?][.!?]+|[-=*_~+]{2,}|##+|<<+|>>+)"
 _HEAP = r"[^\w\s]{12,}"  # so many marks are one word, else spaCy takes them off one by one, in time of their number squared
 _CLOCK = r"(?<=\d)(?:[ap]m|[AP]M|[ap]\.m\.)"
 _BRACKET = r"(?<=[A-Za-z])[()\[\]](?=[A-Za-z])"
+_JOINED = r"(?<=[a-z])[?!]+(?=[A-Za-z])"  # "right?Anyway"
+_LED = r"(?<=[A-Z]\.)-(?=[a-z])"  # "U.S.-led"
+_DASH_BEFORE, _DASH_AFTER = r"-(?=[A-Za-z])", r"(?<=[A-Za-z])-"  # put to one word of two, as in "-more" and "later- "
 _KEPT = re.compile(
     r"\d{1,4}(?:-\d{2,4}){2,4}"
     r"|[\w#&-][\w#.&-]{0,80}\.(?:docx?|xlsx?|pptx?|pdf|html?|txt|jpe?g|png|gif|zip|csv|json|py)",
     re.IGNORECASE,
 )
-_ABBREVIATIONS = ("al.", "Capt.", "Lt.", "Ft.", "Tues.", "Wed.", "Thurs.", "Fri.", "approx.", "dept.")
+_ABBREVIATIONS = ("al.", "Capt.", "Lt.", "Ft.", "Tues.", "Wed.", "Thurs.", "Fri.", "approx.", "dept.", "Thur.")
 _CUT = {"wanna": ("wan", "na"), "Wanna": ("Wan", "na")}
 _DROPPED = ("and/or", "):")
 
@@ -59,9 +62,9 @@ def set_word_rules(nlp: Language) -> Language:
     tokenizer: Any = nlp.tokenizer  # spaCy has no stub of its tokenizer
     defaults = nlp.Defaults
     infixes = [_NO_PREFIX + rule if _HYPHENS in rule else rule for rule in map(str, defaults.infixes or ())]
-    tokenizer.prefix_search = compile_prefix_regex([_HEAP, _START_RUNS, *(defaults.prefixes or ())]).search
-    tokenizer.suffix_search = compile_suffix_regex([_HEAP, _RUNS, _CLOCK, *(defaults.suffixes or ())]).search
-    tokenizer.infix_finditer = compile_infix_regex([_BRACKET, *infixes]).finditer
+    tokenizer.prefix_search = compile_prefix_regex([_HEAP, _START_RUNS, "‘’", _DASH_BEFORE, *(defaults.prefixes or ())]).search
+    tokenizer.suffix_search = compile_suffix_regex([_HEAP, _RUNS, _CLOCK, _DASH_AFTER, *(defaults.suffixes or ())]).search
+    tokenizer.infix_finditer = compile_infix_regex([_BRACKET, _JOINED, _LED, *infixes]).finditer
     tokenizer.token_match = _KEPT.fullmatch
     tokenizer.rules = {word: parts for word, parts in tokenizer.rules.items() if word not in _DROPPED}
     for word in _ABBREVIATIONS:
