@@ -62,7 +62,8 @@ def set_word_rules(nlp: Language) -> Language:
     tokenizer: Any = nlp.tokenizer  # spaCy has no stub of its tokenizer
     defaults = nlp.Defaults
     infixes = [_NO_PREFIX + rule if _HYPHENS in rule else rule for rule in map(str, defaults.infixes or ())]
-    tokenizer.prefix_search = compile_prefix_regex([_HEAP, _START_RUNS, "‘’", _DASH_BEFORE, *(defaults.prefixes or ())]).search
+    prefixes = [_HEAP, _START_RUNS, "‘’", _DASH_BEFORE, *(defaults.prefixes or ())]
+    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
     tokenizer.suffix_search = compile_suffix_regex([_HEAP, _RUNS, _CLOCK, _DASH_AFTER, *(defaults.suffixes or ())]).search
     tokenizer.infix_finditer = compile_infix_regex([_BRACKET, _JOINED, _LED, *infixes]).finditer
     tokenizer.token_match = _KEPT.fullmatch
