@@ -20,6 +20,7 @@ from extract.cues import Sentence
 from extract.naming import tokens_of
 from extract.numbers import Reading, read_quantities
 from extract.quantities import Mention, mentions_of
+from extract.standing import with_standing
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -49,7 +50,7 @@ class QuantityReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Reads the quantities of the `Doc`'s text."""
-        readings = with_counted(doc, read_quantities(doc.text))
+        readings = with_standing(doc, with_counted(doc, read_quantities(doc.text)))
         doc._.readings = readings
         spans = [doc.char_span(r.start, r.end, label=r.unit, alignment_mode="expand") for r in readings]
         doc.spans[SPANS] = [s for s in spans if s is not None]
@@ -82,6 +83,7 @@ def shifted(reading: Reading, offset: int) -> Reading:
         reading,
         start=reading.start + offset,
         end=reading.end + offset,
+        number_end=None if reading.number_end is None else reading.number_end + offset,
         noun_start=None if reading.noun_start is None else reading.noun_start + offset,
         noun_end=None if reading.noun_end is None else reading.noun_end + offset,
     )

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from extract.lexicon import SHELL_NOUNS
 from extract.not_quantities import Place, why_no_quantity, word_after
-from extract.numbers import Form, Reading
+from extract.numbers import Form, Reading, Standing
 
 _LEVEL = re.compile(
     r"\b(?:scor(?:e|es|ed|ing)|rated?|ratings?|index|averag(?:e|es|ed|ing)|reach(?:es|ed|ing)?|hits?|total(?:s|ed|"
@@ -49,7 +49,7 @@ _IDIOM = re.compile(
     r"twenty[- ]questions|a million (?:times|miles|dollars? question)"
     r"|a thousand words|nine lives|nine times out of ten|six of one|fifty[- ]fifty|ten to one|back to (?:one|zero)|"
     r"one and only|thousand and one|ground zero"
-    r"|\d+% (?:in|per)spiration|giv(?:e|es|ing) 1[01]0|million[- ]dollar question|two[- ](?:way|fold choice)|"
+    r"|\d+% (?:in|per)spiration|g(?:ive|ives|iving|ave|iven) 1[01]0|million[- ]dollar question|two[- ](?:way|fold choice)|"
     r"one[- ](?:way|off|sided|shot|size|liner|time)"
     r"|three[- ]dimensional|third[- ]party|one or two|one or more|a couple)\b",
     re.IGNORECASE,
@@ -73,6 +73,21 @@ def why_no_claim(reading: Reading, place: Place) -> str | None:
     return None
 
 
+_MADE_UP = {Standing.SUPPOSED: "supposed", Standing.TOLD: "instruction", Standing.ASKED_OF: "given of a question"}
+
+
+def _standing(reading: Reading, place: Place) -> str | None:
+    """What the tree tells: numbers of sums and of counting aloud, of made-up cases, instructions and riddles."""
+    for mark in (Standing.ALOUD, Standing.SUM):
+        if mark in reading.standing:
+            return mark.value
+    if reading.unit == "%" and Standing.CONDITION in reading.standing:
+        return "condition"
+    if reading.form not in {Form.COUNTED, Form.BARE} or reading.dimension != "count":
+        return None
+    return next((reason for mark, reason in _MADE_UP.items() if mark in reading.standing), None)
+
+
 def _one(reading: Reading, place: Place) -> str | None:
     written = place.text[reading.start : reading.end].lower()
     if not written.startswith("one") or reading.value != 1 or reading.high is not None:
@@ -90,8 +105,10 @@ def _bare(reading: Reading, place: Place) -> str | None:
         return None
     written = place.text[reading.start : reading.end]
     before = place.before(reading)
-    if _LEVEL.search(before) and any(c.isdigit() for c in written):
-        return None
+    level = _LEVEL.search(before)
+    if level is not None and any(c.isdigit() for c in written):
+        is_tally = reading.value <= SMALL_COUNT and reading.value == int(reading.value) and _TALLY.match(level.group())
+        return "running count" if is_tally else None
     if _SEPARATED.search(written) and re.search(r"\b(?:to|at|of|is|was|were|from|about|around)\s*$", before, re.IGNORECASE):
         return None
     if re.fullmatch(r"[\d.,]+\s?[kKMB]|[\d.,]+\s?(?:thousand|bn|mn)", written):
@@ -101,6 +118,8 @@ def _bare(reading: Reading, place: Place) -> str | None:
     return None if money_context(reading, place) else "bare number"
 
 
+SMALL_COUNT = 20  # what people count on the way, without a source; the reference grammars spell numbers out up to here
+_TALLY = re.compile(r"(?:reach|hit|total|number|count|equal|stand|stood)", re.IGNORECASE)
 _SEPARATED = re.compile(r"\d[.,]\d")
 _MONEY_AFTER = re.compile(
     r"^\s+(?:in|of)\s+(?:\w+\s+){0,2}(?:compute|costs?|fund(?:s|ing)|revenues?|spending|spend|sales|savings|profits?|"
@@ -119,7 +138,7 @@ def money_context(reading: Reading, place: Place) -> bool:
 def _article(reading: Reading, place: Place) -> str | None:
     if reading.form is not Form.ARTICLE:
         return None
-    if _RELATIVE_DATE.match(place.after(reading)):
+    if _RELATIVE_DATE.match(place.after(reading)) or _is_step_in_time(reading, place):
         return "relative date"
     return None if _BOUNDED_ARTICLE.search(place.before(reading)) else "indefinite time"
 
@@ -127,11 +146,17 @@ def _article(reading: Reading, place: Place) -> str | None:
 def _window(reading: Reading, place: Place) -> str | None:
     if reading.dimension != "time":
         return None
-    if re.match(r"^\s*(?:ago\b|from now\b)", place.after(reading)):
+    if re.match(r"^\s*(?:ago\b|from now\b)", place.after(reading)) or _is_step_in_time(reading, place):
         return "relative date"
     if re.match(r"^[\s-]*olds?\b", place.after(reading)) or re.search(r"\baged?\s*$", place.before(reading)):
         return "age"
     return "window of time" if _WINDOW.search(place.before(reading)) else None
+
+
+def _is_step_in_time(reading: Reading, place: Place) -> bool:
+    """ "Ten minutes later the phone rang": an adverbial that opens its sentence."""
+    opens = re.fullmatch(r"\W*(?:and |then |but |so )?", place.before(reading), re.IGNORECASE) is not None
+    return opens and re.match(r"^\s+(?:later|earlier|on)\b(?! than)", place.after(reading)) is not None
 
 
 _ANAPHORIC = re.compile(
@@ -146,17 +171,26 @@ _BOUND = re.compile(
     r"total of|all|fewer|exactly)\s*$",
     re.IGNORECASE,
 )
+_IN_ALL = re.compile(r",?\s+(?:in )?(?:total|all|altogether|or (?:more|fewer|less|so)|at (?:least|most))\b", re.IGNORECASE)
 _MEASURED_NEARBY = re.compile(r"\d\s?(?:%|x\b|per ?cent)|[$£€]\s?\d|\b\d[\d,.]*\b(?!\s*[)\]])", re.IGNORECASE)
 
 
 def _is_reported(reading: Reading, place: Place) -> bool:
     """Whether a small count in words is given as a figure: it has a bound, or its sentence gives other figures."""
-    if _BOUND.search(place.before(reading)):
+    counted_end = reading.noun_end if reading.noun_end is not None else reading.end
+    if _BOUND.search(place.before(reading)) or _IN_ALL.match(place.text, counted_end, place.end):
         return True
+    if Standing.OBLIQUE in reading.standing:
+        return False
     left = place.text[max(place.start, reading.start - 240) : reading.start]
     right = place.text[reading.end : min(place.end, reading.end + 240)]
-    found = [m.group() for m in _MEASURED_NEARBY.finditer(f"{left} | {right}")]
-    return any(not re.fullmatch(r"(?:19|20)\d\d", f.strip()) for f in found)
+    found = [m.group().strip() for m in _MEASURED_NEARBY.finditer(f"{left} | {right}")]
+    return any(not re.fullmatch(r"(?:19|20)\d\d|1?\d|20", f) for f in found)
+
+
+_SIGNS = frozenset("letter letters syllable syllables vowel vowels consonant consonants digit digits character characters".split())
+_LETTER = re.compile(r"[a-z](?:['’]?s)?|[\"“'‘][a-z][\"”'’]?s?")
+_PER_TIME = re.compile(r"\s+(?:per|an?|each|every)\s+(?:hour|day|week|month|quarter|year|term|person|head)\b", re.IGNORECASE)
 
 
 def _counted(reading: Reading, place: Place) -> str | None:
@@ -164,9 +198,13 @@ def _counted(reading: Reading, place: Place) -> str | None:
         return None
     noun = place.text[reading.noun_start : reading.noun_end].lower()
     head = re.split(r"[\s-]", noun)[-1]
-    small = reading.value <= 20
-    if small and head in SHELL_NOUNS:
+    small = reading.value <= SMALL_COUNT
+    if small and head in SHELL_NOUNS and not _PER_TIME.match(place.text, reading.noun_end):
         return "counts parts of the text"
+    if small and (head in _SIGNS or _LETTER.fullmatch(noun)):
+        return "counts signs"
+    if small and Standing.GENERIC in reading.standing:
+        return "generic count"
     anaphor = _ANAPHORIC.search(place.before(reading))
     if (
         anaphor
@@ -175,7 +213,8 @@ def _counted(reading: Reading, place: Place) -> str | None:
     ):
         return "anaphoric count"
     answers = len(place.text[place.start : place.end].split()) <= 3  # "Four times."
-    if not answers and reading.value <= 10 and reading.high is None and not _is_reported(reading, place):
+    most = SMALL_COUNT if Standing.OWN_DOING in reading.standing else 10
+    if not answers and reading.value <= most and reading.high is None and not _is_reported(reading, place):
         return "incidental count"
     if reading.value <= 3 and reading.value == int(reading.value) and re.search(r"\bof the\s*$", place.before(reading)):
         return "anaphoric count"
@@ -225,7 +264,7 @@ def _illustrative(reading: Reading, place: Place) -> str | None:
         return None
     left = place.text[max(place.start, reading.start - 160) : reading.start]
     found = _ILLUSTRATION.search(left)
-    if found is None or re.search(r",\s+(?!and\b|or\b)\w", found.group()):
+    if found is None or re.search(r",\s+(?!(?:and|or)\b)(?:\w|$)", found.group()):
         return None
     return "illustrative count"
 
@@ -270,6 +309,7 @@ def _verb(reading: Reading, place: Place) -> str | None:
 
 _RULES: tuple[Callable[[Reading, Place], str | None], ...] = (
     _idiom,
+    _standing,
     _one,
     _article,
     _window,

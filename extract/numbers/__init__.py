@@ -6,7 +6,7 @@ To teach it a unit: `units.py`; a number word: `words.py`; a way of writing: the
 `specials.py` and `ranges.py`.
 """
 
-from extract.numbers.reading import Form, Reading, read_quantities
+from extract.numbers.reading import Form, Reading, Standing, read_quantities
 from extract.numbers.render import render
 
-__all__ = ["Form", "Reading", "read_quantities", "render"]
+__all__ = ["Form", "Reading", "Standing", "read_quantities", "render"]

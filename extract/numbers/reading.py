@@ -31,6 +31,21 @@ class Form(Enum):
     MAGNITUDE = "magnitude"  # "a trillion-dollar firm"
 
 
+class Standing(Enum):
+    """What the grammar around a number says about it."""
+
+    SUPPOSED = "supposed"  # a case that the speaker makes up: "imagine 40 farmers"
+    TOLD = "told"  # what somebody is told to do: "pick five cards"
+    ASKED_OF = "asked of"  # a given of a question: "of 17 sheep nine die; how many are left?"
+    ALOUD = "counted aloud"  # one of numbers that rise by one: "one, two, three"
+    SUM = "sum"  # a term of a calculation: "7 + 5 = 12"
+    OWN_DOING = "own doing"  # how often or on how many the speaker or hearer acts: "I asked 12 friends"
+    ACTOR = "actor"  # who does what the sentence tells: "two chemists recovered 23%"
+    GENERIC = "generic"  # of a kind as such: "a triangle has three sides"
+    CONDITION = "condition"  # of what is so whenever it holds: "a lake is closed once it is 90% ice"
+    OBLIQUE = "oblique"  # a circumstance of it: "raised from two funds"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A quantity in a text: `text[start:end]` is the number and its unit word as written, without modifiers.
@@ -39,7 +54,8 @@ class Reading:
     least value ("tens of thousands"). `noun_start:noun_end` is what is counted, if anything is. `year_like` marks bare
     digits that read as a year. `is_vague` marks words that give a magnitude rather than a value. `number_end` is where the
     number ends and its unit begins, where that can be told; `factor` is what the written number was multiplied with to be in
-    `unit` (0.01 for cents); `is_name` marks a number that continues a name.
+    `unit` (0.01 for cents); `is_name` marks a number that continues a name; `standing` is how
+    it stands in what is said, as far as `extract.standing` can tell.
     """
 
     start: int
@@ -57,6 +73,7 @@ class Reading:
     number_end: int | None = None
     factor: float = 1.0
     is_name: bool = False
+    standing: frozenset[Standing] = frozenset()
 
 
 def read_quantities(text: str, start: int = 0, end: int | None = None) -> list[Reading]:
