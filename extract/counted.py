@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 MAX_GROUP_TOKENS = 7  # "five thousand newly hired AI safety researchers": longer groups are misparsed lists
+MAX_NAME_GAP = 200  # characters after a name with a number in which the number alone stands for it
 _NUMERIC = frozenset({"nummod", "compound", "quantmod", "nmod", "nmod:desc", "det", "amod"})
 _NAME_PARTS = frozenset({"flat", "flat:name", "nmod:desc", "nmod:unmarked", "dep"})
 _INSIDE = frozenset({"-", "–", "‑", "&", "'s", "’s", "/"})
@@ -28,7 +29,16 @@ def with_counted(doc: Doc, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     if not doc.has_annotation("DEP"):
         return tuple(readings)
     starts = frozenset(r.start for r in readings)
-    return tuple(_with_group(doc, r, starts) if _is_counting(r) else r for r in readings)
+    found: list[Reading] = []
+    names: dict[float, int] = {}  # numbers that belong to a name, and where they last did
+    for reading in readings:
+        counted = _with_group(doc, reading, starts) if _is_counting(reading) else reading
+        if counted.form is Form.BARE and reading.start - names.get(reading.value, -MAX_NAME_GAP) < MAX_NAME_GAP:
+            counted = replace(counted, is_name=True)  # "the Loom 11 and 11 Plus"
+        if counted.is_name:
+            names[reading.value] = reading.start
+        found.append(counted)
+    return tuple(found)
 
 
 def _is_counting(reading: Reading) -> bool:
@@ -54,14 +64,26 @@ def _with_group(doc: Doc, reading: Reading, starts: frozenset[int]) -> Reading:
 
 
 def _continues_name(span: Span) -> bool:
-    """Whether the tree hangs a lone number on the name right before it."""
+    """Whether the tree hangs a lone number on the name right before it, that name on the number, or a singular name after."""
     token = span[0]
-    if len(span) != 1 or token.i == 0 or not token.text.replace(".", "").isdigit():
+    if len(span) != 1 or not token.text.replace(".", "").isdigit():
+        return False
+    head = token.head
+    if head.i == token.i + 1 and token.dep_ == "nummod" and _is_one_of_its_kind(head):
+        return token.text.isdigit() and len(token.text) > 1  # "the 787 Dreamliner"
+    if token.i == 0:
         return False
     before = token.nbor(-1)
-    head = token.head
+    if before.head.i == token.i and before.dep_ == "compound" and before.pos_ == "PROPN":
+        return True  # "the sp 500", as captions write it
     hangs = head.i < token.i and token.dep_ in _NAME_PARTS | {"nummod"} and not _between(head, token)
     return hangs and before.i == head.i and head.pos_ == "PROPN" and any(c.isupper() for c in head.text)
+
+
+def _is_one_of_its_kind(name: Token) -> bool:
+    """Whether a name is in the singular and no abbreviation: more than one of them would be in the plural."""
+    singular = name.pos_ == "PROPN" and "Sing" in name.morph.get("Number")
+    return singular and len(name.text) > 4 and name.text.istitle() and not is_plural(name.lower_)
 
 
 def _between(head: Token, token: Token) -> bool:

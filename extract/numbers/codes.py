@@ -20,6 +20,7 @@ _CODE = re.compile(
     r"|\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)?\d\d\b"  # dates in digits
     r"|(?<![\w.,$£€])(?![1-9]\d{0,2}(?: \d{3})+(?![\d-]))"
     r"\+?(?:\(\d{2,5}\)\s?)?\d{2,4}(?:[-. ]\d{2,4}){2,4}(?![\w.,%])(?=[^\w]|$)"  # telephone-like groups
+    r"|(?<![\w.-])\d{1,9}(?:[-‑]\d{1,9}){3,9}(?![\w.])"  # numbers of books and parts
     r"|\b\d{3,5}\s?[x×]\s?\d{3,5}\b|\b\d[xX×]\d\b"  # 1920x1080, 4x4
     r"|\b(?!(?:USD|EUR|GBP|JPY|CNY|RMB|INR|CHF|CAD|AUD|NZD|SGD|HKD|RM|Rs)\d)[^\W\d_]+\d[\w]*(?:[-.]\d+)*\b"  # t3, H100, GPT4
     r"|\b[A-Z][A-Za-z]*[-‑]\d+(?:\.\d+)*[A-Za-z]{0,3}\b"  # GPT-4o, F-16
