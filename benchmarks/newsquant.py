@@ -59,7 +59,9 @@ _UNITS = {
 }  # fmt: skip
 
 
-_NO_KIND = frozenset("other many most few own such same last next".split())  # "the previous two sessions", not "the other two"
+_NO_KIND = frozenset(
+    "other many most few own such same last next".split()
+)  # "the previous two sessions", not "the other two"
 _GAME = {"ppg": "point per game", "rpg": "rebound per game", "apg": "assist per game", "G": "generation wireless"}
 
 
@@ -167,7 +169,9 @@ def _noun_name(doc: Doc, start: int | None, end: int | None) -> str:
     head = span[-1]
     last = head.text if head.lower_ in {"people", "men", "women"} else head.lemma_
     kept = [t for t in span[:-1] if t.pos_ not in {"DET", "ADP", "CCONJ", "PUNCT", "VERB", "ADV"}]
-    before = [t for t in head.lefts if t.i < span.start and t.dep_ == "amod" and t.pos_ == "ADJ" and t.lower_ not in _NO_KIND]
+    before = [
+        t for t in head.lefts if t.i < span.start and t.dep_ == "amod" and t.pos_ == "ADJ" and t.lower_ not in _NO_KIND
+    ]
     words = [t.lemma_ if t.pos_ == "ADJ" and t.text.islower() else t.text for t in (*before, *kept)]
     name = " ".join([*words, last])
     return _GAME.get(name, name)

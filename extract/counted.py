@@ -33,7 +33,8 @@ def with_counted(doc: Doc, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     names: dict[float, int] = {}  # numbers that belong to a name, and where they last did
     for reading in readings:
         counted = _with_group(doc, reading, starts) if _is_counting(reading) else reading
-        if counted.form is Form.BARE and reading.start - names.get(reading.value, -MAX_NAME_GAP) < MAX_NAME_GAP:
+        near = reading.start - names.get(reading.value, -MAX_NAME_GAP) < MAX_NAME_GAP
+        if counted.form is Form.BARE and near and _follows_function_word(doc, reading):
             counted = replace(counted, is_name=True)  # "the Loom 11 and 11 Plus"
         if counted.is_name:
             names[reading.value] = reading.start
@@ -64,7 +65,7 @@ def _with_group(doc: Doc, reading: Reading, starts: frozenset[int]) -> Reading:
 
 
 def _continues_name(span: Span) -> bool:
-    """Whether the tree hangs a lone number on the name right before it, that name on the number, or a singular name after."""
+    """Whether the tree joins a lone number with the name right before it, or with a singular name right after."""
     token = span[0]
     if len(span) != 1 or not token.text.replace(".", "").isdigit():
         return False
@@ -78,6 +79,11 @@ def _continues_name(span: Span) -> bool:
         return True  # "the sp 500", as captions write it
     hangs = head.i < token.i and token.dep_ in _NAME_PARTS | {"nummod"} and not _between(head, token)
     return hangs and before.i == head.i and head.pos_ == "PROPN" and any(c.isupper() for c in head.text)
+
+
+def _follows_function_word(doc: Doc, reading: Reading) -> bool:
+    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
+    return span is not None and span.start > 0 and doc[span.start - 1].pos_ in {"CCONJ", "DET", "ADP"}
 
 
 def _is_one_of_its_kind(name: Token) -> bool:

@@ -188,7 +188,9 @@ def _is_reported(reading: Reading, place: Place) -> bool:
     return any(not re.fullmatch(r"(?:19|20)\d\d|1?\d|20", f) for f in found)
 
 
-_SIGNS = frozenset("letter letters syllable syllables vowel vowels consonant consonants digit digits character characters".split())
+_SIGNS = frozenset(
+    "letter letters syllable syllables vowel vowels consonant consonants digit digits character characters".split()
+)
 _LETTER = re.compile(r"[a-z](?:['’]?s)?|[\"“'‘][a-z][\"”'’]?s?")
 _PER_TIME = re.compile(r"\s+(?:per|an?|each|every)\s+(?:hour|day|week|month|quarter|year|term|person|head)\b", re.IGNORECASE)
 

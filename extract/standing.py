@@ -26,13 +26,16 @@ MAX_CASE_SENTENCES = 4  # after a supposition in which its made-up numbers go on
 MAX_ALOUD_GAP = 160  # characters between two numbers that are counted one after the other
 MAX_ALOUD = 50
 _SUPPOSING = frozenset("imagine suppose consider assume pretend picture posit".split())
+_SUPPOSES = re.compile(r"\b(?:imagin|suppos|consider|assum|pretend|pictur|posit)", re.IGNORECASE)
 _CONDITION = frozenset("if unless suppose supposing assuming imagine".split())
 _WHENEVER = frozenset("when whenever once until".split())
 _OPENERS = frozenset("so now just but and please then ok okay well".split())
 _CASE_NOUNS = re.compile(
     r"\b(?:thought experiments?|riddles?|brain ?teasers?|puzzles?|toy (?:example|model|case)s?)\b", re.IGNORECASE
 )
-_LETS_SAY = re.compile(r"\blet(?:['’]s| us) (?:say|assume|suppose|imagine|pretend|take)\b|\bsay (?:you|we|there)\b", re.IGNORECASE)
+_LETS_SAY = re.compile(
+    r"\blet(?:['’]s| us) (?:say|assume|suppose|imagine|pretend|take)\b|\bsay (?:you|we|there)\b", re.IGNORECASE
+)
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _OPERATOR = r"\s*[-+−–×*÷/=]\s*"
 _SUM = re.compile(rf"(?<![\d.,])\(?\d[\d.,]*+\)?(?:{_OPERATOR}\(?\d[\d.,]*+\)?)+")
@@ -144,6 +147,8 @@ def _sentences(doc: Doc) -> list[_Sentence]:
 def _opens_case(sent: Span, words: str, first: int) -> bool:
     if _LETS_SAY.search(words) or _CASE_NOUNS.search(words):
         return True
+    if not _SUPPOSES.search(words):
+        return False
     return any(t.lemma_.lower() in _SUPPOSING and _is_order(t, first) for t in sent)
 
 
@@ -242,6 +247,7 @@ def _is_in_condition(doc: Doc, reading: Reading) -> bool:
 
 
 def _is_present(verb: Token) -> bool:
-    forms = [t for t in (verb, *_kids(verb)) if t.pos_ in {"VERB", "AUX"} and t.dep_ not in {"advcl", "conj", "ccomp"}]
+    """Whether a clause stands in the simple present."""
+    forms = [verb, *(t for t in _kids(verb) if t.dep_ in {"aux", "cop", "aux:pass"})]
     tenses = {x for t in forms if "Fin" in t.morph.get("VerbForm") for x in t.morph.get("Tense")}
-    return tenses == {"Pres"} and not any(t.lower_ in {"have", "has"} for t in forms)
+    return tenses == {"Pres"} and not any(t.lower_ in {"have", "has"} for t in forms[1:])
