@@ -20,7 +20,7 @@ _IF = re.compile(
 _NEGATION = re.compile(
     r"\b(?:not|never|cannot|nobody|no one|none|neither|hardly|barely|nowhere near)\b|n['’]t\b|\b(?:false|untrue|wrong|"
     r"myth|nonsense|absurd)\b that"
-    r"|\b(?:rather than|instead of)\s*$",
+    r"|\b(?:rather than|instead of)\s*$|\b(?:far from|short of|without)\s+\w+ing\b",
     re.IGNORECASE,
 )
 _NOT_NEGATING = re.compile(
@@ -37,7 +37,7 @@ _FORECAST = re.compile(
     r"\b(?:will|shall|won['’]t)\b|['’]ll\b|\b(?:is|are|'s|'re)\s+(?:going|set|due|poised|expected|projected|forecast|"
     r"predicted|likely|on track|slated|about)\s+to\b"
     r"|\bgonna\b|\bon (?:track|course|pace) (?:to|for)\b|\b(?:expects?|predicts?|forecasts?|projects?|anticipates?|"
-    r"foresees?|plans?|aims?|hopes?|intends?)\b"
+    r"foresees?|(?<!\b[aA] )(?<!\b[tT]he )(?<!\b[tT]his )(?<!\b[oO]ur )(?<!\b[iI]ts )(?:plans?|aims?|hopes?)|intends?)\b"
     r"|\bexpected (?:to|that)\b|\b(?:target(?:s|ing|ed)?|by the end of (?:the|this|next)|in the (?:next|coming)|"
     r"over the (?:next|coming)|within the (?:next|year|decade))\b"
     r"|\b(?:next|coming) (?:year|month|decade|quarter|week)s?\b|\bto come\b",
@@ -72,11 +72,21 @@ _COMMENT = re.compile(
 _WOULD_HAVE = re.compile(r"\b(?:would|could|might)(?:n['’]t)? (?:\w+ly )?have\b", re.IGNORECASE)
 _HABITUAL = re.compile(r"\b(?:normally|usually|typically|otherwise|ordinarily|previously)\b", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:would|could|might|should)\b|['’]d\b", re.IGNORECASE)
+_MOCKS = re.compile(
+    r"\W*(?:(?:yeah|oh|sure|ah)\b,?\s+(?:right|sure|yeah|because)|as if\b|(?:right|sure), because\b)", re.IGNORECASE
+)
+_MOCKED = re.compile(r"(?:,\s*(?:sure|yeah right|right|lol|of course)|\s/s|\blol|\blmao|🙄|😏)\W*$", re.IGNORECASE)
 _COMMA_MAIN = re.compile(r",\s+(?:then\s+)?(?=\w)")
 
 
-def certainty_of(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> Certainty:
-    """How surely the sentence puts forward the quantity `text[start:end]`."""
+def certainty_of(
+    text: str, start: int, end: int, sentence_start: int, sentence_end: int, *, is_denied: bool = False
+) -> Certainty:
+    """How surely the sentence puts forward the quantity `text[start:end]`.
+
+    Args:
+        is_denied: its tree tells that the sentence denies it.
+    """
     if _is_question(text, end, sentence_start, sentence_end):
         return Certainty.QUESTION
     left = text[max(sentence_start, start - 400) : start]
@@ -85,7 +95,7 @@ def certainty_of(text: str, start: int, end: int, sentence_start: int, sentence_
     boundary = _BOUNDARY.search(right)
     clause_right = right[: boundary.start()] if boundary else right
     clause = clause_left + " " + clause_right
-    if _is_negated(clause_left):
+    if is_denied or _is_negated(clause_left):
         return Certainty.NEGATED
     if _in_condition(left, clause_right):
         return Certainty.HYPOTHETICAL
@@ -97,7 +107,14 @@ def certainty_of(text: str, start: int, end: int, sentence_start: int, sentence_
         return Certainty.HYPOTHETICAL
     if _COULD.search(clause_left) and not _PAST_FRAME.search(left):
         return Certainty.FORECAST
-    return Certainty.ASSERTED
+    return (
+        Certainty.HEDGED if _is_ironic(text[sentence_start:end][:40], text[end:sentence_end][-24:]) else Certainty.ASSERTED
+    )
+
+
+def _is_ironic(opening: str, closing: str) -> bool:
+    """Whether a sentence marks itself as not meant: "yeah, right", "as if", a closing "sure" or "/s"."""
+    return _MOCKS.match(opening) is not None or _MOCKED.search(closing) is not None
 
 
 def _last_end(pattern: re.Pattern[str], text: str) -> int:

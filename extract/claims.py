@@ -19,7 +19,7 @@ from extract.clauses import evidence_window, kind_of, measure_of, scope_of
 from extract.modifiers import modifier_of
 from extract.not_claims import money_context, why_no_claim
 from extract.not_quantities import Place
-from extract.numbers import Form, Reading, read_quantities
+from extract.numbers import Form, Reading, Standing, read_quantities
 from extract.subjects import subject_of
 from extract.tables import Cell, Tables, with_unit_of_head
 from extract.time import baseline_near, time_near
@@ -154,7 +154,7 @@ def _claim(
         baseline=baseline_near(text, reading.start, reading.end, sentence),
         speaker=credit.speaker,
         attributed_to=credit.attributed_to,
-        certainty=certainty_of(text, reading.start, reading.end, *sentence),
+        certainty=certainty_of(text, reading.start, reading.end, *sentence, is_denied=Standing.DENIED in reading.standing),
         role=segment.role,
     )
 

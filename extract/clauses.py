@@ -41,7 +41,7 @@ _RATE = re.compile(r"\b(?:rates?|of the time|of cases|accuracy|score[sd]?)\b", r
 def kind_of(reading: Reading, text: str, sentence: tuple[int, int]) -> Kind:
     """What sort of thing a quantity measures."""
     before = text[max(sentence[0], reading.start - 48) : reading.start]
-    after = text[reading.end : min(sentence[1], reading.end + 48)]
+    after = text[reading.end : min(sentence[1], reading.end + 48)].removeprefix("+")
     if reading.form is Form.VERB or reading.unit == "pp":
         return Kind.CHANGE
     if reading.dimension == "ratio":

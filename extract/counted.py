@@ -21,7 +21,7 @@ MAX_GROUP_TOKENS = 7  # "five thousand newly hired AI safety researchers": longe
 MAX_NAME_GAP = 200  # characters after a name with a number in which the number alone stands for it
 _NUMERIC = frozenset({"nummod", "compound", "quantmod", "nmod", "nmod:desc", "det", "amod"})
 _NAME_PARTS = frozenset({"flat", "flat:name", "nmod:desc", "nmod:unmarked", "dep"})
-_INSIDE = frozenset({"-", "–", "‑", "&", "'s", "’s", "/"})
+_INSIDE = frozenset({"+", "-", "–", "‑", "&", "'s", "’s", "/"})
 
 
 def with_counted(doc: Doc, readings: Sequence[Reading]) -> tuple[Reading, ...]:

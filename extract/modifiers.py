@@ -78,6 +78,7 @@ _AFTER: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_INSIDE = re.compile(r"(?<=\d)\+(?!\d)|-odd\b")  # between a number and its unit or noun: "90,000+ cars", "20-odd minutes"
 # A comment on the figure as a whole: it names a bound of the true value.
 _COMMENT: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
     (m, re.compile(rf"^[^.;!?]{{0,60}}\b(?:is|are|was|were|be)\s+(?:[\w-]+\s+){{0,3}}(?:{p})", re.IGNORECASE))
@@ -151,6 +152,9 @@ def bound_of(
         after = pattern.match(right)
         if after is not None:
             return Bound(modifier, start, end + after.end())
+    inside = _INSIDE.search(text, start, end)
+    if inside is not None:
+        return Bound(Modifier.AT_LEAST if inside.group() == "+" else Modifier.ABOUT, start, end)
     whole = text[end : min(sentence_end, end + 4 * LOOK_LEFT)]
     for modifier, pattern in _COMMENT:
         if pattern.match(whole):

@@ -254,7 +254,8 @@ def _idiom(reading: Reading, place: Place) -> str | None:
 
 
 _ILLUSTRATION = re.compile(
-    r"\b(?:if|unless|imagine|suppose|supposing|e\.g\.?|for example|for instance|such as|"
+    r"\b(?:(?<!surprised )(?<!wonder )(?<!wondered )(?<!asked )(?<!see )if|unless|imagine|"
+    r"suppose|supposing|e\.g\.?|for example|for instance|such as|"
     r"let['’]s say|hypothetical(?:ly)?|say,?)\b[^.;!?]{0,120}$",
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from extract.denial import is_denied
 from extract.numbers import Form, Reading, Standing
 
 if TYPE_CHECKING:
@@ -56,10 +57,9 @@ def with_standing(doc: Doc, readings: Sequence[Reading]) -> tuple[Reading, ...]:
         if reading.start in sums:
             found.add(Standing.SUM)
         at = bisect_right(starts, reading.start) - 1
-        if at >= 0 and _is_count(reading):
-            found |= _in_tree(doc, reading, told[at])
-        elif at >= 0 and reading.unit == "%" and _is_in_condition(doc, reading):
-            found.add(Standing.CONDITION)
+        chain = _governors(doc, reading) if at >= 0 else []
+        if chain:
+            found |= _in_tree(chain, reading, told[at])
         marked.append(replace(reading, standing=frozenset(found)) if found else reading)
     return tuple(marked)
 
@@ -171,14 +171,17 @@ def _kids(token: Token) -> list[Token]:
     return list(token.children) if token.n_lefts + token.n_rights <= MAX_CHILDREN else []
 
 
-def _in_tree(doc: Doc, reading: Reading, sentence: _Sentence) -> set[Standing]:
-    span = doc.char_span(reading.start, reading.number_end or reading.end, alignment_mode="expand")
-    if span is None or len(span) == 0:
-        return set()
+def _in_tree(chain: Sequence[Token], reading: Reading, sentence: _Sentence) -> set[Standing]:
+    found = {Standing.DENIED} if is_denied(chain) else set()
+    if reading.unit == "%" and _is_in_condition(chain):
+        found.add(Standing.CONDITION)
+    return found | (_of_count(chain, sentence) if _is_count(reading) else set())
+
+
+def _of_count(chain: Sequence[Token], sentence: _Sentence) -> set[Standing]:
     found = {Standing.SUPPOSED} if sentence.is_case else set()
     if sentence.asks:
         found.add(Standing.ASKED_OF)
-    chain = _governors(span[-1])
     role = next((t.dep_ for t in chain if _leaves_phrase(t)), "")
     if role.startswith("nsubj"):
         found.add(Standing.ACTOR)
@@ -187,7 +190,7 @@ def _in_tree(doc: Doc, reading: Reading, sentence: _Sentence) -> set[Standing]:
     for governor in chain:
         if _is_order(governor, sentence.first):
             found.add(Standing.SUPPOSED if governor.lemma_.lower() in _SUPPOSING | {"let"} else Standing.TOLD)
-        if any(t.dep_ == "mark" and t.lower_ in _CONDITION for t in _kids(governor)):
+        if governor.dep_ == "advcl" and any(t.dep_ == "mark" and t.lower_ in _CONDITION for t in _kids(governor)):
             found.add(Standing.SUPPOSED)
     verb = next((t for t in chain if t.pos_ in {"VERB", "AUX"}), None)
     if verb is not None and _is_own(verb):
@@ -197,9 +200,12 @@ def _in_tree(doc: Doc, reading: Reading, sentence: _Sentence) -> set[Standing]:
     return found
 
 
-def _governors(token: Token) -> list[Token]:
-    """The token and what governs it up to its root, at most `MAX_STEPS` of them."""
-    chain = [token]
+def _governors(doc: Doc, reading: Reading) -> list[Token]:
+    """The last token of a number and what governs it up to its root, at most `MAX_STEPS` of them."""
+    span = doc.char_span(reading.start, reading.number_end or reading.end, alignment_mode="expand")
+    if span is None or len(span) == 0:
+        return []
+    chain = [span[-1]]
     while len(chain) < MAX_STEPS and chain[-1].head.i != chain[-1].i:
         chain.append(chain[-1].head)
     return chain
@@ -235,15 +241,10 @@ def _is_of_a_kind(verb: Token) -> bool:
     return indefinite and bool(tense) and "Part" not in verb.morph.get("VerbForm")
 
 
-def _is_in_condition(doc: Doc, reading: Reading) -> bool:
+def _is_in_condition(chain: Sequence[Token]) -> bool:
     """Whether a number stands in a clause of time that is always so: "when", "once" or "until", and the present tense."""
-    span = doc.char_span(reading.start, reading.end, alignment_mode="expand")
-    if span is None or len(span) == 0:
-        return False
-    for verb in _governors(span[-1]):
-        if verb.dep_ == "advcl" and any(t.lower_ in _WHENEVER for t in _kids(verb)):
-            return all(_is_present(v) for v in (verb, verb.head))
-    return False
+    verb = next((t for t in chain if t.dep_ == "advcl" and any(k.lower_ in _WHENEVER for k in _kids(t))), None)
+    return verb is not None and _is_present(verb) and _is_present(verb.head)
 
 
 def _is_present(verb: Token) -> bool:

@@ -117,7 +117,7 @@ def piece_at(text: str, toks: Sequence[Tok], i: int, currency: str | None) -> Pi
         if after is not None:
             return Piece(amount, after[0], after[1], opens=i)
         return Piece(amount, None, amount.last, counted_noun(toks, amount.last + 1), opens=i)
-    found = unit_at(toks, amount.last, value=amount.value)
+    found = unit_at(toks, amount.last, value=amount.value) or _after_odd(toks, amount.last)
     if found is None and low_at(toks, amount.last) in {"±", "+/-"}:
         spread = amount_at(toks, amount.last + 1)  # "69 ± 3 °C": the value, its unit after the spread
         found = unit_at(toks, spread.last) if spread is not None else None
@@ -126,6 +126,12 @@ def piece_at(text: str, toks: Sequence[Tok], i: int, currency: str | None) -> Pi
     if found is None:
         return Piece(amount, None, amount.last, _noun_of(toks, amount.last), opens=i)
     return _mixed(toks, Piece(amount, found[0], _after_spread(toks, found), opens=i))
+
+
+def _after_odd(toks: Sequence[Tok], j: int) -> tuple[Unit, int] | None:
+    """The unit after "-odd": "20-odd minutes"."""
+    k = skip_hyphen(toks, j)
+    return unit_at(toks, skip_hyphen(toks, k + 1)) if k > j and low_at(toks, k) == "odd" else None
 
 
 def _after_spread(toks: Sequence[Tok], found: tuple[Unit, int]) -> int:

@@ -43,6 +43,7 @@ class Standing(Enum):
     ACTOR = "actor"  # who does what the sentence tells: "two chemists recovered 23%"
     GENERIC = "generic"  # of a kind as such: "a triangle has three sides"
     CONDITION = "condition"  # of what is so whenever it holds: "a lake is closed once it is 90% ice"
+    DENIED = "denied"  # said not to be so: "it is false that 40 farmers left"
     OBLIQUE = "oblique"  # a circumstance of it: "raised from two funds"
 
 

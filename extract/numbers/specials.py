@@ -145,7 +145,7 @@ def _factor_of(toks: Sequence[Tok], i: int) -> Special | None:
 
 
 def _ratio(toks: Sequence[Tok], i: int) -> Special | None:
-    """ "one in five", "3 out of 4", "nine in every ten": a share in percent."""
+    """ "one in five", "3 out of 4", "nine in every ten", "17 of 20 lifts": a share in percent."""
     if toks[i].kind != "number" and toks[i].low not in _ORDERS:
         return None
     amount = amount_at(toks, i)
@@ -154,6 +154,11 @@ def _ratio(toks: Sequence[Tok], i: int) -> Special | None:
     j = amount.last
     if low_at(toks, j) == "out" and low_at(toks, j + 1) == "of":
         j += 2
+    elif low_at(toks, j) == "of":
+        part = amount_at(toks, j + 1)
+        if part is None or not part.integer or part.magnitude or counted_noun(toks, part.last) is None:
+            return None
+        j += 1
     elif low_at(toks, j) == "in":
         j += 1
         if toks[j].kind == "number" if j < len(toks) else True:

@@ -23,7 +23,7 @@ def nlp() -> Language:
 
 def parsed(nlp: Language, rows: str) -> Doc:
     """A `Doc` from rows of word, part of speech, head, relation and features."""
-    fields = [(row.split() + ["_"])[:5] for row in rows.strip().splitlines()]
+    fields = [[*row.split(), "_"][:5] for row in rows.strip().splitlines()]
     words, pos, heads, deps, morphs = zip(*fields, strict=True)
     return Doc(
         nlp.vocab,
