@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from extract.numbers import Form, Reading
 from extract.numbers.nouns import is_plural
+from extract.syntax import has_feature
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -88,7 +89,7 @@ def _follows_function_word(doc: Doc, reading: Reading) -> bool:
 
 def _is_one_of_its_kind(name: Token) -> bool:
     """Whether a name is in the singular and no abbreviation: more than one of them would be in the plural."""
-    singular = name.pos_ == "PROPN" and "Sing" in name.morph.get("Number")
+    singular = name.pos_ == "PROPN" and has_feature(name, "Number", "Sing")
     return singular and len(name.text) > 4 and name.text.istitle() and not is_plural(name.lower_)
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.lexicon import forms
+from extract.syntax import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -34,7 +35,6 @@ _BELOW = (
     "xcomp",
 )  # how what is denied hangs on the word that denies
 _NEGATORS = frozenset("not n't n’t never no hardly".split())
-MAX_CHILDREN = 64
 
 
 def is_denied(governors: Sequence[Token]) -> bool:
@@ -57,12 +57,8 @@ def is_denied(governors: Sequence[Token]) -> bool:
 
 
 def _is_negated(word: Token) -> bool:
-    return any(t.lower_ in _NEGATORS and t.i < word.i for t in _kids(word))
+    return any(t.lower_ in _NEGATORS and t.i < word.i for t in children_of(word))
 
 
 def _is_predicate(word: Token) -> bool:
-    return word.pos_ == "VERB" or any(t.dep_ == "cop" for t in _kids(word))
-
-
-def _kids(token: Token) -> list[Token]:
-    return list(token.children) if token.n_lefts + token.n_rights <= MAX_CHILDREN else []
+    return word.pos_ == "VERB" or any(t.dep_ == "cop" for t in children_of(word))

@@ -80,7 +80,7 @@ def _standing(reading: Reading, place: Place) -> str | None:
     """What the tree tells: numbers of sums and of counting aloud, of made-up cases, instructions and riddles."""
     for mark in (Standing.ALOUD, Standing.SUM):
         if mark in reading.standing:
-            return mark.value
+            return str(mark.value)
     if reading.unit == "%" and Standing.CONDITION in reading.standing:
         return "condition"
     if reading.form not in {Form.COUNTED, Form.BARE} or reading.dimension != "count":

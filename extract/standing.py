@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 from extract.denial import is_denied
 from extract.numbers import Form, Reading, Standing
+from extract.syntax import children_of, has_feature
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 
 MAX_STEPS = 12  # from a number to the verb that governs it; longer chains are misparsed lists
-MAX_CHILDREN = 64  # of a governor that is asked for its subject
 MAX_CASE_SENTENCES = 4  # after a supposition in which its made-up numbers go on
 MAX_ALOUD_GAP = 160  # characters between two numbers that are counted one after the other
 MAX_ALOUD = 50
@@ -156,19 +156,14 @@ def _tells_past(sent: Span) -> bool:
     """Whether a sentence tells what happened, which no made-up case does."""
     root = sent.root
     verbs = [root, *(t for t in root.children if t.dep_ in {"aux", "cop", "aux:pass"})]
-    return any("Past" in t.morph.get("Tense") and "Fin" in t.morph.get("VerbForm") for t in verbs)
+    return any(has_feature(t, "Tense", "Past") and has_feature(t, "VerbForm", "Fin") for t in verbs)
 
 
 def _is_order(verb: Token, first: int) -> bool:
     """Whether a verb tells somebody to do something: marked so, or a bare form that opens its sentence without a subject."""
-    if verb.pos_ != "VERB" or any(t.dep_.startswith(("nsubj", "csubj", "expl", "aux")) for t in _kids(verb)):
+    if verb.pos_ != "VERB" or any(t.dep_.startswith(("nsubj", "csubj", "expl", "aux")) for t in children_of(verb)):
         return False
-    return "Imp" in verb.morph.get("Mood") or (verb.i == first and verb.lower_ == verb.lemma_.lower())
-
-
-def _kids(token: Token) -> list[Token]:
-    """The children of a token; none of one with so many that it heads a misparsed list."""
-    return list(token.children) if token.n_lefts + token.n_rights <= MAX_CHILDREN else []
+    return has_feature(verb, "Mood", "Imp") or (verb.i == first and verb.lower_ == verb.lemma_.lower())
 
 
 def _in_tree(chain: Sequence[Token], reading: Reading, sentence: _Sentence) -> set[Standing]:
@@ -190,7 +185,7 @@ def _of_count(chain: Sequence[Token], sentence: _Sentence) -> set[Standing]:
     for governor in chain:
         if _is_order(governor, sentence.first):
             found.add(Standing.SUPPOSED if governor.lemma_.lower() in _SUPPOSING | {"let"} else Standing.TOLD)
-        if governor.dep_ == "advcl" and any(t.dep_ == "mark" and t.lower_ in _CONDITION for t in _kids(governor)):
+        if governor.dep_ == "advcl" and any(t.dep_ == "mark" and t.lower_ in _CONDITION for t in children_of(governor)):
             found.add(Standing.SUPPOSED)
     verb = next((t for t in chain if t.pos_ in {"VERB", "AUX"}), None)
     if verb is not None and _is_own(verb):
@@ -221,7 +216,7 @@ def _leaves_phrase(token: Token) -> bool:
 def _is_own(verb: Token) -> bool:
     """Whether the speaker or the hearer does what a verb says."""
     for _ in range(3):
-        subjects = [t for t in _kids(verb) if t.dep_.startswith("nsubj")]
+        subjects = [t for t in children_of(verb) if t.dep_.startswith("nsubj")]
         if subjects:
             return subjects[0].pos_ == "PRON" and subjects[0].lower_ in {"i", "we", "you"}
         if verb.dep_ not in {"conj", "xcomp", "advcl"} or verb.head.i == verb.i:
@@ -232,23 +227,25 @@ def _is_own(verb: Token) -> bool:
 
 def _is_of_a_kind(verb: Token) -> bool:
     """Whether a clause tells of a kind what it is: an indefinite singular subject, and the present tense."""
-    kids = _kids(verb)
+    kids = children_of(verb)
     subject = next((t for t in kids if t.dep_ == "nsubj"), None)
-    if subject is None or "Plur" in subject.morph.get("Number") or subject.pos_ != "NOUN":
+    if subject is None or has_feature(subject, "Number", "Plur") or subject.pos_ != "NOUN":
         return False
-    tense = [t for t in (verb, *kids) if t.pos_ in {"VERB", "AUX"} and "Pres" in t.morph.get("Tense")]
-    indefinite = any(t.dep_ == "det" and t.lower_ in {"a", "an", "each", "every"} for t in _kids(subject))
-    return indefinite and bool(tense) and "Part" not in verb.morph.get("VerbForm")
+    tense = [t for t in (verb, *kids) if t.pos_ in {"VERB", "AUX"} and has_feature(t, "Tense", "Pres")]
+    indefinite = any(t.dep_ == "det" and t.lower_ in {"a", "an", "each", "every"} for t in children_of(subject))
+    return indefinite and bool(tense) and not has_feature(verb, "VerbForm", "Part")
 
 
 def _is_in_condition(chain: Sequence[Token]) -> bool:
     """Whether a number stands in a clause of time that is always so: "when", "once" or "until", and the present tense."""
-    verb = next((t for t in chain if t.dep_ == "advcl" and any(k.lower_ in _WHENEVER for k in _kids(t))), None)
+    verb = next((t for t in chain if t.dep_ == "advcl" and any(k.lower_ in _WHENEVER for k in children_of(t))), None)
     return verb is not None and _is_present(verb) and _is_present(verb.head)
 
 
 def _is_present(verb: Token) -> bool:
     """Whether a clause stands in the simple present."""
-    forms = [verb, *(t for t in _kids(verb) if t.dep_ in {"aux", "cop", "aux:pass"})]
-    tenses = {x for t in forms if "Fin" in t.morph.get("VerbForm") for x in t.morph.get("Tense")}
-    return tenses == {"Pres"} and not any(t.lower_ in {"have", "has"} for t in forms[1:])
+    forms = [verb, *(t for t in children_of(verb) if t.dep_ in {"aux", "cop", "aux:pass"})]
+    finite = [t for t in forms if has_feature(t, "VerbForm", "Fin")]
+    if not finite or not all(has_feature(t, "Tense", "Pres") for t in finite):
+        return False
+    return not any(t.lower_ in {"have", "has"} for t in forms[1:])
