@@ -65,7 +65,9 @@ def load_english(name: str = "syntopic") -> Language:
 
         return build_english()
     if name == RULES:
-        nlp = spacy.blank("en")
+        from extract.parsing.words import set_word_rules
+
+        nlp = set_word_rules(spacy.blank("en"))  # spaCy's own rules take quadratic time for marks in a row
         nlp.add_pipe(SENTENCES)
         return nlp
     from extract.parsing.pipeline import check_layers, register_factories
