@@ -7,19 +7,20 @@ the module that is named for it. Invariants: evidence holds its quantity and is 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpus.ids import Occurrences, claim_id
 from corpus.records import Claim, Document, Quantity, Role, Segment
 from corpus.text import squash
-from extract.attribution import Credits
+from extract.attribution import Credit, Credits
 from extract.certainty import certainty_of
 from extract.clauses import evidence_window, kind_of, measure_of, scope_of
 from extract.modifiers import modifier_of
 from extract.not_claims import money_context, why_no_claim
 from extract.not_quantities import Place
 from extract.numbers import Form, Reading, Standing, read_quantities
+from extract.spacing import evened, is_even
 from extract.subjects import subject_of
 from extract.tables import Cell, Tables, with_unit_of_head
 from extract.time import baseline_near, time_near
@@ -48,12 +49,39 @@ def read_claims(
         readings: the quantities of the text if they were read already.
         occurrences: where the document is read in several stretches, the counter that they share.
     """
+    found = read_quantities(document.text) if readings is None else readings
+    seen = Occurrences() if occurrences is None else occurrences
+    if is_even(document.text):
+        return tuple(_read(document, segments, sentences, credits.credit, credits.names, found, seen))
+    even = evened(document.text)
+
+    def credit(start: int, end: int) -> Credit:
+        return credits.credit(*even.span_back(start, end))
+
+    read = _read(
+        even.document(document),
+        even.segments(segments),
+        even.spans(sentences),
+        credit,
+        credits.names,
+        [even.reading(r) for r in found],
+        seen,
+    )
+    return tuple(even.claim_back(c) for c in read)
+
+
+def _read(
+    document: Document,
+    segments: Sequence[Segment],
+    sentences: Sequence[tuple[int, int]],
+    credit: Callable[[int, int], Credit],
+    names: dict[str, str],
+    found: Sequence[Reading],
+    seen: Occurrences,
+) -> list[Claim]:
     text = document.text
-    names = credits.names
-    found = read_quantities(text) if readings is None else readings
     starts = [start for start, _ in sentences]
     segment_starts = [s.start for s in segments]
-    seen = Occurrences() if occurrences is None else occurrences
     said: dict[int, str] = {}
     tables = Tables(text, segments)
     claims: list[Claim] = []
@@ -74,9 +102,9 @@ def read_claims(
             continue
         evidence = _evidence(text, reading, sentences, at, sentence, segment)
         clause = (cell.start, cell.end) if cell is not None else sentence
-        claim = _claim(document, segment, reading, clause, evidence, credits, names, seen)
+        claim = _claim(document, segment, reading, clause, evidence, credit, names, seen)
         claims.append(claim if cell is None else _in_cell(claim, cell))
-    return tuple(claims)
+    return claims
 
 
 def _in_cell(claim: Claim, cell: Cell) -> Claim:
@@ -127,14 +155,14 @@ def _claim(
     reading: Reading,
     sentence: tuple[int, int],
     evidence: tuple[int, int],
-    credits: Credits,
+    credit_at: Callable[[int, int], Credit],
     names: dict[str, str],
     occurrences: Occurrences,
 ) -> Claim:
     text = document.text
     quantity = _quantity(text, reading, sentence, names)
     when = time_near(text, reading.start, reading.end, sentence, segment.published or document.published)
-    credit = credits.credit(reading.start, reading.end)
+    credit = credit_at(reading.start, reading.end)
     words, written = text[evidence[0] : evidence[1]], quantity.text
     nth = occurrences.nth(credit.speaker, squash(words), squash(written))
     return Claim(

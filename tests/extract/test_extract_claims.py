@@ -275,3 +275,30 @@ def test_pieces_are_usable_alone() -> None:
     assert found.iso == "2025-05"
     assert baseline_near(text, at, at + 3, whole) == "up from 12%"
     assert certainty_of(text, at, at + 3, *whole) is Certainty.ASSERTED
+
+
+SPOKEN = (
+    "The crew merged more than 40% of the patches within 2 hours and 15 minutes.",
+    "If the levee broke, at least 3,000 homes would flood at a cost of $1.2 billion.",
+    "Support is up 50 points to 76% in the north.",
+    "According to the inspector, roughly four-fifths of lifts will fail by 2030.",
+    "It is not true that ridership doubled between 30 and 45 times a week.",
+)
+
+
+@given(st.sampled_from(SPOKEN), st.lists(st.sampled_from(" \t\u00a0\u2009\u202f"), min_size=1, max_size=3), st.data())
+@settings(deadline=None)
+def test_white_space_between_words_changes_nothing_of_a_claim(text: str, space: list[str], data: st.DataObject) -> None:
+    gaps = [m for m, c in enumerate(text) if c == " "]
+    widened = data.draw(st.sets(st.sampled_from(gaps)))
+    spaced = "".join("".join(space) if k in widened else c for k, c in enumerate(text))
+
+    def told(words: str) -> list[tuple[object, ...]]:
+        found = []
+        for c in claims_of(words):
+            phrases = (c.subject, c.baseline, c.time, c.attributed_to)
+            meant = (c.quantity.value, c.quantity.high, c.quantity.unit, c.quantity.modifier, c.kind, c.certainty)
+            found.append((*meant, *(None if x is None else " ".join(x.split()) for x in phrases)))
+        return found
+
+    assert told(spaced) == told(text)
