@@ -76,12 +76,17 @@ class Evened:
 
     def reading(self, reading: Reading) -> Reading:
         """A reading with offsets in the even text."""
-        moved = {
-            name: None if at is None else self.there(at)
-            for name in ("noun_start", "noun_end", "number_end")
-            for at in (getattr(reading, name),)
-        }
-        return replace(reading, start=self.there(reading.start), end=self.there(reading.end), **moved)
+        return replace(
+            reading,
+            start=self.there(reading.start),
+            end=self.there(reading.end),
+            noun_start=self._there_or_none(reading.noun_start),
+            noun_end=self._there_or_none(reading.noun_end),
+            number_end=self._there_or_none(reading.number_end),
+        )
+
+    def _there_or_none(self, offset: int | None) -> int | None:
+        return None if offset is None else self.there(offset)
 
     def claim_back(self, claim: Claim) -> Claim:
         """A claim of the even text with its evidence and quantity as they are written."""

@@ -294,7 +294,7 @@ def test_white_space_between_words_changes_nothing_of_a_claim(text: str, space: 
     spaced = "".join("".join(space) if k in widened else c for k, c in enumerate(text))
 
     def told(words: str) -> list[tuple[object, ...]]:
-        found = []
+        found: list[tuple[object, ...]] = []
         for c in claims_of(words):
             phrases = (c.subject, c.baseline, c.time, c.attributed_to)
             meant = (c.quantity.value, c.quantity.high, c.quantity.unit, c.quantity.modifier, c.kind, c.certainty)
