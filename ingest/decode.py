@@ -1,8 +1,9 @@
 """Bytes to text: UTF-8 and what a byte order mark names; anything else is refused with a remedy, never guessed.
 
 A text that is read with the wrong table of characters still looks like text, and a briefing would quote it word for word.
-So undeclared encodings are named in the message and the file is left to its owner. HTML declares its own and does not
-pass through here. Invariant: what comes back holds no control character but line breaks and tabs, and no lone surrogate.
+So undeclared encodings are named in the message and the file is left to its owner. A page declares its own, or is read by
+the charset that it is most like. Invariant: what comes back of a text holds no control character but line breaks and tabs,
+and no lone surrogate.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from corpus.errors import BadInput
 # One damaged character in this many is tolerated (a file cut in the middle of a character); more is a mixed encoding.
 CHARS_PER_DAMAGE = 5_000
 _SAMPLE = 65_536  # bytes looked at to tell text from binary and to name an encoding
+FEW_ACCENTS = 0.03  # of the bytes: quotation marks, dashes and the accents of English, French or German
+_META_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-z0-9_.:-]{2,40})")
+_META_WITHIN = 4096  # bytes; browsers look no further than 1024
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BINARY_HEADS = (
@@ -31,9 +35,11 @@ _BOMS = (
 )
 
 
-def decode_text(data: bytes, *, name: str) -> str:
+def decode_text(data: bytes, *, name: str, charset: str = "") -> str:
     """The text of some bytes, control characters as spaces.
 
+    Args:
+        charset: what the answer's header says, for text that is not UTF-8; or nothing.
     Raises:
         BadInput: no bytes, a binary file, or an encoding that is not Unicode or not the same throughout.
     """
@@ -50,7 +56,59 @@ def decode_text(data: bytes, *, name: str) -> str:
     sample = data[:_SAMPLE]
     if sample.count(0) > len(sample) // 1000 + 8 or _control_share(sample) > 0.1:
         raise _binary(name)
-    return _checked(data.decode("utf-8", "replace"), name=name, data=data)
+    text = data.decode("utf-8", "replace")
+    declared = _by_table(data, charset) if "\ufffd" in text else None
+    return clean_text(declared) if declared is not None else _checked(text, name=name, data=data)
+
+
+def html_as_utf8(data: bytes, *, charset: str = "") -> bytes:
+    """A page in UTF-8.
+
+    UTF-8 is never valid by chance. What is not is read by the charset that the answer's header gives, then by the one that
+    the page declares, so far as all its bytes have a meaning in it; else by the one that its bytes are most like.
+
+    Args:
+        charset: of the header, or nothing.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace").encode("utf-8", "replace")
+    try:
+        data.decode("utf-8")
+        return data
+    except UnicodeDecodeError as error:
+        damage = data[max(0, error.start - _SAMPLE) : error.start + _SAMPLE]
+    declared = _META_CHARSET.search(data[:_META_WITHIN])
+    for name in (charset, declared.group(1).decode("ascii") if declared else ""):
+        text = _by_table(data, name)
+        if text is not None:
+            return text.encode("utf-8", "replace")
+    if _is_nearly_utf8(data):
+        return data
+    western = _by_table(data, "cp1252")
+    if western is not None and sum(b >= 0x80 for b in damage) < FEW_ACCENTS * len(damage):
+        return western.encode("utf-8", "replace")  # too few signs to tell tables apart by; this is what browsers take
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(damage).best()
+    return data if best is None else data.decode(best.encoding, "replace").encode("utf-8", "replace")
+
+
+def _is_nearly_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8 with a damaged character here and there."""
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    return damaged <= max(3, len(text) // CHARS_PER_DAMAGE) and sum(c > "\x7f" for c in text) > 2 * damaged
+
+
+def _by_table(data: bytes, name: str) -> str | None:
+    """The text by a named table of characters; the names that mean Windows' Western table do so here, as in browsers."""
+    known = name.strip().lower()
+    known = "cp1252" if known in ("iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii") else known
+    try:
+        text = data.decode(known) if known else None
+    except (UnicodeDecodeError, LookupError):
+        return None
+    return None if text is None or re.search("[\x80-\x84\x86-\x9f]", text) else text
 
 
 def clean_text(text: str) -> str:

@@ -159,7 +159,7 @@ def parse_page(source: Source) -> Parsed:
 
     from ingest.pages import parse_page as parse_article
 
-    root = parse_html(source.data)
+    root = parse_html(source.html)
     nodes = [] if root is None else root.xpath(f"//*[{_NODE}]")
     comments = list(_saved_comments(nodes))
     if root is None or not comments:

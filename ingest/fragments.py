@@ -12,6 +12,7 @@ from typing import Any
 
 from corpus.records import Role
 from corpus.text import squash
+from ingest.markup import clean_markup
 
 _BLOCK = frozenset(
     "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
@@ -34,7 +35,10 @@ def fragment_pieces(markup: str, *, body: Role) -> list[Piece]:
     if "<" not in markup and "&" not in markup:
         return [Piece(text, body) for text in map(squash, markup.split("\n")) if text]
     root = parse_html(f"<div>{markup}</div>")
-    return [] if root is None else list(_pieces(root, body))
+    if root is None:
+        return []
+    clean_markup(root)
+    return list(_pieces(root, body))
 
 
 def parse_html(markup: str | bytes) -> Any | None:

@@ -38,6 +38,19 @@ _WHOLE_LINE = re.compile(
         |contact\s+us|about\s+us)(?:[\s|·•&,]+(?:privacy\s+policy|terms.{0,20}|cookie.{0,10}|contact\s+us|about\s+us))*
     | (?:we|this\s+(?:site|website))\s+uses?\s+cookies.{0,160} | accept\s+(?:all\s+)?cookies
     | (?:copy|get)\s+(?:the\s+)?link | link\s+copied.{0,20} | print(?:\s+this(?:\s+page)?)?
+    | \d[\d.,]*\s*[km] | [\d.,]+\s*[km]?\s+(?:followers?|following|subscribers?|claps?|reactions?|restacks?|upvotes?|points)
+    | listen | written\s+by | about\s+the\s+authors? | (?:see|view)\s+(?:all|more)\s+(?:from|by)\b.{0,40}
+    | thanks?\s+(?:you\s+)?(?:so\s+much\s+)?for\s+(?:reading|listening|watching|subscribing)
+        (?:\b[^\d]{0,30}|\b.{0,140}\b(?:subscribe|follow|clap|share|newsletter)\b.{0,80})
+    | if\s+you\s+(?:liked?|enjoy(?:ed)?)\s+(?:this|what\s+you)\b.{0,100}
+        \b(?:subscribe|follow|share|clap|newsletter|buy\s+me)\b.{0,80}
+    | (?:please\s+)?(?:consider\s+)?(?:support(?:ing)?|donat(?:e|ing)\s+to)\s+
+        (?:us|(?:our|my|this|the)\s+(?:work|site|blog|newsletter|channel|podcast|journalism|reporting|mission))\b[^.!?]{0,100}
+    | join\s+(?:over\s+|more\s+than\s+|our\s+)?[\d.,]+\s?[km]?\+?\s+(?:other\w*|readers?|subscribers?|members|fans)
+        \b.{0,140}
+    | (?:related|read\s+(?:also|more|next)|see\s+also|also\s+read|more\s+on\s+this)\s*:.{0,160}
+    | .{0,60}\bis\s+a\s+reader-supported\s+publication.{0,200}
+    | (?:last\s+)?updated\s+\d+\s+\w+\s+ago | \d+\s+(?:second|minute|hour|day|week|month|year)s?\s+ago
     | open\s+in\s+app | report\s+(?:ad|abuse)
     | (?:sign|log)\s+(?:in|up|out)(?:\s+(?:to|for|with)\b.{0,60})? | subscribe(?:\s+(?:now|today|here|to|for)\b.{0,100})?
     | unsubscribe.{0,60} | (?:share|tweet|pin|email|save|like|reply|follow|retweet|repost|bookmark|upvote|downvote|permalink)

@@ -8,6 +8,7 @@ parser makes of the same bytes: raise its version, or old documents stay as they
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -19,6 +20,7 @@ from corpus.records import Capture, Document, Segment
 from ingest.blocks import Parsed, assemble
 from ingest.captions import looks_like_json3, parse_json3
 from ingest.feeds import looks_like_comment_feed, parse_comment_feed
+from ingest.forum_pages import looks_like_forum_page, parse_forum_page
 from ingest.marked import looks_like_markdown, parse_markdown
 from ingest.pages import looks_like_html, parse_page
 from ingest.pdf import looks_like_pdf, parse_pdf
@@ -28,13 +30,16 @@ from ingest.sources.registry import source_kinds
 from ingest.subtitles import looks_like_subtitles, parse_subtitles
 from ingest.threads import looks_like_thread, parse_thread
 from ingest.transcripts import looks_like_transcript, looks_like_transcript_page, parse_transcript, parse_transcript_page
+from ingest.youtube_page import looks_like_youtube_page, parse_youtube_page
 
 _PLAIN_TO_TELL = (
     Kind("pdf", looks_like_pdf, parse_pdf, 2),
     Kind("json3", looks_like_json3, parse_json3, 2),
 )
 _BY_CONTENT = (
-    Kind("html", looks_like_html, parse_page, 1),
+    Kind("youtube_page", looks_like_youtube_page, parse_youtube_page, 1),
+    Kind("forum_page", looks_like_forum_page, parse_forum_page, 1),
+    Kind("html", looks_like_html, parse_page, 2),
     Kind("subtitles", looks_like_subtitles, parse_subtitles, 2),
     Kind("transcript_page", looks_like_transcript_page, parse_transcript_page, 1),
     Kind("thread", looks_like_thread, parse_thread, 1),
@@ -45,7 +50,7 @@ _BY_CONTENT = (
     Kind("text", looks_like_text, parse_prose, 1),
 )
 COVERAGE = "coverage"  # the stage of a failure that says what a source that was taken in holds back
-ASSEMBLY_VERSION = 1  # raise when blocks, plain-text paragraphs or furniture change what every parser makes
+ASSEMBLY_VERSION = 2  # raise when blocks, plain-text paragraphs or furniture change what every parser makes
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +105,13 @@ def read_capture(fetched: Fetched, *, kind: str | None = None) -> ReadCapture:
     """
     capture = fetched.capture
     name = capture.location or capture.native_id
-    source = Source(_base_name(name), fetched.data, companions=fetched.companions, url=capture.final_url or capture.url)
+    source = Source(
+        _base_name(name),
+        fetched.data,
+        companions=fetched.companions,
+        url=capture.final_url or capture.url,
+        charset=_charset(capture),
+    )
     try:
         chosen = _by_name(kind) if kind else _recognise(source)
         try:
@@ -115,6 +126,13 @@ def read_capture(fetched: Fetched, *, kind: str | None = None) -> ReadCapture:
         raise type(error)(
             f"{name}: {message}", remedy=error.remedy, location=capture.location, source=capture.source, stage="ingest"
         ) from None
+
+
+def _charset(capture: Capture) -> str:
+    """The charset that the header of a capture names, or nothing."""
+    kind = next((v for k, v in capture.headers if k.lower() == "content-type"), "")
+    found = re.search(r"(?i)charset\s*=\s*[\"']?([\w.:-]{2,40})", kind)
+    return found.group(1) if found else ""
 
 
 def _shortfall(parsed: Parsed, capture: Capture, name: str) -> SyntopicError | None:

@@ -18,13 +18,16 @@ from corpus.names import AUTHOR, name_key
 from corpus.records import Role
 from corpus.text import squash
 from ingest.blocks import Block, Parsed
-from ingest.fragments import fragment_pieces, parse_html
+from ingest.fragments import fragment_pieces
 from ingest.furniture import is_furniture
+from ingest.markup import clean_markup
 from ingest.page_dates import published_date
 from ingest.page_notices import check_is_page, held_back
+from ingest.page_people import signed_at_end, signed_name, with_turns, writers
 from ingest.page_shapes import plain_shapes
 from ingest.quoted import QUOTED, introduced_speaker
 from ingest.source import Source
+from ingest.weburl import without_tracking
 
 _OPENS = re.compile(
     r"^(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|main|div|p|h1|section|meta)[\s>]", re.S
@@ -52,25 +55,26 @@ def parse_page(source: Source) -> Parsed:
     from trafilatura import bare_extraction
     from trafilatura.utils import load_html
 
-    tree = load_html(source.data)
+    tree = load_html(source.html)
     if tree is None:
         raise BadInput(f"{source.name}: HTML that cannot be read", remedy="save the page again, or its text")
     language = (tree.get("lang") or "")[:2].lower() if isinstance(tree.tag, str) else ""
     published = published_date(tree, source.url)
     shaped = deepcopy(tree)
+    clean_markup(shaped)
     plain_shapes(shaped)
     cited, nested = _cited_blockquotes(shaped), _nested_blockquotes(shaped)
     found = bare_extraction(shaped, url=source.url, with_metadata=True, include_comments=False, include_tables=True)
     body = getattr(found, "body", None)
     blocks = list(_walk(body)) if body is not None else []
     if not any(b.role is not Role.HEADLINE for b in blocks):
-        blocks = _whole_page(source)
+        blocks = _whole_page(tree)
     said = [b.text for b in blocks if b.role is not Role.HEADLINE]
     check_is_page(tree, source, words=said)
-    title = squash(str(getattr(found, "title", None) or ""))
-    authors = _authors(getattr(found, "author", None))
+    title = _title(tree, squash(str(getattr(found, "title", None) or "")))
+    authors = writers(re.split(r";|\n", str(getattr(found, "author", None) or "")))
     voice = authors[0] if len(authors) == 1 else AUTHOR
-    blocks = _with_voices(blocks, voice=voice, cited=cited, nested=nested)
+    blocks = with_turns(_with_voices(blocks, voice=voice, cited=cited, nested=nested))
     if title and not any(name_key(b.text) == name_key(title) for b in blocks if b.role is Role.HEADLINE):
         blocks.insert(0, Block(title, Role.HEADLINE, voice))
     return Parsed(
@@ -79,7 +83,9 @@ def parse_page(source: Source) -> Parsed:
         authors=authors,
         published=published,
         language=language if re.fullmatch("[a-z]{2}", language) else None,
-        url=_canonical(tree, source.url) or _web_url(getattr(found, "url", None)) or source.url,
+        url=_canonical(tree, source.url)
+        or without_tracking(_web_url(getattr(found, "url", None)) or source.url or "")
+        or None,
         shortfall=held_back(tree, words=said),
     )
 
@@ -156,14 +162,11 @@ def _text(element: Any) -> str:
     return squash("".join(element.itertext()))
 
 
-def _whole_page(source: Source) -> list[Block]:
+def _whole_page(tree: Any) -> list[Block]:
     """All blocks of a page in which no article was found."""
-    root = parse_html(source.data)
-    if root is None:
-        return []
     from lxml import etree
 
-    markup = etree.tostring(root, encoding="unicode", method="html")
+    markup = etree.tostring(tree, encoding="unicode", method="html")
     return [
         Block(p.text, p.role, QUOTED if p.role is Role.QUOTE else AUTHOR) for p in fragment_pieces(markup, body=Role.BODY)
     ]
@@ -174,6 +177,23 @@ def _before_quotation(blocks: Sequence[Block], at: int) -> int:
     while at > 0 and blocks[at - 1].role is Role.QUOTE:
         at -= 1
     return at - 1
+
+
+def _introduced(blocks: Sequence[Block], before: int) -> str | None:
+    return introduced_speaker(blocks[before].text) if before >= 0 else None
+
+
+def _signature(blocks: Sequence[Block], at: int) -> str:
+    """The name that stands at the end of the quotation that begins at `at`."""
+    end = at
+    while end + 1 < len(blocks) and blocks[end + 1].role is Role.QUOTE:
+        end += 1
+    return (signed_name(blocks[end].text) if end > at else "") or signed_at_end(blocks[end].text)
+
+
+def _is_signature(text: str, speaker: str) -> bool:
+    """Whether a line of a quotation only says whose it is."""
+    return speaker != QUOTED and (signed_name(text) == speaker or (len(text) <= 120 and text.startswith(speaker + ",")))
 
 
 def _nested_blockquotes(tree: Any) -> str:
@@ -193,8 +213,11 @@ def _with_voices(blocks: Sequence[Block], *, voice: str, cited: dict[str, str], 
             if i == 0 or blocks[i - 1].role is not Role.QUOTE or is_nested != was_nested:
                 named = next((name for words, name in cited.items() if words.startswith(squash(block.text)[:60])), None)
                 before = _before_quotation(blocks, i) if was_nested and not is_nested else i - 1
-                speaker = named or (introduced_speaker(blocks[before].text) if before >= 0 else None) or QUOTED
+                speaker = named or _signature(blocks, i) or _introduced(blocks, before) or QUOTED
             was_nested = is_nested
+            if _is_signature(block.text, speaker) and i and blocks[i - 1].role is Role.QUOTE:
+                done.append(replace(block, role=Role.BOILERPLATE, voice=voice))
+                continue
             done.append(replace(block, voice=speaker, unit=f"quote {speaker}", answers="body"))
         elif block.role in (Role.BODY, Role.HEADLINE) and is_furniture(squash(block.text)):
             done.append(replace(block, role=Role.BOILERPLATE, voice=voice))
@@ -203,9 +226,19 @@ def _with_voices(blocks: Sequence[Block], *, voice: str, cited: dict[str, str], 
     return done
 
 
-def _authors(author: object) -> tuple[str, ...]:
-    names = [squash(n) for n in re.split(r";|\n", str(author or ""))]
-    return tuple(n for n in names if n and len(n) <= 80)
+def _title(tree: Any, found: str) -> str:
+    """The page's title: its chief heading where what was found is not in the page's own name but the heading is."""
+    names = [squash("".join(t.itertext())) for t in tree.iter("title")][:1]
+    names += [
+        squash(m.get("content") or "") for m in tree.iter("meta") if m.get("property") in ("og:title", "twitter:title")
+    ]
+    own = [name_key(name) for name in names if name]
+    if own and found and not any(name_key(found) in name for name in own):
+        for heading in tree.iter("h1"):
+            text = squash(" ".join(heading.itertext()))
+            if text and any(name_key(text) in name for name in own):
+                return text
+    return found
 
 
 def _canonical(tree: Any, url: str | None) -> str | None:
@@ -214,7 +247,7 @@ def _canonical(tree: Any, url: str | None) -> str | None:
         if (link.get("rel") or "").lower() == "canonical":
             found = _web_url(urljoin(url or "", link.get("href") or ""))
             if found and (url is None or urlsplit(found).path.strip("/") or not urlsplit(url).path.strip("/")):
-                return found
+                return without_tracking(found)
     return None
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import BadInput
 from corpus.ids import capture_id, sha256_hex
 from corpus.records import Capture
-from ingest.decode import decode_text
+from ingest.decode import decode_text, html_as_utf8
 from ingest.plain import Paragraph, split_paragraphs
 
 if TYPE_CHECKING:
@@ -53,12 +53,19 @@ class Source:
     """The bytes of one thing as the recognisers and parsers see it."""
 
     def __init__(
-        self, name: str, data: bytes, *, companions: tuple[tuple[str, bytes], ...] = (), url: str | None = None
+        self,
+        name: str,
+        data: bytes,
+        *,
+        companions: tuple[tuple[str, bytes], ...] = (),
+        url: str | None = None,
+        charset: str = "",
     ) -> None:
         self.name = name
         self.data = data
         self.companions = companions
         self.url = url
+        self.charset = charset
 
     @property
     def suffix(self) -> str:
@@ -78,7 +85,12 @@ class Source:
         Raises:
             BadInput: empty, binary, or in an encoding that cannot be told.
         """
-        return decode_text(self.data, name=self.name)
+        return decode_text(self.data, name=self.name, charset=self.charset)
+
+    @cached_property
+    def html(self) -> bytes:
+        """The bytes of a page in UTF-8, whatever it was written in."""
+        return html_as_utf8(self.data, charset=self.charset)
 
     @cached_property
     def paragraphs(self) -> list[Paragraph]:

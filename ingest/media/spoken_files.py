@@ -94,7 +94,7 @@ def parse_podcast_html(source: Source) -> Parsed:
     """
     from ingest.fragments import parse_html
 
-    root = parse_html(source.data)
+    root = parse_html(source.html)
     if root is None:
         raise BadInput(f"{source.name}: an HTML transcript that cannot be read", remedy="fetch it again")
     captions: list[Caption] = []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ingest.sources.base import Case, Cursor, Discovery, Item, Place, SourceKind
+from ingest.weburl import without_tracking
 
 if TYPE_CHECKING:
     from ingest.fetching.fetcher import Fetcher
@@ -18,7 +19,8 @@ def claims(url: str) -> int:
 
 def item_of(url: str) -> Item:
     """The page behind an address."""
-    return Item(source="article", native_id=urlsplit(url)._replace(fragment="").geturl(), url=url)
+    plain = without_tracking(url)
+    return Item(source="article", native_id=urlsplit(plain)._replace(fragment="").geturl(), url=plain)
 
 
 def discover(place: Place, cursor: Cursor, fetcher: Fetcher) -> Discovery:

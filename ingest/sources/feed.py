@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from corpus.errors import BadInput, Blocked, SourceChanged, SourceUnavailable, SyntopicError
 from ingest.dates import read_date
+from ingest.decode import html_as_utf8
 from ingest.posts import list_of, mapping_of, text_of
 from ingest.sources import podcast
 from ingest.sources.base import Case, Cursor, Discovery, Item, Place, SourceKind
+from ingest.weburl import without_tracking
 
 if TYPE_CHECKING:
     from ingest.fetching import Page
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 _TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
 _USUAL = ("/feed", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/rss", "/feed.json")
 _ENDINGS = (".rss", ".atom", "/feed", "/feed/", "/rss", "/rss/", "feed.xml", "rss.xml", "atom.xml", "feed.json", "index.xml")
-_TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "ref_src")
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.5, */*;q=0.1"
 )
@@ -81,17 +82,6 @@ def _item(entry: Entry) -> Item:
     from ingest.sources.registry import item_of
 
     return item_of(without_tracking(entry.link))
-
-
-def without_tracking(url: str) -> str:
-    """An address without the parameters by which a letter or a network counts its readers."""
-    parts = urlsplit(url)
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not k.lower().startswith(_TRACKING)]
-    return (
-        url
-        if len(kept) == len(parse_qsl(parts.query, keep_blank_values=True))
-        else parts._replace(query=urlencode(kept)).geturl()
-    )
 
 
 def read_feed(page: Page) -> list[Entry] | None:
@@ -182,7 +172,7 @@ def find_feed(page: Page, fetcher: Fetcher) -> tuple[str, list[Entry]] | None:
 def _named(page: Page) -> Iterator[str]:
     from ingest.fragments import parse_html
 
-    root = parse_html(page.data)
+    root = parse_html(html_as_utf8(page.data))
     for link in () if root is None else root.iter("link"):
         kind = (link.get("type") or "").partition(";")[0].strip().lower()
         if "alternate" in (link.get("rel") or "").lower().split() and kind in _TYPES and link.get("href"):

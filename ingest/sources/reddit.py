@@ -177,7 +177,7 @@ def looks_like_page(source: Source) -> bool:
 
 def parse_page(source: Source) -> Parsed:
     """A thread from a saved page."""
-    root = parse_html(source.data)
+    root = parse_html(source.html)
     posts = [] if root is None else list(_new_look(root)) or list(_old_look(root))
     if not posts:
         raise BadInput(f"{source.name}: a Reddit page without words", remedy="open the thread, wait, and save it again")

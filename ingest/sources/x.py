@@ -70,7 +70,7 @@ def looks_like_page(source: Source) -> bool:
 
 def parse_page(source: Source) -> Parsed:
     """The thread of a saved page."""
-    root = parse_html(source.data)
+    root = parse_html(source.html)
     posts = [] if root is None else list(_tweets(root)) or list(_reader(root))
     if not posts:
         raise BadInput(f"{source.name}: a page of X without posts", remedy="open the thread, wait, and save it again")
