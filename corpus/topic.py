@@ -47,6 +47,7 @@ class TopicSource(BaseModel):
     kind: str
     url: str
     why: str = ""
+    options: dict[str, str] = Field(default_factory=dict)  # what its kind alone reads, such as { first = "all" }
 
 
 class TopicNames(BaseModel):
@@ -91,6 +92,8 @@ class TopicPack(BaseModel):
     def revision(self) -> str:
         """The hash of all that the pack says; part of the key of every stage that reads it."""
         said = self.model_dump(mode="json")
+        for source in said["sources"]:  # how a place is fetched changes nothing in what its documents say
+            del source["options"]
         return stable_hash(said if self.names != TopicNames() else {k: v for k, v in said.items() if k != "names"})
 
     def proposition(self, key: str) -> Proposition:

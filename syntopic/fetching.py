@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,10 @@ from ingest import Fetched
 from syntopic.workspace import Workspace
 
 if TYPE_CHECKING:
+    from corpus.records import SourceState
+    from corpus.topic import TopicPack
     from ingest.fetching.fetcher import Fetcher
+    from ingest.sources import Place
 
 
 def open_fetcher(workspace: Workspace, store: Store, *, clock: Callable[[], datetime]) -> Fetcher:
@@ -28,7 +31,28 @@ def open_fetcher(workspace: Workspace, store: Store, *, clock: Callable[[], date
         delay_s=wanted.delay_s,
         allow_private=wanted.allow_private_addresses,
     )
-    return Fetcher(limits, contact=wanted.contact, archive=StoreArchive(store), clock=clock)
+    return Fetcher(limits, contact=wanted.contact, archive=StoreArchive(store), clock=clock, options=_options(workspace))
+
+
+def place_of(workspace: Workspace, state: SourceState, packs: Sequence[TopicPack]) -> Place:
+    """A source as its kind reads it, with the options that one of the workspace's topic packs gives it."""
+    from ingest.sources import Place
+
+    listed = (s for pack in packs for s in pack.sources)
+    options = next((s.options for s in listed if (s.kind, s.url) == (state.kind, state.url)), {})
+    return Place(state.kind, state.url, _with_paths(workspace, options))
+
+
+def _options(workspace: Workspace) -> dict[str, str]:
+    """What the settings say to kinds of sources."""
+    video = workspace.settings.video
+    given = {"first": str(video.first), "cookies": video.cookies, "sponsorblock": video.sponsorblock}
+    return _with_paths(workspace, {name: value for name, value in given.items() if value})
+
+
+def _with_paths(workspace: Workspace, options: Mapping[str, str]) -> dict[str, str]:
+    """Options with the paths of files as the workspace means them: relative to its folder."""
+    return {k: str(workspace.root / v) if k == "cookies" else v for k, v in options.items()}
 
 
 def fetch_addresses(

@@ -20,7 +20,6 @@ from ingest.fetching.fetcher import Fetcher
 from ingest.sources import (
     Discovery,
     Item,
-    Place,
     advance,
     discover,
     fetch_all,
@@ -29,7 +28,7 @@ from ingest.sources import (
     source_kind,
 )
 from syntopic import delivery
-from syntopic.fetching import open_fetcher
+from syntopic.fetching import open_fetcher, place_of
 from syntopic.models import Models
 from syntopic.pipeline import (
     Clock,
@@ -161,9 +160,10 @@ def _is_usually_busy(nights: tuple[SourceNight, ...]) -> bool:
 def _discover(run: Run, readings: list[_Reading], fetcher: Fetcher, *, is_first: bool) -> None:
     """Ask places what they have beyond their cursors, all at once; one that fails keeps its cursor."""
     by_place = {reading.state.id: reading for reading in readings}
+    packs = run.workspace.topics()
 
     def look(reading: _Reading) -> Discovery:
-        return discover(Place(reading.state.kind, reading.state.url), reading.state.cursor, fetcher)
+        return discover(place_of(run.workspace, reading.state, packs), reading.state.cursor, fetcher)
 
     for reading, found in waited_for(run, fetcher.map(look, by_place.values(), host=lambda r: r.state.url)):
         if isinstance(found, SyntopicError):

@@ -38,6 +38,16 @@ class IngestSettings(_Section):
     allow_private_addresses: bool = Field(False, description="whether addresses of your own network may be fetched")
 
 
+class VideoSettings(_Section):
+    """How videos are fetched; a source of a topic pack may say otherwise for itself."""
+
+    first: int | Literal["all"] = Field(
+        30, ge=1, description='how many videos are taken from a channel that was never read: a number, or "all"'
+    )
+    cookies: str = Field("", description="a cookies.txt of your browser, for sites that ask for a login")
+    sponsorblock: str = Field("", description='another address of SponsorBlock, or "off"; empty: sponsor.ajay.app')
+
+
 class ExtractSettings(_Section):
     """How documents are read."""
 
@@ -121,6 +131,7 @@ class Settings(_Section):
     )
     corpus: CorpusSettings = CorpusSettings()
     ingest: IngestSettings = IngestSettings()
+    video: VideoSettings = VideoSettings()
     extract: ExtractSettings = ExtractSettings()
     index: IndexSettings = IndexSettings()
     search: SearchSettings = SearchSettings()

@@ -13,7 +13,7 @@ from datetime import datetime
 from corpus.errors import ConfigError, SyntopicError
 from corpus.records import SourceState
 from corpus.store import Store, new_source
-from syntopic.fetching import open_fetcher
+from syntopic.fetching import open_fetcher, place_of
 from syntopic.places import known_places
 from syntopic.workspace import Workspace
 
@@ -83,12 +83,12 @@ def check_sources(
     workspace: Workspace, store: Store, states: Sequence[SourceState], *, clock: Callable[[], datetime]
 ) -> Iterator[tuple[SourceState, int | SyntopicError]]:
     """Ask each source whether it answers; yields its new state and how many items it offers, or why it does not."""
-    from ingest.sources import Place, discover
+    from ingest.sources import discover
 
     with open_fetcher(workspace, store, clock=clock) as fetcher:
 
         def look(state: SourceState) -> int:
-            return len(discover(Place(state.kind, state.url), state.cursor, fetcher).items)
+            return len(discover(place_of(workspace, state), state.cursor, fetcher).items)
 
         for state, found in fetcher.map(look, states, host=lambda s: s.url):
             now = clock()

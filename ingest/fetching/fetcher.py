@@ -12,7 +12,7 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -45,6 +45,7 @@ class Fetcher:
         contact: a mail address or page that the User-Agent names, so that a site's owner can ask.
         archive: where answers are kept, so that the next request for them is conditional; without one nothing is kept.
         clock: tells the time that captures carry, aware and UTC.
+        options: what the settings say to kinds of sources, by name; a place's own options go before.
         transport: in place of the one that checks addresses, for tests that answer for hosts which are not there.
     """
 
@@ -56,9 +57,11 @@ class Fetcher:
         archive: Archive | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         version: str = "0.1",
+        options: Mapping[str, str] | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self.limits = limits
+        self.options = dict(options or {})
         self.unchanged = 0
         self._archive = archive
         self._clock = clock

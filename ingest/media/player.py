@@ -26,8 +26,7 @@ from ingest.posts import list_of, mapping_of, text_of
 if TYPE_CHECKING:
     from ingest.fetching.fetcher import Fetcher
 
-COOKIES = "SYNTOPIC_VIDEO_COOKIES"  # in the environment: a cookies.txt of a browser that is signed in
-SIGN_IN = f"set {COOKIES} to a cookies.txt of a browser that is signed in, and install yt-dlp[default,deno]"
+SIGN_IN = "name a cookies.txt of a browser that is signed in under video.cookies, and install yt-dlp[default,deno]"
 UPDATE = "update yt-dlp (pip install -U 'yt-dlp[default,deno]'), or save the subtitles and add the file"
 _OURS = frozenset({"accept", "accept-encoding", "host", "connection", "youtubedl-no-compression", "cookie"})
 # What yt-dlp says when the world failed, most particular first: pattern, error, what is said, remedy.

@@ -6,15 +6,13 @@ goes into the metadata file beside it (`ingest.media.about`), with the chapters;
 of a channel holds what it listed, so only what is new is fetched. From a channel that was never read the newest videos
 are taken, 30 of them.
 
-In the environment, SYNTOPIC_VIDEO_FIRST is another number; SYNTOPIC_SPONSORBLOCK is another address of SponsorBlock, or
-`off`; SYNTOPIC_VIDEO_COOKIES is a cookies.txt for sites that ask for a login. A place's options `first` and
-`sponsorblock` go before.
+Options, of the place or else of the fetcher: `first` is another number, or "all"; `sponsorblock` another address of
+SponsorBlock, or "off"; `cookies` the path of a cookies.txt for sites that ask for a login.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import re
 import tempfile
 from collections.abc import Mapping
@@ -37,8 +35,6 @@ from ingest.sources.base import Case, Cursor, Discovery, Item, Place, SourceKind
 if TYPE_CHECKING:
     from ingest.fetching.fetcher import Fetcher
 
-SPONSORBLOCK = "SYNTOPIC_SPONSORBLOCK"
-FIRST_READING = "SYNTOPIC_VIDEO_FIRST"
 FIRST = 30  # videos taken from a channel that was never read
 MAX_LISTED = 1000  # entries of a list that are looked at; the newest stand first in a channel
 _YOUTUBE = ("youtube.com", "youtu.be", "youtube-nocookie.com")
@@ -80,13 +76,15 @@ def discover(place: Place, cursor: Cursor, fetcher: Fetcher) -> Discovery:
     Raises:
         SyntopicError: the list cannot be had.
     """
-    extra = {"sponsorblock": place.options["sponsorblock"]} if "sponsorblock" in place.options else {}
+    extra = {name: place.options[name] for name in ("cookies", "sponsorblock") if name in place.options}
     single = item_of(place.url) if claims(place.url) else None
     if single is not None:
         return Discovery((_with(single, extra),), {})
     with (
         tempfile.TemporaryDirectory(prefix="syntopic-") as folder,
-        players.player(_listing(place.url), fetcher, Path(folder), cookies=_cookies(), most=MAX_LISTED) as player,
+        players.player(
+            _listing(place.url), fetcher, Path(folder), cookies=_cookies(extra, fetcher), most=MAX_LISTED
+        ) as player,
     ):
         found = player.look()
     if "entries" not in found:
@@ -98,7 +96,7 @@ def discover(place: Place, cursor: Cursor, fetcher: Fetcher) -> Discovery:
     seen = {str(native) for native in list_of(cursor.get("seen"))}
     fresh = [i for native, i in listed.items() if native not in seen]
     if not cursor:
-        fresh = sorted(fresh, key=lambda i: i.published or "", reverse=True)[: _first(place)]
+        fresh = sorted(fresh, key=lambda i: i.published or "", reverse=True)[: _first(place, fetcher)]
     fresh.reverse()  # a list gives the newest first, which settles what its dates leave open
     return Discovery(tuple(sorted(fresh, key=lambda i: i.published or "")), {"seen": sorted(seen | set(listed))})
 
@@ -110,8 +108,8 @@ def _listing(url: str) -> str:
     return parts._replace(path=parts.path.rstrip("/") + "/videos").geturl() if is_channel else url
 
 
-def _first(place: Place) -> int | None:
-    wanted = place.options.get("first") or os.environ.get(FIRST_READING) or str(FIRST)
+def _first(place: Place, fetcher: Fetcher) -> int | None:
+    wanted = place.options.get("first") or fetcher.options.get("first") or str(FIRST)
     if wanted == "all":
         return None
     if not wanted.isdecimal():
@@ -140,10 +138,12 @@ def _with(item: Item, extra: Mapping[str, Any]) -> Item:
     return Item(item.source, item.native_id, item.url, extra=dict(extra))
 
 
-def _cookies() -> str:
-    path = os.environ.get(players.COOKIES, "")
+def _cookies(extra: Mapping[str, Any], fetcher: Fetcher) -> str:
+    path = text_of(extra.get("cookies")) or fetcher.options.get("cookies", "")
     if path and not Path(path).is_file():
-        raise ConfigError(f"{players.COOKIES}: {path} is no file", remedy="export cookies.txt from a browser, or unset it")
+        raise ConfigError(
+            f"video.cookies: {path} is no file", remedy="export a cookies.txt from a browser, or leave the setting out"
+        )
     return path
 
 
@@ -156,7 +156,7 @@ def fetch(item: Item, fetcher: Fetcher) -> Fetched:
     """
     with (
         tempfile.TemporaryDirectory(prefix="syntopic-") as folder,
-        players.player(item.url, fetcher, Path(folder), cookies=_cookies()) as player,
+        players.player(item.url, fetcher, Path(folder), cookies=_cookies(item.extra, fetcher)) as player,
     ):
         info = player.look()
         if "entries" in info:
@@ -214,7 +214,7 @@ def _of_track(track: Track, info: Mapping[str, Any]) -> dict[str, str]:
 
 def _marks(item: Item, info: Mapping[str, Any], fetcher: Fetcher) -> dict[str, Any]:
     """The advertisements that viewers marked, for a video of YouTube; without an answer, chapters and words must do."""
-    api = text_of(item.extra.get("sponsorblock")) or os.environ.get(SPONSORBLOCK, "") or API
+    api = text_of(item.extra.get("sponsorblock")) or fetcher.options.get("sponsorblock", "") or API
     if api == "off" or info.get("extractor_key") != "Youtube":
         return {}
     length = info.get("duration")

@@ -182,7 +182,7 @@ def listing(*names: str) -> bytes:
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Gull Hour</title>{items}</channel></rss>'.encode()
 
 
-def test_a_list_gives_only_what_is_new_and_a_first_reading_the_newest(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_gives_only_what_is_new_and_a_first_reading_the_newest() -> None:
     place = Place("video", "https://player.example/list", {"first": "2"})
     with sites(**{place.url: listing("a", "b", "c")}) as (served, fetcher):
         found = discover(place, {}, fetcher)
@@ -192,7 +192,7 @@ def test_a_list_gives_only_what_is_new_and_a_first_reading_the_newest(monkeypatc
         assert discover(place, cursor, fetcher).items == ()
         served.answers[place.url] = listing("a", "b", "c", "d")
         assert [i.title for i in discover(place, cursor, fetcher).items] == ["d"]
-        monkeypatch.setenv("SYNTOPIC_VIDEO_FIRST", "all")
+        fetcher.options["first"] = "all"
         every = discover(Place("video", place.url), {}, fetcher)
         assert [i.title for i in every.items] == ["a", "b", "c", "d"]
         with pytest.raises(ConfigError, match="first"):
@@ -301,17 +301,17 @@ def test_a_page_of_many_videos_is_no_item() -> None:
             fetch(item, fetcher)
 
 
-def test_cookies_are_read_from_the_file_named_and_never_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SYNTOPIC_VIDEO_COOKIES", str(tmp_path / "none.txt"))
-    with sites() as (_, fetcher), pytest.raises(ConfigError, match=r"none\.txt"):
-        fetch(item_of(WATCH), fetcher)
+def test_cookies_are_read_from_the_file_named_and_never_written(tmp_path: Path) -> None:
+    with sites() as (_, fetcher):
+        fetcher.options["cookies"] = str(tmp_path / "none.txt")
+        with pytest.raises(ConfigError, match=r"none\.txt"):
+            fetch(item_of(WATCH), fetcher)
     jar = tmp_path / "cookies.txt"
     jar.write_text("# Netscape HTTP Cookie File\nplayer.example\tFALSE\t/\tFALSE\t0\tkey\tgull\n")
     before = jar.read_bytes()
-    monkeypatch.setenv("SYNTOPIC_VIDEO_COOKIES", str(jar))
     url = "https://player.example/silent"
     with sites(**{url: "video/silent.html"}) as (served, fetcher):
-        (item,) = discover(Place("video", url), {}, fetcher).items
+        (item,) = discover(Place("video", url, {"cookies": str(jar)}), {}, fetcher).items
         with pytest.raises(SourceUnavailable, match="no subtitles"):
             fetch(item, fetcher)
         assert any(headers.get("cookie") == "key=gull" for asked, headers in served.asked if asked == url)
