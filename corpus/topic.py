@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -47,7 +48,16 @@ class TopicSource(BaseModel):
     kind: str
     url: str
     why: str = ""
-    options: dict[str, str] = Field(default_factory=dict)  # what its kind alone reads, such as { first = "all" }
+    options: tuple[tuple[str, str], ...] = ()  # what its kind alone reads, written as a table: { first = "all" }
+
+    @field_validator("options", mode="before")
+    @classmethod
+    def _is_a_table_of_texts(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        if not all(isinstance(v, str | int) and not isinstance(v, bool) for v in given.values()):
+            raise ValueError('options are texts or numbers: { first = "all" }')
+        return tuple(sorted((k, str(v)) for k, v in given.items()))
 
 
 class TopicNames(BaseModel):

@@ -39,7 +39,7 @@ def place_of(workspace: Workspace, state: SourceState, packs: Sequence[TopicPack
     from ingest.sources import Place
 
     listed = (s for pack in packs for s in pack.sources)
-    options = next((s.options for s in listed if (s.kind, s.url) == (state.kind, state.url)), {})
+    options = dict(next((s.options for s in listed if (s.kind, s.url) == (state.kind, state.url)), ()))
     return Place(state.kind, state.url, _with_paths(workspace, options))
 
 

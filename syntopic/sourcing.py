@@ -87,8 +87,10 @@ def check_sources(
 
     with open_fetcher(workspace, store, clock=clock) as fetcher:
 
+        packs = workspace.topics()
+
         def look(state: SourceState) -> int:
-            return len(discover(place_of(workspace, state), state.cursor, fetcher).items)
+            return len(discover(place_of(workspace, state, packs), state.cursor, fetcher).items)
 
         for state, found in fetcher.map(look, states, host=lambda s: s.url):
             now = clock()

@@ -62,6 +62,7 @@ class Fetcher:
     ) -> None:
         self.limits = limits
         self.options = dict(options or {})
+        self.tokens: dict[str, str] = {}  # that interfaces gave for the user's keys, by interface; never stored
         self.unchanged = 0
         self._archive = archive
         self._clock = clock

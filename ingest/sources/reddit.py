@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SITE = "https://www.reddit.com"
 API = "https://oauth.reddit.com"
 KEYS = ("SYNTOPIC_REDDIT_ID", "SYNTOPIC_REDDIT_SECRET")
+MAX_PAGES = 10  # of a hundred threads; Reddit lists no more than a thousand
 _THREAD = re.compile(r"/(?:r/[\w.-]+/)?comments/([a-z0-9]+)")
 _PLACE = re.compile(r"^/r/([\w.-]+)/?(?:new/?)?$")
 _HOSTS = ("reddit.com", "www.reddit.com", "old.reddit.com", "new.reddit.com", "redd.it", "oauth.reddit.com")
@@ -51,7 +52,7 @@ def item_of(url: str) -> Item | None:
 
 
 def discover(place: Place, cursor: Cursor, fetcher: Fetcher) -> Discovery:
-    """The new threads of a subreddit since the cursor (the newest thread seen); keys are needed.
+    """The new threads of a subreddit since the cursor (the time of the newest one seen); keys are needed.
 
     Raises:
         Blocked: no keys, or Reddit refuses them.
@@ -65,13 +66,8 @@ def discover(place: Place, cursor: Cursor, fetcher: Fetcher) -> Discovery:
         raise SourceChanged(
             f"{place.url}: neither a thread nor a subreddit", remedy=f"give {SITE}/r/NAME/", location=place.url
         )
-    before = f"&before={cursor['newest']}" if cursor.get("newest") else ""
-    page = fetcher.send(_with_key(f"{API}/r/{found.group(1)}/new?limit=100&raw_json=1{before}", place.url, fetcher))
-    data = mapping_of(mapping_of(page.json).get("data"))
-    if not isinstance(data.get("children"), list):
-        raise SourceChanged(f"{place.url}: no listing", remedy="look for a newer Syntopic", location=place.url)
-    things = [mapping_of(mapping_of(c).get("data")) for c in reversed(data["children"])]
-    things = [t for t in things if t.get("id")]
+    since = float(cursor.get("since", 0))
+    things = _newer(found.group(1), since, place, fetcher)
     items = tuple(
         Item(
             "reddit",
@@ -83,8 +79,33 @@ def discover(place: Place, cursor: Cursor, fetcher: Fetcher) -> Discovery:
         )
         for t in things
     )
-    newest = items[-1].native_id if items else cursor.get("newest")
-    return Discovery(items, {"newest": newest} if newest else {}, has_more=len(items) >= 100 and bool(before))
+    return Discovery(items, {"since": max([since, *(_seconds(t) for t in things)])} if things or since else {})
+
+
+def _newer(subreddit: str, since: float, place: Place, fetcher: Fetcher) -> list[dict[str, Any]]:
+    """The threads begun after a time, oldest first; at the first reading those of one page.
+
+    Reddit can give what came before a thread, but nothing once that thread is deleted; times do not go away.
+    """
+    newer: list[dict[str, Any]] = []
+    after = ""
+    for _ in range(MAX_PAGES if since else 1):
+        page = fetcher.send(_with_key(f"{API}/r/{subreddit}/new?limit=100&raw_json=1{after}", place.url, fetcher))
+        data = mapping_of(mapping_of(page.json).get("data"))
+        if not isinstance(data.get("children"), list):
+            raise SourceChanged(f"{place.url}: no listing", remedy="look for a newer Syntopic", location=place.url)
+        listed = [t for t in (mapping_of(mapping_of(c).get("data")) for c in data["children"]) if t.get("id")]
+        newer += [t for t in listed if _seconds(t) > since]
+        after = f"&after={data.get('after')}"
+        if not data.get("after") or any(_seconds(t) <= since for t in listed):
+            break
+    unique = {str(t["id"]): t for t in newer}
+    return sorted(unique.values(), key=lambda t: (_seconds(t), str(t["id"])))
+
+
+def _seconds(thread: dict[str, Any]) -> float:
+    value = thread.get("created_utc")
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def fetch(item: Item, fetcher: Fetcher) -> Fetched:
@@ -108,14 +129,32 @@ def _with_key(url: str, asked: str, fetcher: Fetcher) -> Request:
             location=asked,
             stage="fetch",
         )
+    token = fetcher.tokens.get(API)
+    if token is None:
+        token = fetcher.tokens[API] = _token(keys, asked, fetcher)
+    return Request(url, headers=(("authorization", f"Bearer {token}"),), is_api=True)
+
+
+def _token(keys: list[str], asked: str, fetcher: Fetcher) -> str:
+    """A token for the keys, good for the run.
+
+    Raises:
+        Blocked: Reddit refuses the keys.
+    """
     basic = base64.b64encode(":".join(keys).encode()).decode()
     headers = (("authorization", f"Basic {basic}"), ("content-type", "application/x-www-form-urlencoded"))
     body = b"grant_type=client_credentials"
-    answer = fetcher.send(Request(f"{SITE}/api/v1/access_token", "POST", headers, body, is_api=True, is_secret=True))
-    token = text_of(mapping_of(answer.json).get("access_token"))
+    asks = Request(f"{SITE}/api/v1/access_token", "POST", headers, body, is_api=True, is_secret=True)
+    refused = Blocked(
+        f"{asked}: Reddit refuses the keys", remedy=f"check {' and '.join(KEYS)}", location=asked, stage="fetch"
+    )
+    try:
+        token = text_of(mapping_of(fetcher.send(asks).json).get("access_token"))
+    except Blocked:
+        raise refused from None
     if not token:
-        raise Blocked(f"{asked}: Reddit refuses the keys", remedy=f"check {' and '.join(KEYS)}", location=asked)
-    return Request(url, headers=(("authorization", f"Bearer {token}"),), is_api=True)
+        raise refused
+    return token
 
 
 def looks_like_listing(source: Source) -> bool:

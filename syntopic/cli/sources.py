@@ -39,7 +39,11 @@ def register(app: typer.Typer) -> None:
 def sources(
     context: typer.Context,
     action: Annotated[
-        Action, typer.Argument(metavar="ACTION", help="list, add, disable, enable, remove, kinds, export, reparse.")
+        str,
+        typer.Argument(
+            metavar="ACTION",
+            help="list, add, disable, enable, remove, kinds, export, reparse; or a source, to list or check.",
+        ),
     ] = Action.LIST,
     things: Annotated[
         list[str] | None,
@@ -60,11 +64,11 @@ def sources(
     `sources reparse` parses all captures again with the parsers of this version, without the network.
     """
     state: State = context.obj
+    action, given = _meant(action, things or [])
     if action is Action.KINDS:
         _print_kinds(json=json)
         return
     workspace = state.workspace()
-    given = things or []
     if action is Action.EXPORT:
         _export(workspace, given, json=json)
     elif action is Action.REPARSE:
@@ -74,6 +78,19 @@ def sources(
             raise typer.Exit(1)
     else:
         _change(workspace, action, given, kind=kind, why=why, json=json)
+
+
+def _meant(action: str, things: list[str]) -> tuple[Action, list[str]]:
+    """What was asked for: an address or id in the place of an action means to list it."""
+    from corpus.errors import ConfigError
+
+    if action in set(Action):
+        return Action(action), things
+    if any(sign in action for sign in "./:-"):
+        return Action.LIST, [action, *things]
+    raise ConfigError(
+        f"sources has no action {action!r}", remedy=f"one of: {', '.join(Action)}; to ask whether sources answer: --check"
+    )
 
 
 def _list(workspace: Workspace, given: list[str], *, is_check: bool, everything: bool, json: bool) -> bool:

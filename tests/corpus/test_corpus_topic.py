@@ -107,3 +107,14 @@ def test_a_wrong_list_of_names_is_named(names: str, said: str) -> None:
     with pytest.raises(ConfigError) as caught:
         parse_topic(PACK + f"\n[names]\n{names}\n", name="tea.toml")
     assert said in caught.value.message
+
+
+def test_a_source_may_carry_options_of_its_kind_that_change_no_document() -> None:
+    plain = PACK + '[[source]]\nkind = "video"\nurl = "https://v.example/@keeper"\nwhy = "talks"\n'
+    with_options = plain + 'options = { first = "all", cookies = "club.txt" }\n'
+    pack = parse_topic(with_options, name="lamps.toml")
+    assert dict(pack.sources[-1].options) == {"first": "all", "cookies": "club.txt"}
+    assert pack.revision == parse_topic(plain, name="lamps.toml").revision
+    assert hash(pack) != 0
+    with pytest.raises(ConfigError, match="texts or numbers"):
+        parse_topic(plain + "options = { first = [1] }\n", name="lamps.toml")

@@ -55,7 +55,7 @@ def test_the_rsi_pack_lists_many_sources_of_every_kind_each_unverified_with_its_
     assert all(r["why"] for r in rows)
     assert len({r["url"] for r in rows}) == len(rows)
     known = {k.name for k in source_kinds()}
-    assert {r["kind"] for r in rows} <= known
+    assert {r["kind"] for r in rows} == known
     for row in rows:
         assert source_kind(row["kind"])
 
@@ -93,6 +93,8 @@ def test_a_check_tells_what_answers_and_moves_no_cursor(syntopic, tmp_path: Path
         workspace = workspace_at(tmp_path / "w", sites.base)
         syntopic("sources", "add", f"{sites.base}/nothing/feed", workspace=workspace.root)
         answer = syntopic("sources", "--check", "--json", workspace=workspace.root)
+        one = syntopic("sources", f"{sites.base}/feed.xml", "--check", "--json", workspace=workspace.root)
+        assert (one.status, [r["state"] for r in one.rows]) == (0, ["verified"])
     assert answer.status == 1
     by_state = {r["state"]: r for r in answer.rows}
     assert by_state["verified"]["url"].endswith("/feed.xml")
@@ -150,6 +152,25 @@ def test_a_page_is_added_exported_as_warc_and_not_stored_again(syntopic, tmp_pat
     assert record[1] == PAGE
     syntopic("sources", "export", target, workspace=workspace.root)
     assert len(target.read_bytes()) == len(data)
+
+
+def test_captures_are_parsed_again_by_newer_parsers_without_the_network(  # type: ignore[no-untyped-def]
+    syntopic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from syntopic import stages
+
+    with serve() as sites:
+        workspace = workspace_at(tmp_path / "w", sites.base)
+        page = b"<html><title>Lamps</title><article><p>The coast has 40 lamps, said the keeper.</p></article></html>"
+        sites.answers[f"{sites.base}/lamps"] = page
+        assert syntopic("add", f"{sites.base}/lamps", workspace=workspace.root).status == 0
+        before = len(sites.asked)
+        unchanged = syntopic("sources", "reparse", "--json", workspace=workspace.root)
+        assert (unchanged.status, unchanged.rows[0]["parse"], unchanged.rows[0]["parse_done_before"]) == (0, 0, 1)
+        monkeypatch.setattr(stages, "code_version", lambda stage: f"a newer {stage}")
+        again = syntopic("sources", "reparse", "--json", workspace=workspace.root)
+        assert (again.status, again.rows[0]["parse"]) == (0, 1)
+        assert len(sites.asked) == before
 
 
 FAULTS = {
