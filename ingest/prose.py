@@ -55,6 +55,7 @@ def parse_prose(source: Source) -> Parsed:
         if names and not authors:
             authors = names
             roles[i] = Role.BOILERPLATE
+            published = published or read_date(_parts_of_byline(paragraph.text)[1])
         is_the_title = roles[i] is Role.HEADLINE and Role.HEADLINE not in roles[:i]
         if not is_the_title and is_date_line(paragraph.text):
             published = published or read_date(paragraph.text)
@@ -104,11 +105,20 @@ def byline_names(line: str) -> tuple[str, ...]:
     """The writers that a line such as "By Ada Marsh and Ben Low" names."""
     if len(line) > 120:
         return ()
-    match = _BYLINE.match(line)
+    match = _BYLINE.match(_parts_of_byline(line)[0])
     if not match:
         return ()
     names = [n.strip(" .,") for n in re.split(r"\s+(?:and|&)\s+|,\s*", match.group(1).strip()) if n.strip(" .,")]
     return tuple(names) if all(_NAME.match(n) and " " in n for n in names) else ()
+
+
+def _parts_of_byline(line: str) -> tuple[str, str]:
+    """A byline without the date that may stand at its end, and that date as it is written."""
+    for match in re.finditer(r"\s*[,|·•–—]\s*|\s+on\s+", line):
+        rest = line[match.end() :]
+        if any(c.isdigit() for c in rest) and is_date_line(rest) and read_date(rest):
+            return line[: match.start()], rest
+    return line, ""
 
 
 def signing_organisation(line: str, text: str) -> tuple[str, ...]:

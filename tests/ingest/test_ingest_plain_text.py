@@ -151,6 +151,17 @@ def test_byline_names_the_voice_and_the_date_line_dates_the_document() -> None:
     assert got.role("By Mara Quill") is Role.BOILERPLATE
 
 
+@pytest.mark.parametrize("date", [", 4 June 2026", ", June 4, 2026", " | 2026-06-04", " on 4 June 2026"])
+def test_a_byline_may_end_in_the_date(date: str) -> None:
+    got = read("\n\n".join([TITLE, f"By Mara Quill{date}", *PARAGRAPHS]))
+    assert (got.document.authors, got.document.published) == (("Mara Quill",), "2026-06-04")
+
+
+def test_a_sentence_with_by_and_a_number_is_no_byline() -> None:
+    got = read("\n\n".join([TITLE, "By Mara Quill, 40 ships had sunk.", *PARAGRAPHS]))
+    assert got.document.authors == ()
+
+
 def test_what_the_top_of_an_article_stacks_up_are_headlines() -> None:
     top = ["The Harbour Gazette", "Shipping", "A clerk and her pencil", "Nobody believes the count of ships"]
     got = read("\n".join([*top, "7 min read", "16 June 2026", "", wrapped(70, "\n")]))
