@@ -64,12 +64,25 @@ _NEWSLETTER = re.compile(
     r"|\b(?:delivered|straight|sent) (?:daily |weekly |right |straight )*(?:in)?to your (?:in)?box\b"
     r"|^get (?:daily|weekly|our|the latest)\b.{0,60}\b(?:recaps?|updates?|news|newsletter|digest|stories)\b"
 )
+_END_MATTER = re.compile(
+    r"""(?ix)^[\W_]*(?:written\s+by\s+.{2,60} | about\s+the\s+(?:authors?|writer) | more\s+(?:from|by)\s+.{2,60}
+    | (?:related|recommended|popular|trending|latest)(?:\s+(?:posts?|articles?|stories|reading|news|from\b.{2,60}))?
+    | you\s+(?:may|might)\s+(?:also\s+)?like | read\s+next | most\s+(?:read|popular) | share\s+this\b.{0,30}
+    | (?:comments?|responses|discussion(?:\s+about\s+this\s+post)?)(?:\s*\(?\d+\)?)?
+    | \d+\s+(?:comments?|responses|thoughts\s+on\b.{0,160})
+    )[\W_]*$"""
+)
 _LETTERS = re.compile(r"[^\W_]")
 
 
 def is_furniture(line: str) -> bool:
     """Whether a whole line or paragraph is page furniture."""
     return len(line) <= MAX_FURNITURE_CHARS and _is_furniture(line)
+
+
+def opens_end_matter(heading: str) -> bool:
+    """Whether a heading opens what a page puts under its text: about the writer, other pages, comments."""
+    return len(heading) <= MAX_FURNITURE_CHARS and bool(_END_MATTER.match(heading))
 
 
 @lru_cache(maxsize=65_536)  # every recogniser asks about the same lines again

@@ -12,7 +12,7 @@ from typing import Any
 
 _HIDDEN_STYLE = re.compile(r"(?i)(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 _FOR_SCREEN_READERS = re.compile(
-    r"(?:^|\s)(?:sr-only|screen-reader-text|visually-?hidden|vh|a11y-hidden|u-hidden-visually)(?:\s|$)"
+    r"(?:^|\s)(?:sr-only|screen-reader-text|visually-?hidden|a11y-hidden|u-hidden-visually)(?:\s|$)"
 )
 # Buttons and boxes that newsletters' editors put between paragraphs.
 _WIDGETS = re.compile(
@@ -56,7 +56,7 @@ def _drop_hidden(tree: Any) -> None:
         names = element.get("class") or ""
         is_hidden = (
             element.tag in _UNREAD
-            or element.get("hidden") is not None
+            or element.get("hidden", "until-found") != "until-found"
             or _HIDDEN_STYLE.search(element.get("style") or "")
             or _FOR_SCREEN_READERS.search(names)
         )

@@ -19,7 +19,7 @@ from corpus.records import Role
 from corpus.text import squash
 from ingest.blocks import Block, Parsed
 from ingest.fragments import fragment_pieces
-from ingest.furniture import is_furniture
+from ingest.furniture import is_furniture, opens_end_matter
 from ingest.markup import clean_markup
 from ingest.page_dates import published_date
 from ingest.page_notices import check_is_page, held_back
@@ -34,6 +34,7 @@ _OPENS = re.compile(
 )
 _TAGS = re.compile(r"</?(?:p|div|span|a|br|h[1-6]|li|ul|table|td|blockquote|body|html|meta|link|script)\b[^>]{0,400}>")
 _BLOCKS_IN_ITEM = frozenset({"p", "list", "table", "quote", "head"})
+MOST_END_MATTER = 0.2  # of the text
 MIN_TAGS_IN_HEAD = 8  # a page saved without its first lines still shows its tags in the first 4 KiB
 
 
@@ -74,7 +75,7 @@ def parse_page(source: Source) -> Parsed:
     title = _title(tree, squash(str(getattr(found, "title", None) or "")))
     authors = writers(re.split(r";|\n", str(getattr(found, "author", None) or "")))
     voice = authors[0] if len(authors) == 1 else AUTHOR
-    blocks = with_turns(_with_voices(blocks, voice=voice, cited=cited, nested=nested))
+    blocks = with_turns(_without_end_matter(_with_voices(blocks, voice=voice, cited=cited, nested=nested)))
     if title and not any(name_key(b.text) == name_key(title) for b in blocks if b.role is Role.HEADLINE):
         blocks.insert(0, Block(title, Role.HEADLINE, voice))
     return Parsed(
@@ -224,6 +225,18 @@ def _with_voices(blocks: Sequence[Block], *, voice: str, cited: dict[str, str], 
         else:
             done.append(replace(block, voice=voice, unit="body" if block.role is Role.BODY else ""))
     return done
+
+
+def _without_end_matter(blocks: list[Block]) -> list[Block]:
+    """The blocks with what a page puts under its text labelled, where that is short beside the text."""
+    total = sum(len(b.text) for b in blocks)
+    left = total
+    for i, block in enumerate(blocks):
+        is_heading = block.role in (Role.HEADLINE, Role.BOILERPLATE) and i > 0
+        if is_heading and left < MOST_END_MATTER * total and opens_end_matter(squash(block.text)):
+            return [*blocks[:i], *(replace(b, role=Role.BOILERPLATE, unit="", answers="") for b in blocks[i:])]
+        left -= len(block.text)
+    return blocks
 
 
 def _title(tree: Any, found: str) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -268,6 +269,24 @@ def test_damaged_bytes_are_fetched_anew(site: Hostile, tmp_path: Path) -> None:
         assert get(site.base + "/page", archive=StoreArchive(store)).data == PAGE
         assert blob.read_bytes() == PAGE
     store.close()
+
+
+def test_a_cookie_that_a_site_sets_goes_back_to_it_alone() -> None:
+    asked: dict[str, str] = {}
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked[str(request.url)] = request.headers.get("cookie", "")
+        if request.url.path == "/in" and "seen=1" not in asked[str(request.url)]:
+            return httpx2.Response(302, headers={"location": "/in", "set-cookie": "seen=1; Path=/"})
+        return httpx2.Response(200, headers={"content-type": "text/plain"}, stream=httpx2.ByteStream(b"well"))
+
+    limits = Limits(delay_s=0, respect_robots=False)
+    with Fetcher(limits, transport=httpx2.MockTransport(answer)) as fetcher:
+        page = fetcher.get("https://gate.example/in")
+        fetcher.get("https://other.example/in2")
+    assert page.data == b"well"
+    assert "set-cookie" not in dict(page.headers)
+    assert asked == {"https://gate.example/in": "seen=1", "https://other.example/in2": ""}
 
 
 def test_keys_stay_with_their_host_and_out_of_what_is_kept(site: Hostile) -> None:

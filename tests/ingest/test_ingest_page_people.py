@@ -126,6 +126,17 @@ def test_lines_about_the_page_are_no_statements(line: str) -> None:
     assert line not in got.document.text or got.role(line) is Role.BOILERPLATE
 
 
+@pytest.mark.parametrize("heading", ["Written by Tove Lind", "About the author", "More from Tove Lind", "3 Comments"])
+def test_what_stands_under_the_text_is_no_part_of_it(heading: str) -> None:
+    got = page(f"<article>{ARTICLE}<h2>{heading}</h2><p>She kept 14 boats.</p></article>")
+    assert "14 boats" not in got.document.text or got.role("She kept 14 boats.") is Role.BOILERPLATE
+
+
+def test_a_heading_about_others_in_the_middle_keeps_its_section() -> None:
+    got = page(f"<article><p>{LINES[0]}</p><h2>Related reading</h2>{ARTICLE}</article>")
+    assert got.role(LINES[1]) is Role.BODY
+
+
 @pytest.mark.parametrize(
     "line",
     [
