@@ -86,7 +86,6 @@ def check_sources(
     from ingest.sources import discover
 
     with open_fetcher(workspace, store, clock=clock) as fetcher:
-
         packs = workspace.topics()
 
         def look(state: SourceState) -> int:
