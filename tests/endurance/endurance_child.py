@@ -155,7 +155,7 @@ def watch_stages(watch: Watch) -> None:
         watch.enter(name)
         with shown(self, name, total=total):
             yield
-        watch.enter(after.get(name, watch.stage) if name != "parse" or watch.stage != "open" else "open")
+        watch.enter(after.get(name, name))
 
     def tell(run: Any) -> Any:
         watch.enter("tell")

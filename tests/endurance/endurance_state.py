@@ -36,6 +36,7 @@ def make_workspace(root: Path, places: Mapping[str, str], *, settings: str = "",
     """A workspace that reads these places (address to kind) of a site on loopback.
 
     Args:
+        settings: further sections of the settings file.
         topic: "rsi" for the propositions of the bundled pack, without its sources, or "small" for one proposition.
     """
     from corpus.topic import load_topic
@@ -54,6 +55,7 @@ def make_workspace(root: Path, places: Mapping[str, str], *, settings: str = "",
         lines += ["[[source]]", f"kind = {json.dumps(kind)}", f"url = {json.dumps(url)}", 'why = "a campaign"']
     (root / "night.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     head = 'topics = ["night.toml"]\n[ingest]\nallow_private_addresses = true\ndelay_s = 0\n[delivery]\nformats = ["md"]\n'
+    head += "[refresh]\nrecheck = 1000\n"  # all pages: which few are asked for again depends on how many runs there were
     (root / FILE_NAME).write_text(head + settings, encoding="utf-8")
     return root
 
