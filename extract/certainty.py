@@ -55,7 +55,7 @@ _HEDGE = re.compile(
     r"possibly|likely|unlikely|potentially|conceivably"
     r"|arguably|plausibl[ey]|(?-i:may)|might|seems?|seemed|appears? to|appeared to|suggests?|suggested|suggesting|"
     r"estimat(?:e|es|ed|ing)|reckons?|reckoned|believes?"
-    r"|believed|suspects?|suspected|guess(?:es|ed)?|guesstimate|speculates?|rumou?red|thinks?|i['’]d say|"
+    r"|believed|suspects?|suspected|(?<!\bno )doubt(?:s|ed|ful)?|guess(?:es|ed)?|guesstimate|speculates?|rumou?red|thinks?|i['’]d say|"
     r"in my (?:opinion|view)|almost certainly|unclear|unverified|uncertain"
     r"|self-reported|ostensibly|hypothetically|tentatively|assum(?:e|es|ed)|said to|claimed to|thought to|believed to|"
     r"tends? to|roughly speaking"
@@ -75,7 +75,7 @@ _MODAL = re.compile(r"\b(?:would|could|might|should)\b|['’]d\b", re.IGNORECASE
 _MOCKS = re.compile(
     r"\W*(?:(?:yeah|oh|sure|ah)\b,?\s+(?:right|sure|yeah|because)|as if\b|(?:right|sure), because\b)", re.IGNORECASE
 )
-_MOCKED = re.compile(r"(?:,\s*(?:sure|yeah right|right|lol|of course)|\s/s|\blol|\blmao|🙄|😏)\W*$", re.IGNORECASE)
+_MOCKED = re.compile(r"(?:,\s*(?:sure|yeah right|lol)|\s/s|\blol|\blmao|🙄|😏)\W*$", re.IGNORECASE)
 _COMMA_MAIN = re.compile(r",\s+(?:then\s+)?(?=\w)")
 
 

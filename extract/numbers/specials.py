@@ -173,7 +173,9 @@ def _ratio(toks: Sequence[Tok], i: int) -> Special | None:
                 "10,000",
                 "100,000",
             }
-            if not round_number:
+            small = amount_at(toks, j) if j < len(toks) else None  # "1 in 8 kettles"
+            counts = small is not None and small.value <= 1000 and counted_noun(toks, small.last) is not None
+            if not round_number and not counts:
                 return None
     else:
         return None
