@@ -214,15 +214,16 @@ def _take_in(run: Run, readings: list[_Reading], fetcher: Fetcher) -> None:
 
     def settle(capture: Capture, fate: Fate) -> None:
         key = (capture.source, capture.native_id)
-        found_again(run, marked, capture, fate, is_offered=any(key in reading.offered for reading in owners[key]))
-        for n, reading in enumerate(owners[key]):
+        mine = owners.get(key, ())  # a kind of somebody else's may name its captures otherwise
+        found_again(run, marked, capture, fate, is_offered=any(key in reading.offered for reading in mine))
+        for n, reading in enumerate(mine):
             reading.brought += fate is Fate.TAKEN and n == 0  # what two places offer is the first one's
             reading.failures += fate is Fate.FAILED
             _settle(run, reading, key, is_held=fate.is_held)
 
     take_in(run, _fetched(run, owners, fetcher), settled=settle)
     for reading in readings:
-        if not reading.items:
+        if reading.waiting or not reading.items:
             _close(run, reading)
 
 
