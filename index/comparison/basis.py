@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
+from corpus.names import is_same_name
 from corpus.records import Certainty, Claim
 from corpus.text import squash
-from index.comparison.dates import span_of, years_in
+from index.comparison.dates import Span, span_of, years_in
 from index.comparison.frames import names_in, stems_of
 from index.comparison.units import base_unit, unit_family
 
@@ -39,6 +41,20 @@ _LONG_AGO = re.compile(
     r"|\b(?:used to be|had been|previously|formerly|back then|last year|the year before|in the past)\b",
     re.IGNORECASE,
 )
+_LOOSE_BASELINE = re.compile(r"\s*(?:before|prior to|without|ahead of|earlier than)\b", re.IGNORECASE)
+# A name with its number near a figure: "Marl 4", "GPT-5"; a month's day or a chapter is none.
+_VERSION = re.compile(
+    r"\b([A-Za-z][A-Za-z]+)[ -](\d{1,2}(?:\.\d+)?[a-z]?)\b(?![%\w]|[.,]\d|\s?(?:%|percent|per cent|x\b|times|fold))"
+)
+_NO_VERSION = frozenset(
+    "a about an and any are as at by for from in is it its of on or over page part step table figure chapter section than "
+    "the to under up was were with january february march april may june july august september october november december "
+    "day week year least most nearly almost around some only just version question item point points level stage".split()
+)
+_PRESENT = re.compile(
+    r"^\W*(?:right\s+)?(?:now|today|currently|at present|as of now|these days|latest|recently|so far)\b", re.IGNORECASE
+)
+_PRESENT_DAYS = 92  # what is so "now" was so, for all that a text tells, in the quarter before
 _MODEL_WORD = re.compile(r"^(?:v?\d+(?:\.\d+)*[a-z]?|[a-z]+-?\d[\w.]*)$")
 
 
@@ -134,9 +150,19 @@ def baseline_of(claim: Claim) -> str | None:
     return squash(claim.time or "") if since else None
 
 
+def made_exact(a: Claim, b: Claim) -> tuple[str, str] | None:
+    """The two baselines, where one names a single year and the other only what came after: "2024", "before the tool"."""
+    one, other = baseline_of(a), baseline_of(b)
+    if not one or not other:
+        return None
+    loose = [_LOOSE_BASELINE.match(words) is not None and not years_in(words) for words in (one, other)]
+    exact = [len(years_in(words)) == 1 for words in (one, other)]
+    return (one, other) if (loose[0] and exact[1]) or (loose[1] and exact[0]) else None
+
+
 def _baseline_difference(a: Claim, b: Claim) -> Difference | None:
     one, other = baseline_of(a), baseline_of(b)
-    if not one or not other or one.lower() == other.lower():
+    if not one or not other or one.lower() == other.lower() or made_exact(a, b) is not None:
         return None
     years, years_2 = years_in(one), years_in(other)
     stems, stems_2 = stems_of(one), stems_of(other)
@@ -155,8 +181,8 @@ def _threshold_difference(a: Claim, b: Claim) -> Difference | None:
 
 
 def _subject_difference(a: Claim, b: Claim) -> Difference | None:
-    if not a.subject or not b.subject:
-        return None
+    if not a.subject or not b.subject or _names_its_holder(a) != _names_its_holder(b):
+        return _version_difference(a, b)
     names, names_2 = _subject_names(a.subject), _subject_names(b.subject)
     stems, stems_2 = stems_of(a.subject), stems_of(b.subject)
     if names and names_2:
@@ -166,6 +192,37 @@ def _subject_difference(a: Claim, b: Claim) -> Difference | None:
         person, person_2 = bool(stems & _PERSON_STEMS), bool(stems_2 & _PERSON_STEMS)
         different = bool(stems and stems_2) and not stems & stems_2 and person != person_2
     return Difference("subject", squash(a.subject), squash(b.subject)) if different else None
+
+
+def _names_its_holder(claim: Claim) -> bool:
+    """Whether what was read as the subject is only who gives the figure: "Ovid Labs found that Berrin 3 keeps going"."""
+    return any(is_same_name(claim.subject or "", name) for name in (claim.attributed_to, claim.speaker) if name)
+
+
+def _version_difference(a: Claim, b: Claim) -> Difference | None:
+    """Two numbered versions of one name, each next to its own figure, where the subjects do not tell them."""
+    one, other = versions_near(a), versions_near(b)
+    if one & other or not {name for name, _ in one} & {name for name, _ in other}:
+        return None
+    words = [" ".join(min(found)) for found in (one, other)]
+    return Difference("subject", words[0], words[1])
+
+
+def versions_near(claim: Claim) -> frozenset[tuple[str, str]]:
+    """Names with their numbers in a claim's own clause, in lower case: {("marl", "4")} for "Marl 4 got to 3x"."""
+    at = claim.quantity.start - claim.start
+    return _versions(claim.evidence, at, at + claim.quantity.end - claim.quantity.start)
+
+
+@lru_cache(maxsize=20_000)
+def _versions(evidence: str, start: int, end: int) -> frozenset[tuple[str, str]]:
+    start = max(0, min(start, len(evidence)))
+    left, right = evidence[:start], evidence[end:]
+    cuts = list(_CLAUSE_END.finditer(left))
+    cut = _CLAUSE_END.search(right)
+    clause = (left[cuts[-1].end() :] if cuts else left, right[: cut.start()] if cut else right)
+    found = ((m[1].lower(), m[2].lower()) for part in clause for m in _VERSION.finditer(part))
+    return frozenset(pair for pair in found if pair[0] not in _NO_VERSION)
 
 
 _PERSON_STEMS = stems_of(" ".join(sorted(_PERSON)))
@@ -179,10 +236,18 @@ def _subject_names(subject: str) -> frozenset[str]:
 
 
 def _time_difference(a: Claim, b: Claim) -> Difference | None:
-    one, other = span_of(a.time_iso), span_of(b.time_iso)
+    one, other = _span(a), _span(b)
     if one is None or other is None or one.meets(other):
         return None
     return Difference("time", squash(a.time or a.time_iso or ""), squash(b.time or b.time_iso or ""))
+
+
+def _span(claim: Claim) -> Span | None:
+    """The days that a claim speaks of; "now" reaches back, since what is so now was so a little before."""
+    span = span_of(claim.time_iso)
+    if span is None or not claim.time or not _PRESENT.match(claim.time) or span.first.year <= 1:
+        return span
+    return Span(span.first - timedelta(days=_PRESENT_DAYS), span.last)
 
 
 def is_former(claim: Claim) -> bool:

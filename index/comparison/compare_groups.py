@@ -134,8 +134,11 @@ def _near_relations(
     """Relations of claims of two measures that may yet measure one thing, kept under the measure of the earlier one."""
     place = {c.id: (n, c, group) for group in groups for n, c in enumerate(group.claims)}
     found: list[Relation] = []
+    likeness.prepare(likeness.near)
     for one, other in likeness.near:
         (_, a, home), (_, b, other_home) = place[one], place[other]
+        if home is other_home:
+            continue  # a person joined the two: they were compared with the members of one measure
         if reading_order((a, b), documents)[0].id != a.id:
             a, b, home, other_home = b, a, other_home, home
         setting = Setting(

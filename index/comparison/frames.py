@@ -55,8 +55,11 @@ _POINTS_BACK = re.compile(
 )
 _BACK_CHARS = 160  # how far into a sentence such words are looked for
 _BACK_GAP = 300  # characters from the end of a claim to the start of one that goes on with its measure
+# Where a clause of a sentence with several figures ends, if what is left of it says what it measures.
+_CLAUSE_CUT = re.compile(r",\s+(?:and|but|while|whereas|though|against|which|for|with)\s", re.IGNORECASE)
 _SENTENCE_CUT = re.compile(r"[.!?;]\s+|[()\[\]“”\"]|\s[—–-]\s")
 _OTHER_FIGURE = re.compile(r"[$€£~]?\b\d[\d.,]*(?:x\b|\s?%|(?:st|nd|rd|th)\b)?")
+_PLAIN_FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?!\w)")
 _DIGITS = re.compile(r"\d")
 _NAME = re.compile(r"\b(?:[A-Z][\w’'-]*|[a-z]+-?\d[\w.-]*|\d+[a-z][\w.-]*)(?:[ -](?:[A-Z][\w’'-]*|\d+(?:\.\d+)?[a-z]?\b))*")
 
@@ -102,6 +105,9 @@ class Frame:
     rarity: float
     stems: frozenset[str]
     near_stems: frozenset[str]
+    clause_stems: frozenset[str]
+    noun_stems: frozenset[str]
+    figures: frozenset[str]
     subject_stems: frozenset[str]
     names: frozenset[str]
     kind: str
@@ -205,6 +211,9 @@ def frame_of(claim: Claim, *, head: Claim | None = None) -> Frame:
         rarity=rarity_of(claim.quantity.value),
         stems=stems_of(f"{before} {left} {right} {about} {claim.quantity.noun or ''}"),
         near_stems=stems_of(f"{before} {near} {claim.measure_phrase} {claim.quantity.noun or ''}"),
+        clause_stems=stems_of(" ".join(_clause_sides(claim))),
+        noun_stems=stems_of(claim.quantity.noun or ""),
+        figures=frozenset(m.group() for m in _PLAIN_FIGURE.finditer(f"{left} {right}")),
         subject_stems=stems_of(subject),
         names=names_in(f"{left} {right}") | names_in(f"of {subject}"),
         kind=str(claim.kind),
@@ -213,16 +222,23 @@ def frame_of(claim: Claim, *, head: Claim | None = None) -> Frame:
 
 def bare_of(claim: Claim, *, head: Claim | None = None) -> str:
     """What a claim measures in its own clause, names, dates and hedges aside; in the head's where its own says nothing."""
-    left, right = _sides(claim)
-    named = names_in(f"of {claim.subject or ''}") | names_in(f"{left} {right}")
-    left = " ".join(_SENTENCE_CUT.split(left)[-1].split()[-_BARE_WORDS:])
-    right = " ".join(_SENTENCE_CUT.split(right)[0].split()[:_BARE_WORDS])
+    named = names_in(f"of {claim.subject or ''}") | names_in(" ".join(_sides(claim)))
+    left, right = _clause_sides(claim)
+    left, right = " ".join(left.split()[-_BARE_WORDS:]), " ".join(right.split()[:_BARE_WORDS])
     left, right = (_without(side, named, claim.time or "") for side in (left, right))
     if head is not None and len(stems_of(f"{left} {right}")) < _BARE_STEMS:
         return bare_of(head)
     noun = (claim.quantity.noun or "").lower()
     mask = _mask(claim) if not noun or noun not in right.lower() else _MASKS["count"]
     return squash(f"{_OTHER_FIGURE.sub('some', left)} {mask} {_OTHER_FIGURE.sub('some', right)}")
+
+
+def _clause_sides(claim: Claim) -> tuple[str, str]:
+    """The claim's own clause before and after the number; its whole sentence where the clause says too little."""
+    left, right = _sides(claim)
+    left, right = _SENTENCE_CUT.split(left)[-1], _SENTENCE_CUT.split(right)[0]
+    own = _CLAUSE_CUT.split(left)[-1], _CLAUSE_CUT.split(right)[0]
+    return own if len(stems_of(" ".join(own))) >= _BARE_STEMS else (left, right)
 
 
 def _without(words: str, named: frozenset[str], time: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 
 import numpy as np
 
@@ -30,7 +30,8 @@ from index.comparison.units import base_factor, base_unit
 # Claims of two measures are told as near each other from this score on. Of the labelled pairs between it and the joining
 # score four in ten measure one thing.
 NEAR_SCORE = 0.2
-NEAR_MOST = 3
+NEAR_MOST = 6  # measures that are told as near one
+NEAR_PAIRS, NEAR_ROWS, NEAR_LEAST = 12, 8, 0.05  # of two near measures: pairs compared, rows looked at, the least score
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def group_claims(
         members[cluster_of_row[row_of[claim.id]]].append(claim)
     named = _named(list(members.values()), ordered, previous, corrections or Corrections(), elsewhere)
     first_of = {row: claim.id for claim in reversed(ordered) for row in (row_of[claim.id],)}
-    near = [(first_of[i], first_of[j]) for i, j in near_rows(pairs, scores, cluster_of_row)]
+    near = [(first_of[i], first_of[j]) for i, j in near_rows(table, pairs, scores, cluster_of_row, clusters)]
     return named, Likeness(table, row_of, near)
 
 
@@ -147,16 +148,33 @@ def _named(
     return name_groups(fixed.members, previous, ids=fixed.ids, labels=fixed.labels, elsewhere=elsewhere)
 
 
-def near_rows(pairs: Pairs, scores: FloatArray, cluster_of_row: Mapping[int, int]) -> list[tuple[int, int]]:
-    """The likeliest pairs of rows of different clusters, at most `NEAR_MOST` a row, that may yet measure one thing."""
-    kept: list[tuple[int, int]] = []
+def near_rows(
+    table: PairTable, pairs: Pairs, scores: FloatArray, cluster_of_row: Mapping[int, int], clusters: Sequence[Sequence[int]]
+) -> list[tuple[int, int]]:
+    """Pairs of rows of different clusters that may yet measure one thing, sorted.
+
+    Clusters are near where a pair of their rows scores `NEAR_SCORE`; of those each keeps its `NEAR_MOST` nearest. Of two
+    near clusters the likeliest `NEAR_PAIRS` pairs are kept: who asks for one pair of them asks for the others too.
+    """
+    best: dict[tuple[int, int], float] = {}
+    for k in np.flatnonzero(scores >= NEAR_SCORE).tolist():
+        a, b = sorted((cluster_of_row[int(pairs[k, 0])], cluster_of_row[int(pairs[k, 1])]))
+        if a != b:
+            best[(a, b)] = max(best.get((a, b), 0.0), round(float(scores[k]), 6))
     taken: Counter[int] = Counter()
-    apart = np.flatnonzero(scores >= NEAR_SCORE).tolist()
-    for k in sorted(apart, key=lambda k: (-round(float(scores[k]), 6), int(pairs[k, 0]), int(pairs[k, 1]))):
-        i, j = int(pairs[k, 0]), int(pairs[k, 1])
-        if cluster_of_row[i] != cluster_of_row[j] and taken[i] < NEAR_MOST and taken[j] < NEAR_MOST:
-            taken.update((i, j))
-            kept.append((i, j))
+    asked: list[tuple[int, int]] = []
+    bounds: list[int] = [0]
+    for (a, b), _ in sorted(best.items(), key=lambda item: (-item[1], item[0])):
+        if taken[a] < NEAR_MOST and taken[b] < NEAR_MOST:
+            taken.update((a, b))
+            asked += [(min(i, j), max(i, j)) for i in clusters[a][:NEAR_ROWS] for j in clusters[b][:NEAR_ROWS]]
+            bounds.append(len(asked))
+    rows = np.array(asked, dtype=np.int64).reshape(-1, 2)
+    found = np.round(table.scores(rows[:, 0], rows[:, 1]), 6)
+    kept: list[tuple[int, int]] = []
+    for first, last in pairwise(bounds):
+        order = sorted(range(first, last), key=lambda k: (-found[k], asked[k]))
+        kept += [asked[k] for k in order[:NEAR_PAIRS] if found[k] >= NEAR_LEAST]
     return sorted(kept)
 
 

@@ -29,6 +29,10 @@ FEATURES = (
     "numbers near",
     "shared stems",
     "shared stems about the number",
+    "shared stems of the clauses",
+    "shared nouns of the numbers",
+    "nouns of both, none shared",
+    "other figures shared",
     "shared names",
     "names of both, none shared",
     "shared subject",
@@ -38,24 +42,28 @@ FEATURES = (
     "same kind",
 )
 WEIGHTS = (
-    3.24,  # cosine of sentences
-    3.71,  # cosine of the words about the number
-    3.78,  # cosine of the bare clauses
-    -0.09,  # same unit
-    2.76,  # same number
-    0.96,  # same number, rare
-    1.68,  # numbers near
-    2.09,  # shared stems
-    0.44,  # shared stems about the number
-    1.14,  # shared names
-    0.73,  # names of both, none shared
-    0.66,  # shared subject
-    0.12,  # subjects of both, none shared
-    -0.29,  # same document
-    -1.10,  # same sentence
-    -0.09,  # same kind
+    4.26,  # cosine of sentences
+    4.41,  # cosine of the words about the number
+    3.59,  # cosine of the bare clauses
+    0.30,  # same unit
+    2.67,  # same number
+    1.68,  # same number, rare
+    1.86,  # numbers near
+    0.84,  # shared stems
+    -0.36,  # shared stems about the number
+    0.73,  # shared stems of the clauses
+    0.34,  # shared nouns of the numbers
+    0.69,  # nouns of both, none shared
+    1.33,  # other figures shared
+    2.39,  # shared names
+    -0.08,  # names of both, none shared
+    -0.55,  # shared subject
+    -0.21,  # subjects of both, none shared
+    0.01,  # same document
+    -2.21,  # same sentence
+    0.15,  # same kind
 )
-INTERCEPT = -8.02
+INTERCEPT = -8.77
 
 
 class PairTable:
@@ -86,6 +94,9 @@ class PairTable:
         self._sets = [
             _SetTable([f.stems for f in frames]),
             _SetTable([f.near_stems for f in frames]),
+            _SetTable([f.clause_stems for f in frames]),
+            _SetTable([f.noun_stems for f in frames]),
+            _SetTable([f.figures for f in frames]),
             _SetTable([f.names for f in frames]),
             _SetTable([f.subject_stems for f in frames]),
         ]
@@ -107,7 +118,9 @@ class PairTable:
         equal = same_unit & (gap <= 0.005)
         same_document = self._documents[one] == self._documents[other]
         meet = (self._starts[one] < self._ends[other]) & (self._starts[other] < self._ends[one])
-        (stems, _), (near, _), (names, names_apart), (subjects, subjects_apart) = (s.shared(one, other) for s in self._sets)
+        shared = [words.shared(one, other) for words in self._sets]
+        (stems, _), (near, _), (clauses, _), (nouns, nouns_apart), (figures, _), (names, names_apart) = shared[:6]
+        subjects, subjects_apart = shared[6]
         return np.column_stack(
             [
                 np.einsum("ij,ij->i", self.texts[one], self.texts[other]),
@@ -119,6 +132,10 @@ class PairTable:
                 same_unit & ~equal & (gap <= 0.12),
                 stems,
                 near,
+                clauses,
+                nouns,
+                nouns_apart,
+                figures,
                 names,
                 names_apart,
                 subjects,

@@ -16,7 +16,7 @@ from corpus.names import is_same_name
 from corpus.protocols import PairJudge
 from corpus.records import Certainty, Claim, Modifier, RelationKind, Role
 from corpus.text import squash
-from index.comparison.basis import Difference, differences
+from index.comparison.basis import Difference, differences, made_exact
 from index.comparison.dates import span_of, years_in
 from index.comparison.frames import points_back
 from index.comparison.holders import is_generic, is_name
@@ -207,9 +207,10 @@ def _level_and_change(pair: Pair, setting: Setting) -> Finding | None:
 
 
 def _misreported(pair: Pair, setting: Setting) -> Finding | None:
-    """A headline or summary that gives its own document's figure with another dated baseline or time than the body does."""
+    """A figure that one document gives twice, in a summary and its text or in two voices, with different dates behind it."""
     a, b = pair.a, pair.b
-    if a.document != b.document or (a.role in _ABOVE) == (b.role in _ABOVE):
+    retold = (a.role in _ABOVE) != (b.role in _ABOVE) or a.speaker != b.speaker
+    if a.document != b.document or not retold:
         return None
     if not pair.differences or any(d.what not in {"baseline", "time"} for d in pair.differences):
         return None
@@ -218,8 +219,12 @@ def _misreported(pair: Pair, setting: Setting) -> Finding | None:
     dated = next((d for d in pair.differences if years_in(d.a) and years_in(d.b)), None)
     if dated is None:
         return None
-    above, below = (dated.a, dated.b) if a.role in _ABOVE else (dated.b, dated.a)
-    reason = f"One document gives {figure(a)} with “{above}” above and with “{below}” in its text ({dated.what})."
+    if (a.role in _ABOVE) == (b.role in _ABOVE):
+        told = f"with “{dated.a}” in one voice and with “{dated.b}” in another"
+    else:
+        above, below = (dated.a, dated.b) if a.role in _ABOVE else (dated.b, dated.a)
+        told = f"with “{above}” above and with “{below}” in its text"
+    reason = f"One document gives {figure(a)} {told} ({dated.what})."
     return Finding(RelationKind.CONFLICT, "misreported", reason)
 
 
@@ -260,6 +265,14 @@ def _one_speaker(pair: Pair) -> str | None:
     if a.attributed_to or b.attributed_to or is_generic(a.speaker) or not is_name(a.speaker):
         return None
     return a.speaker if is_same_name(a.speaker, b.speaker) else None
+
+
+def _baseline_made_exact(pair: Pair, setting: Setting) -> Finding | None:
+    baselines = made_exact(pair.a, pair.b)
+    if baselines is None or not is_same_number(pair.a.quantity, pair.b.quantity):
+        return None
+    reason = f"The figure is the same; one counts it from “{baselines[0]}”, the other from “{baselines[1]}”."
+    return Finding(RelationKind.REFINE, "baseline_made_exact", reason)
 
 
 def _equal(pair: Pair, setting: Setting) -> Finding | None:
@@ -401,6 +414,7 @@ RULES: tuple[Rule, ...] = (
     _misreported,
     _different_basis,
     _unknown_number,
+    _baseline_made_exact,
     _equal,
     _inside,
     _forecasts,

@@ -117,8 +117,12 @@ def _joined(
     """What was taken over and what was compared again, as one."""
     home = {c: m.id for m in (*kept, *again.measures) for c in m.claims}
     done = {r.id for r in again.relations}
+    moved = {*region, *new, *(c for m in previous.measures for c in m.claims if c not in known)}
     relations: list[Relation] = list(again.relations)
     for relation in previous.relations:
+        if relation.a not in moved and relation.b not in moved:
+            relations.append(relation)
+            continue
         ends = {relation.a, relation.b}
         if relation.id in done or ends <= region or ends & new or not ends <= known:
             continue

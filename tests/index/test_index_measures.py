@@ -3,16 +3,18 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from comparison_claims import Maker, WordEncoder, document, documents_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import Claim, Measure, Verdict
-from index.comparison.frames import frames_of, points_back, stem
+from index.comparison.frames import Frame, frames_of, points_back, stem
 from index.comparison.labels import MAX_LABEL_CHARS, label_of, tell_apart, trimmed
-from index.comparison.measures import group_claims, name_groups, value_groups
+from index.comparison.measures import NEAR_SCORE, group_claims, name_groups, near_rows, value_groups
 from index.comparison.neighbours import EXACT_MOST, nearest_pairs
+from index.comparison.pairs import FEATURES, PairTable
 
 
 def harbour_claims() -> list[Claim]:
@@ -220,3 +222,20 @@ def test_cutting_dangling_words_is_quick_and_final(text: str) -> None:
 def test_a_long_run_of_loose_words_is_cut() -> None:
     assert trimmed("of the " * 20 + "end" + " of the, " * 20_000).startswith("end")
     assert trimmed("end " + "of the " * 20_000 + "end").startswith("end")
+
+
+def test_claims_of_near_measures_are_asked_with_all_their_like() -> None:
+    def frame(claim: str, vector: int) -> Frame:
+        return Frame(
+            claim=claim, document=claim, start=0, end=9, text=claim, focus=claim, bare=claim, family="s", unit="s",
+            value=float(vector), rarity=0.4, stems=frozenset(), near_stems=frozenset(), clause_stems=frozenset(),
+            noun_stems=frozenset(), figures=frozenset(), subject_stems=frozenset(), names=frozenset(), kind="duration",
+        )  # fmt: skip
+
+    frames = [frame(name, n) for n, name in enumerate("abcd")]
+    rows = np.eye(4, dtype=np.float32)
+    table = PairTable(frames, rows, rows, rows, weights=[0.0] * len(FEATURES), intercept=0.0)
+    pairs = np.array([[0, 2]])
+    found = near_rows(table, pairs, np.array([NEAR_SCORE]), {0: 0, 1: 0, 2: 1, 3: 1}, [[0, 1], [2, 3]])
+    assert found == [(0, 2), (0, 3), (1, 2), (1, 3)]
+    assert near_rows(table, pairs, np.array([NEAR_SCORE / 2]), {0: 0, 1: 0, 2: 1, 3: 1}, [[0, 1], [2, 3]]) == []

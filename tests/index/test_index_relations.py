@@ -377,3 +377,39 @@ def test_claims_of_near_measures_are_never_said_to_conflict() -> None:
     assert str(relate(a, b, setting).relation) == "conflict"
     near = relate_near(a, b, setting)
     assert (str(near.relation), near.rule) == ("different_basis", "near_measures")
+
+
+def test_a_baseline_told_by_an_event_is_made_exact_by_a_year_not_contradicted() -> None:
+    a, b = two(6, 6, a={"baseline": "before Sketchmate"}, b={"baseline": "2023"})
+    assert relation_of(a, b)[:2] == ("refine", "baseline_made_exact")
+    a, b = two(6, 6, a={"baseline": "before Sketchmate"}, b={"baseline": "the mean of 2020 to 2023"})
+    assert relation_of(a, b)[:2] == ("different_basis", "baseline")
+
+
+def test_what_is_so_now_was_so_a_little_before() -> None:
+    now = {"time": "now", "time_iso": "2026-06-08"}
+    a, b = two(75, 75, "%", a=now, b={"time": "in May 2026", "time_iso": "2026-05"})
+    assert relation_of(a, b)[0] == "agree"
+    a, b = two(75, 64, "%", a=now, b={"time": "in May 2024", "time_iso": "2024-05"})
+    assert relation_of(a, b)[:2] == ("different_basis", "time")
+
+
+def test_versions_next_to_the_figures_tell_subjects_apart_that_nobody_read() -> None:
+    make = Maker()
+    a = make("Marl 4 got to {3x} on the sorting job", 3, "x", doc="doc-a")
+    b = make("on the sorting job Marl 5 got to {47x}", 47, "x", doc="doc-b")
+    assert relation_of(a, b)[:2] == ("different_basis", "subject")
+    c = make("on the sorting job Marl 4 got to {9x}", 9, "x", doc="doc-c")
+    assert relation_of(a, c)[0] == "conflict"
+
+
+def test_who_gives_a_figure_is_no_subject_of_it() -> None:
+    a, b = two(12, 12, "hour", a={"subject": "Ovid Labs", "by": "Ovid Labs"}, b={"subject": "Berrin"})
+    assert relation_of(a, b)[0] == "agree"
+
+
+def test_two_voices_of_one_document_that_date_one_figure_differently_misreport_it() -> None:
+    make = Maker()
+    a = make("six times as much since 2026: {6x}", 6, "x", speaker="summary", baseline="since 2026")
+    b = make("it was {6x} what it had been in 2023", 6, "x", speaker="host", baseline="2023")
+    assert relation_of(a, b)[:2] == ("conflict", "misreported")
