@@ -1,6 +1,6 @@
 """Fit the weights that say whether two claims measure the same thing, and the threshold of the clusters.
 
-    python training/measures/fit.py
+    python -m training.measures.fit
 
 Reads `claims.txt` beside it (invented claims in our own words), makes all pairs of one family of units, fits
 a logistic regression, and prints the constants for `index/comparison/pairs.py` with what they reach on domains held out.
@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 from sklearn.metrics import average_precision_score  # type: ignore[import-untyped]
-from told import as_read
 
 from corpus.protocols import Encoder
 from corpus.records import Certainty, Claim, Kind, Modifier, Quantity, Role
@@ -26,6 +25,7 @@ from index.comparison.frames import frames_of
 from index.comparison.neighbours import candidate_pairs
 from index.comparison.pairs import FEATURES, FloatArray, IntArray, PairTable, build_table
 from index.comparison.units import base_unit, is_duration
+from training.measures.told import as_read
 
 HERE = Path(__file__).parent
 PENALTY = 1.0  # inverse strength of the L2 penalty; 0.3 lowers the held-out B-cubed F1 by .03
@@ -126,7 +126,8 @@ def main() -> None:
     """Fit on the claims as given and as read, hold a third of the domains out in turn, print."""
     given, labels = read_claims(HERE / "claims.txt")
     encoder = CachingEncoder(load_encoder(), MemoryVectorCache())
-    views = [View(given, labels, encoder), View(*as_read(given, labels), encoder)]
+    read, labels_read = as_read(given, labels)
+    views = [View(given, labels, encoder), View(read, labels_read, encoder)]
     for view in views:
         print(f"{len(view.labels)} claims, {len(view.same)} pairs, {int(view.same.sum())} of them the same")
     domains = sorted({f.document.split("-")[0] for f in views[0].table.frames})
