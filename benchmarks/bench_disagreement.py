@@ -4,7 +4,8 @@
 
 CLIMATE-FEVER dev: a claim is disputed where one of its five pieces of evidence supports it and another refutes it. The score
 of a claim is the lesser of its surest support and its surest refutation: by the head of stances, by that of inference, by
-their mean. The threshold is chosen on every third claim; F1 of DISPUTED is printed for the others, beside calling every claim so.
+their mean. The threshold is chosen on every third claim; F1 of DISPUTED is printed for the others, beside calling every
+claim so.
 """
 
 from __future__ import annotations
