@@ -26,7 +26,7 @@ _SIGNED_AT_END = re.compile(r"[\"”»’.?!]\s*[—–―]\s*(?P<name>[A-Z][^�
 _TURN = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|of|de|van|von|der)){0,3})(?: \([^)]{1,40}\))?:\s+(?=\S)")
 _NO_SPEAKERS = frozenset(
     "note update edit correction disclaimer disclosure example source sources summary conclusion warning tip step table"
-    " figure ps tldr related tags via editor".split()
+    " figure ps tldr related tags via editor q a question answer".split()
 )
 
 
@@ -71,12 +71,15 @@ def _short_name(text: str) -> str:
     return name if is_name and any(c.isalpha() for c in name) else ""
 
 
-def with_turns(blocks: Sequence[Block]) -> list[Block]:
+def with_turns(blocks: Sequence[Block], *, about: str = "") -> list[Block]:
     """An interview's paragraphs under their speakers' names.
 
-    A page is one where a few names, with a colon after them, begin paragraphs again and again and make up much of it. A
-    paragraph without a name goes on with the one before, until a heading. An initial or a first name stands for the full
-    name that the page gives elsewhere in a turn.
+    A page is one where a few names, with a colon after them, begin paragraphs again and again and make up much of it, and
+    where one of them at least is spoken of elsewhere ("Price:" and "Myth:" are labels, not names). A paragraph without a
+    name goes on with the one before, until a heading.
+
+    Args:
+        about: the page's title and the names of its writers.
     """
     body = [b for b in blocks if b.role is Role.BODY]
     heads = [_speaker(b.text) for b in body]
@@ -85,7 +88,19 @@ def with_turns(blocks: Sequence[Block]) -> list[Block]:
     turns = sum(counts[name] for name in known)
     if len(known) < 2 or len(known) > MAX_SPEAKERS or turns < MIN_TURNS or turns < 0.3 * len(body):
         return list(blocks)
+    other = " ".join([about, *(b.text for b in blocks if _speaker(b.text) not in known)])
+    if not any(_is_spoken_of(name, other) for name in known):
+        return list(blocks)
     return list(_turns(blocks, known))
+
+
+def _is_spoken_of(name: str, text: str) -> bool:
+    """Whether a word of a name stands in a text with its capital where no sentence begins."""
+    return any(
+        re.search(rf"[a-z,’')] {re.escape(word)}\b|\b{re.escape(word)} [A-Z]", text)
+        for word in name.split()
+        if len(word) > 2
+    )
 
 
 def _turns(blocks: Sequence[Block], known: set[str]) -> Iterator[Block]:

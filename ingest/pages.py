@@ -75,7 +75,8 @@ def parse_page(source: Source) -> Parsed:
     title = _title(tree, squash(str(getattr(found, "title", None) or "")))
     authors = writers(re.split(r";|\n", str(getattr(found, "author", None) or "")))
     voice = authors[0] if len(authors) == 1 else AUTHOR
-    blocks = with_turns(_without_end_matter(_with_voices(blocks, voice=voice, cited=cited, nested=nested)))
+    about = ", ".join([title, *authors])
+    blocks = with_turns(_without_end_matter(_with_voices(blocks, voice=voice, cited=cited, nested=nested)), about=about)
     if title and not any(name_key(b.text) == name_key(title) for b in blocks if b.role is Role.HEADLINE):
         blocks.insert(0, Block(title, Role.HEADLINE, voice))
     return Parsed(

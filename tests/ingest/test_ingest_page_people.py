@@ -95,12 +95,21 @@ def test_the_turns_of_an_interview_are_their_speakers() -> None:
         "<p>Then we stopped.</p>"
         for n in (3, 5, 8)
     )
-    got = page(f"<article><p>{LINES[0]}</p>{turns}<h2>After the talk</h2><p>{LINES[1]}</p></article>")
+    got = page(
+        f"<article><p>{LINES[0]} So Ann Coe asked the man who knows.</p>{turns}"
+        f"<h2>After the talk</h2><p>{LINES[1]}</p></article>"
+    )
     assert got.voice("We lost 5 gauges") == "Bo Hart"
     assert got.voice("And what came of trial 5") == "Ann Coe"
     assert got.voice("Then we stopped.") == "Bo Hart"
     assert got.role("Bo Hart:") is Role.BOILERPLATE
     assert got.voice(LINES[1]) not in ("Ann Coe", "Bo Hart")
+
+
+def test_labels_that_come_again_are_no_speakers() -> None:
+    labels = "".join(f"<p>Myth: the wall leaks in {n} places.</p><p>Fact: it leaks in one.</p>" for n in (3, 5, 8))
+    got = page(f"<article><p>{LINES[0]}</p>{labels}</article>")
+    assert got.voice("Myth: the wall leaks in 5") == got.voice(LINES[0])
 
 
 def test_an_article_with_a_few_colons_is_no_interview() -> None:
