@@ -91,7 +91,8 @@ class Segment:
 
     `voice` is the name that the document gives; without one "author" for its writer, "host" for a transcript's speaker,
     "parent comment" for the writer of an answered comment. `parent` is the segment it answers. Media times are in seconds.
-    `url` is a deep link to the segment where the source has one.
+    `url` is a deep link to the segment where the source has one. `pauses` are silences inside a transcript's segment: the
+    offset in `Document.text` of the word after each, and its length in seconds.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Segment:
     time_end_s: float | None
     published: str | None
     url: str | None
+    pauses: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

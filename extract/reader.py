@@ -17,6 +17,7 @@ from corpus.topic import TopicPack
 from extract.attribution import build_credits
 from extract.components import CLAIMS, QUANTITIES, Inputs, register_components, sentences_of
 from extract.english import add_topic_names, pipeline_revision
+from extract.parsing import PAUSES
 from extract.reported import reported_in, shifted
 from extract.version import EXTRACT_VERSION
 
@@ -85,10 +86,17 @@ class Reader:
 
     def _parsed(self, text: str, segments: Sequence[Segment]) -> list[tuple[int, Doc]]:
         """Each stretch of the segments through the pipeline's own components, with its offset in `text`."""
-        places = [(a, b) for s in segments for a, b in stretches(text, s.start, s.end)]
+        places = [(s, a, b) for s in segments for a, b in stretches(text, s.start, s.end)]
         with self._nlp.select_pipes(enable=self._base):
-            docs = self._nlp.pipe(text[a:b] for a, b in places)
-            return [(a, doc) for (a, _), doc in zip(places, docs, strict=True)]
+            docs = self._nlp.pipe(self._unread(text, s, a, b) for s, a, b in places)
+            return [(a, doc) for (_, a, _), doc in zip(places, docs, strict=True)]
+
+    def _unread(self, text: str, segment: Segment, start: int, end: int) -> Doc:
+        """`text[start:end]` as tokens, with the pauses of a transcript where the English reader looks for them."""
+        doc = self._nlp.make_doc(text[start:end])
+        if segment.pauses:
+            doc.user_data[PAUSES] = {at - start: pause_s for at, pause_s in segment.pauses if start <= at < end}
+        return doc
 
     def _stance_reader(self) -> StanceReader | None:
         if self._encoder is None or not self._topics:

@@ -26,7 +26,7 @@ class Block:
     """One paragraph in one voice.
 
     Blocks of one `unit`, role and voice that follow each other become one segment. `answers` names the unit whose first
-    segment is this one's parent. Times are in seconds.
+    segment is this one's parent. Times are in seconds; `pauses` are silences: the offset of the word after each, and its length.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Block:
     time_end_s: float | None = None
     published: str | None = None
     url: str | None = None
+    pauses: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def assemble(parsed: Parsed, capture: Capture, *, kind: str, parser: str, name: 
         parser=parser,
     )
     said = {k: v for k, v in to_plain(document).items() if k not in ("capture", "location", "revision")}
-    revision = stable_hash(said, [to_plain(s) for s in segments])
+    revision = stable_hash(said, [{k: v for k, v in to_plain(s).items() if k != "pauses" or v} for s in segments])
     return replace(document, revision=revision), segments
 
 
@@ -99,7 +100,9 @@ def tidy(text: str) -> str:
 
 def _tidied(block: Block) -> Block:
     text, voice = tidy(block.text), tidy(block.voice) or AUTHOR
-    return block if text == block.text and voice == block.voice else replace(block, text=text, voice=voice)
+    if text == block.text and voice == block.voice:
+        return block
+    return replace(block, text=text, voice=voice, pauses=block.pauses if text == block.text else ())
 
 
 def is_readable(text: str) -> bool:
@@ -141,6 +144,7 @@ def _segments(blocks: Sequence[Block], text: str, doc_id: str) -> tuple[Segment,
                 time_end_s=group.time_end_s,
                 published=group.published,
                 url=group.url,
+                pauses=group.pauses,
             )
         )
         answers.append(group.answers)
@@ -151,17 +155,19 @@ def _segments(blocks: Sequence[Block], text: str, doc_id: str) -> tuple[Segment,
 
 
 def _groups(blocks: Sequence[Block]) -> Iterable[tuple[Block, int, int]]:
-    """Neighbouring blocks of one segment: their first block with the end time of the last, and the offsets."""
+    """Neighbouring blocks of one segment: their first block with the end time of the last and all pauses, and the offsets."""
     at = 0
     current: Block | None = None
     start = end = 0
     for block in blocks:
+        pauses = tuple((at + offset, pause_s) for offset, pause_s in block.pauses)
         if current is not None and _same_segment(current, block):
-            current = replace(current, time_end_s=block.time_end_s if block.time_end_s is not None else current.time_end_s)
+            end_s = block.time_end_s if block.time_end_s is not None else current.time_end_s
+            current = replace(current, time_end_s=end_s, pauses=current.pauses + pauses)
         else:
             if current is not None:
                 yield current, start, end
-            current, start = block, at
+            current, start = replace(block, pauses=pauses), at
         end = at + len(block.text)
         at = end + len(SEPARATOR)
     if current is not None:

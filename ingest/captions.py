@@ -31,6 +31,7 @@ MAX_SENTENCE_WORDS = 50  # longer than nearly all spoken sentences: the captions
 BREATH_S = 0.8  # without full stops, a breath after a while is the best place to cut
 BREATH_AFTER_S = 15.0
 LAST_WORD_MS = 600.0
+HEARD_S = 0.35  # shorter gaps between two captions are how they are set, not how it was said
 SLACK_S = 0.25  # chapters are set by hand, captions by machine
 ROLLING_SHARE = 0.2  # of the steps from caption to caption; rolling ones repeat a line at nearly each
 GROWN = -1
@@ -234,6 +235,7 @@ class _Unit:
     end_s: float
     ends_sentence: bool
     first_of_turn: bool
+    pauses: tuple[tuple[int, float], ...]
 
 
 def _units(turn: Sequence[Caption]) -> Iterator[_Unit]:
@@ -250,8 +252,12 @@ def _units(turn: Sequence[Caption]) -> Iterator[_Unit]:
         for start, end in pairwise(cuts):
             words = text[start:end].strip()
             if words:
-                began, ended = turn[bisect_right(starts, start) - 1], turn[bisect_right(starts, end - 1) - 1]
-                yield _Unit(words, began.voice, began.start_s, max(began.start_s, ended.end_s), end == b, start == 0)
+                one, other = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
+                began, end_s = turn[one], max(turn[one].start_s, turn[other].end_s)
+                at = start + len(text[start:end]) - len(text[start:end].lstrip())
+                gaps = ((starts[k] - at, turn[k].start_s - turn[k - 1].end_s) for k in range(one + 1, other + 1))
+                pauses = tuple((offset, round(gap, 3)) for offset, gap in gaps if gap >= HEARD_S and offset > 0)
+                yield _Unit(words, began.voice, began.start_s, end_s, end == b, start == 0, pauses)
 
 
 def _is_within(unit: _Unit, ads: Sequence[tuple[float, float]]) -> bool:
@@ -279,7 +285,15 @@ def _parts(held: Sequence[_Unit], unit: _Unit, chapters: Sequence[float]) -> boo
 def _block(units: Sequence[_Unit], role: Role) -> Block:
     start, end = units[0].start_s, max(u.end_s for u in units)
     text = " ".join(u.text for u in units)
-    return Block(text, role, units[0].voice, f"at {start:.3f} {text[:40]}", "", start, end)
+    pauses: list[tuple[int, float]] = []
+    at = 0
+    for before, unit in zip([None, *units], units, strict=False):
+        gap = unit.start_s - before.end_s if before else 0.0
+        pauses += [(at, round(gap, 3))] if gap >= HEARD_S else []
+        pauses += [(at + offset, pause_s) for offset, pause_s in unit.pauses]
+        at += len(unit.text) + 1
+    unit_name = f"at {start:.3f} {text[:40]}"
+    return Block(text, role, units[0].voice, unit_name, time_start_s=start, time_end_s=end, pauses=tuple(pauses))
 
 
 def _turns(captions: Sequence[Caption]) -> Iterator[list[Caption]]:

@@ -89,6 +89,7 @@ segments = Table(
     Column("time_end_s", Float),
     Column("published", String),
     Column("url", String),
+    Column("pauses", JSON, nullable=False, server_default="[]"),
 )
 
 passages = Table(

@@ -17,6 +17,7 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Span
 from spacy.util import filter_spans
 
+from extract.parsing import PAUSES
 from extract.parsing.noun_chunks import noun_chunks
 from extract.parsing.places import place_kind
 from extract.parsing.shapes import PARAGRAPH_BREAK, break_of
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 FACTORY = "syntopic_english"
-PAUSES = "pauses"
 ENT_TYPES = {"PER": "PERSON", "ORG": "ORG"}
 ATTRIBUTES = ["POS", "TAG", "MORPH", "LEMMA", "HEAD", "DEP"]
 

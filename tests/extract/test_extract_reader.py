@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -27,6 +28,15 @@ def test_the_default_pipeline_is_the_shipped_one() -> None:
     doc = load_english()("The lab measured two models. They were slower.")
     assert all(doc.has_annotation(layer) for layer in ("POS", "LEMMA", "DEP", "SENT_START"))
     assert [t.lemma_ for t in doc if t.dep_ == "ROOT"] == ["measure", "slow"]
+
+
+@pytest.mark.parametrize("word", ["last", "we"])
+def test_a_sentence_of_a_transcript_starts_after_the_silence(word: str) -> None:
+    text = "the agents wrote most of it last year we did it by hand"
+    document, (segment,) = made(text)
+    paused = replace(segment, pauses=((text.index(word), 1.5),))
+    ((_, doc),) = build_reader(load_english(), [], None, None)._parsed(document.text, [paused])
+    assert [sent.start_char for sent in doc.sents] == [0, text.index(word)]
 
 
 def test_the_pipeline_of_rules_ends_sentences_by_rule() -> None:

@@ -138,6 +138,26 @@ def test_speech_without_full_stops_is_cut_too() -> None:
     assert all((s.time_end_s or 0) - (s.time_start_s or 0) <= 95 for s in got.segments)
 
 
+def test_short_silences_are_kept_with_the_word_after_them() -> None:
+    cues = [(0.0, 2.0, "so we counted the gulls"), (2.1, 4.0, "on the roof"), (4.9, 6.0, "nobody had"), (7.0, 9.0, "done it")]
+    got = read(srt(*cues), "talk.srt")
+    (segment,) = got.segments
+    text = got.document.text
+    assert [(text[at:].split()[0], pause_s) for at, pause_s in segment.pauses] == [("nobody", 0.9), ("done", 1.0)]
+
+
+def test_silences_of_later_segments_are_counted_from_the_start_of_the_document() -> None:
+    turns = [
+        (0.0, 2.0, "BEN: We were late."),
+        (2.1, 4.0, "ADA: Why?"),
+        (4.1, 6.0, "BEN: The tide."),
+        (6.8, 8.0, "It was high."),
+        (8.1, 9.0, "ADA: I see."),
+    ]
+    got = read(srt(*turns), "talk.srt")
+    assert [(got.document.text[at : at + 2], s) for seg in got.segments for at, s in seg.pauses] == [("It", 0.8)]
+
+
 def test_json3_joins_segments_and_skips_what_only_scrolls() -> None:
     data = json3(
         {"tStartMs": 0, "dDurationMs": 9000, "id": 1},
