@@ -26,7 +26,8 @@ class Block:
     """One paragraph in one voice.
 
     Blocks of one `unit`, role and voice that follow each other become one segment. `answers` names the unit whose first
-    segment is this one's parent. Times are in seconds; `pauses` are silences: the offset of the word after each, and its length.
+    segment is this one's parent. Times are in seconds; `pauses` are silences: the offset of the word after each, and
+    its length.
     """
 
     text: str
@@ -155,7 +156,7 @@ def _segments(blocks: Sequence[Block], text: str, doc_id: str) -> tuple[Segment,
 
 
 def _groups(blocks: Sequence[Block]) -> Iterable[tuple[Block, int, int]]:
-    """Neighbouring blocks of one segment: their first block with the end time of the last and all pauses, and the offsets."""
+    """Neighbouring blocks of one segment: their first block, with the last end time and all pauses, and the offsets."""
     at = 0
     current: Block | None = None
     start = end = 0

@@ -28,7 +28,19 @@ def document(name: str, *parts: str, published: str | None = None) -> tuple[Docu
         words = part.removeprefix("~")
         text += "\n\n" if text else ""
         segments.append(
-            Segment(f"{name}-{len(segments)}", name, len(text), len(text) + len(words), role, "author", *[None] * 5)
+            Segment(
+                f"{name}-{len(segments)}",
+                name,
+                len(text),
+                len(text) + len(words),
+                role,
+                "author",
+                None,
+                None,
+                None,
+                None,
+                None,
+            )
         )
         text += words
     made = Document(

@@ -10,6 +10,7 @@ from corpus.sentences import sentence_spans
 from corpus.topic import parse_topic
 from extract import EXTRACT_VERSION, build_reader, load_english
 from extract.components import sentences_of
+from extract.parsing import PAUSES
 from extract.reader import stretches
 
 
@@ -30,13 +31,15 @@ def test_the_default_pipeline_is_the_shipped_one() -> None:
     assert [t.lemma_ for t in doc if t.dep_ == "ROOT"] == ["measure", "slow"]
 
 
-@pytest.mark.parametrize("word", ["last", "we"])
-def test_a_sentence_of_a_transcript_starts_after_the_silence(word: str) -> None:
-    text = "the agents wrote most of it last year we did it by hand"
-    document, (segment,) = made(text)
-    paused = replace(segment, pauses=((text.index(word), 1.5),))
-    ((_, doc),) = build_reader(load_english(), [], None, None)._parsed(document.text, [paused])
-    assert [sent.start_char for sent in doc.sents] == [0, text.index(word)]
+def test_silences_reach_the_pipeline_counted_from_the_start_of_its_text() -> None:
+    text = "we were late the agents wrote most of it last year we did it by hand"
+    cut = text.index("the agents")
+    document, (first, second) = made(text, cut)
+    paused = replace(second, pauses=((text.index("last"), 1.5), (text.index("we did"), 0.5)))
+    (_, before), (_, doc) = build_reader(load_english(), [], None, None)._parsed(document.text, [first, paused])
+    assert PAUSES not in before.user_data
+    assert doc.user_data[PAUSES] == {text.index("last") - cut: 1.5, text.index("we did") - cut: 0.5}
+    assert text.index("last") - cut in {sent.start_char for sent in doc.sents}
 
 
 def test_the_pipeline_of_rules_ends_sentences_by_rule() -> None:

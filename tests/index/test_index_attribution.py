@@ -60,7 +60,7 @@ class Corpus:
     ) -> None:
         name = made.id
         self.documents.append(made)
-        segment = Segment(f"seg-{name}", name, 0, len(made.text), role, voice, *[None] * 5)
+        segment = Segment(f"seg-{name}", name, 0, len(made.text), role, voice, None, None, None, None, None)
         self.segments.append(segment)
         at = made.text.index(SENTENCE)
         number = made.text.index("40 per cent")

@@ -139,7 +139,12 @@ def test_speech_without_full_stops_is_cut_too() -> None:
 
 
 def test_short_silences_are_kept_with_the_word_after_them() -> None:
-    cues = [(0.0, 2.0, "so we counted the gulls"), (2.1, 4.0, "on the roof"), (4.9, 6.0, "nobody had"), (7.0, 9.0, "done it")]
+    cues = [
+        (0.0, 2.0, "so we counted the gulls"),
+        (2.1, 4.0, "on the roof"),
+        (4.9, 6.0, "nobody had"),
+        (7.0, 9.0, "done it"),
+    ]
     got = read(srt(*cues), "talk.srt")
     (segment,) = got.segments
     text = got.document.text
