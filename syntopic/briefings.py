@@ -23,6 +23,7 @@ from corpus.topic import TopicPack
 from syntopic.leads import add_lead
 from syntopic.pipeline import utc_now
 from syntopic.reading import load_corpus
+from syntopic.trouble import trouble_of
 from syntopic.workspace import Workspace
 
 FORMS: Mapping[str, str] = {
@@ -182,6 +183,7 @@ def write_briefing(
 
     Raises:
         ConfigError: as `render` does, or the place cannot be written.
+        OSError: its disk is full or fails.
     """
     if form in FOLDERS:
         files = {path / n: data for n, data in render_tables(workspace, form, wanted, clock=clock).items()}
@@ -192,6 +194,8 @@ def write_briefing(
             place.parent.mkdir(parents=True, exist_ok=True)
             _write_file(place, content)
     except OSError as error:
+        if trouble_of(error) is not None:  # the disk, wherever the briefing is to lie
+            raise
         raise ConfigError(f"cannot write {path}: {error.strerror}", remedy="name another place with -o") from None
 
 

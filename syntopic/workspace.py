@@ -20,6 +20,7 @@ from corpus.store import Store
 from corpus.topic import TopicPack, bundled_topics, load_topic
 from syntopic.leftovers import clear_leftovers
 from syntopic.settings import FILE_NAME, Settings, load_settings
+from syntopic.trouble import trouble_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Workspace:
         try:
             self.data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
+            if trouble_of(error) is not None:
+                raise
             raise ConfigError(
                 f"{self.data} cannot be used as the folder of the store: {error.strerror}",
                 remedy=f"set corpus.root in {self.root / FILE_NAME} to a folder that can be written",

@@ -120,7 +120,7 @@ def test_a_disk_that_fills_up_is_named_and_nothing_is_lost(
         print(f"{point}: {ended.status} {ended.err.strip()}")
         if ended.status:
             failed += 1
-            check_said(ended, "disk", "grow", "room", "space", "too large")
+            check_said(ended, "disk is full", "disk fails", "may not grow")
         check_nothing_lost(root, before)
     ended = forks.run(root, "refresh", "--json")
     assert (ended.status, ended.err) == (0, "")
@@ -137,7 +137,7 @@ def test_a_disk_that_is_full_from_the_first_night_on_leaves_nothing_half(
         ended = forks.run(root, "refresh", "--json", at=point)
         print(f"{point}: {ended.status} {ended.err.strip()}")
         if ended.status:
-            check_said(ended, "disk", "grow", "room", "space", "too large")
+            check_said(ended, "disk is full", "disk fails", "may not grow")
     assert forks.run(root, "refresh", "--json").status == 0
     check_equal(undisturbed.states[0], state_of(root), about="a disk full from the start")
 
