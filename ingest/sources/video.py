@@ -273,7 +273,7 @@ SOURCE = SourceKind(
         Case(
             "https://www.youtube.com/playlist?list=none",
             (),
-            {"items": [], "error": "SourceUnavailable"},
+            {"items": [], "error": "SourceGone"},
         ),
     ),
 )
