@@ -76,7 +76,7 @@ def _continues_name(span: Span) -> bool:
     if token.i == 0:
         return False
     before = token.nbor(-1)
-    if before.head.i == token.i and before.dep_ == "compound" and before.pos_ == "PROPN":
+    if before.head.i == token.i and before.dep_ == "compound" and before.pos_ in {"PROPN", "NOUN"}:
         return True  # "the sp 500", as captions write it
     hangs = head.i < token.i and token.dep_ in _NAME_PARTS | {"nummod"} and not _between(head, token)
     return hangs and before.i == head.i and head.pos_ == "PROPN" and any(c.isupper() for c in head.text)

@@ -121,7 +121,7 @@ def _read_at(text: str, toks: Sequence[Tok], i: int) -> tuple[list[Reading], int
     special = special_at(text, toks, i)
     if special is not None:
         value, high, unit, last, kind = special
-        form = {"verb": Form.VERB, "vague": Form.VAGUE}.get(kind, Form.MEASURED)
+        form = {"verb": Form.VERB, "vague": Form.VAGUE, "part": Form.FRACTION}.get(kind, Form.MEASURED)
         reading = Reading(toks[i].start, toks[last - 1].end, value, high, unit.name, unit.dimension, form)
         return [replace(reading, is_vague=kind in {"vague", "order"})], last
     first, sign, code = i, 1.0, None

@@ -186,4 +186,5 @@ def _ratio(toks: Sequence[Tok], i: int) -> Special | None:
         return None
     if unit_at(toks, whole.last) is not None or 1900 <= whole.value <= 2100:
         return None
-    return 100 * amount.value / whole.value, None, units.PERCENT, whole.last, "ratio"
+    kind = "part" if low_at(toks, amount.last) == "of" else "ratio"
+    return 100 * amount.value / whole.value, None, units.PERCENT, whole.last, kind
