@@ -104,10 +104,11 @@ def sentences_of(doc: Doc, *, offset: int = 0) -> tuple[tuple[int, int], ...]:
 def mentions_of_doc(doc: Doc) -> list[Mention]:
     """Every quantity of a `Doc` that carries sentence ends, claim or not; `doc._.readings` are used if they are there."""
     register_components()
-    readings = doc._.readings or with_counted(doc, read_quantities(doc.text))
+    text = doc.text  # made anew each time it is asked for
+    readings = doc._.readings or with_counted(doc, read_quantities(text))
     sentences = sentences_of(doc)
-    names = known_names([Sentence(a, b, None, tokens_of(doc.text, a, b)) for a, b in sentences])
-    return mentions_of(doc.text, readings, sentences, names)
+    names = known_names([Sentence(a, b, None, tokens_of(text, a, b)) for a, b in sentences])
+    return mentions_of(text, readings, sentences, names)
 
 
 def inputs_of_text(text: str, sentences: tuple[tuple[int, int], ...]) -> Inputs:

@@ -419,9 +419,10 @@ def _with_carried_quotes(doc: Doc, quotes: Sequence[Extent], found: Sequence[Rep
     contents = sorted(part for r in grown for part in r.content)
     part_starts = [a for a, _ in contents]
     reach = list(accumulate((b for _, b in contents), max))
+    text = doc.text  # made anew each time it is asked for
     for a, b in quotes:
         at = bisect_left(part_starts, b) - 1
-        if len(doc.text[a:b].split()) < 5 or (at >= 0 and reach[at] > a):
+        if len(text[a:b].split()) < 5 or (at >= 0 and reach[at] > a):
             continue
         k = bisect_left(cue_starts, a) - 1
         if k >= 0 and a - cue_starts[k] < MAX_CARRIED_CHARS:

@@ -128,10 +128,10 @@ def _sums(text: str, readings: Sequence[Reading]) -> frozenset[int]:
 
 def _sentences(doc: Doc) -> list[_Sentence]:
     found: list[_Sentence] = []
-    left = 0
+    left, text = 0, doc.text  # made anew each time it is asked for
     for sent in doc.sents:
         words = sent.text
-        if "\n" in doc.text[max(0, sent.start_char - 1) : sent.start_char]:
+        if "\n" in text[max(0, sent.start_char - 1) : sent.start_char]:
             left = 0
         first = next((t.i for t in sent[:8] if t.is_alpha and t.lower_ not in _OPENERS), sent.start)
         opens = _opens_case(sent, words, first)
