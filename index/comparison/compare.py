@@ -50,7 +50,7 @@ def compare_corpus(
         previous: the last comparison, whose measures keep their ids and labels.
         overlap: finds words that documents share; without one no overlap is known and no attribution is revised.
         corrections: what a person decided about measures.
-        relevance: asked whether a sentence makes a point; without one vectors and words decide.
+        relevance: asked whether a sentence makes a point, beside vectors and words, which alone decide without one.
         changed: ids of the documents that came, changed or went since `previous`, where that is known; with `near`
             (vectors of the evidence of the claims of `previous`, by claim id) only what they touch is compared again.
     """

@@ -1,9 +1,10 @@
 """Key points: what many sentences on one side of a proposition say in other words, who says so and who the contrary.
 
-A scorer tells how likely a sentence makes the point that another one puts: a judge of relevance where there is one, else a
-logistic model over the cosine of the vectors and the shared words, fitted by `training/points/fit.py`. The sentence whose
-point most documents make becomes a key point, what makes it is taken out, and so on. Invariant: a sentence supports at most
-one key point of its side. To change what is similar: `PointScorer`; how points are chosen: `_points_of`.
+A scorer tells how likely a sentence makes the point that another one puts: a logistic model over the cosine of the vectors
+and the shared words, fitted by `training/points/fit.py`; where there is a judge of relevance, the mean of both in log-odds.
+The sentence whose point most documents make becomes a key point, what makes it is taken out, and so on. Invariant: a
+sentence supports at most one key point of its side. To change what is similar: `PointScorer`; how points are chosen:
+`_points_of`.
 """
 
 from __future__ import annotations
@@ -61,12 +62,12 @@ class PointScorer:
         """Probabilities, shape (len(sentences), len(points))."""
         if not sentences or not points:
             return np.zeros((len(sentences), len(points)))
+        logits = self.features(sentences, points) @ np.array(POINT_WEIGHTS) + POINT_INTERCEPT
         if self._judge is not None:
             pairs = [(s, p) for s in sentences for p in points]
-            judged = np.asarray(self._judge.relevance(pairs), dtype=np.float64)
-            return judged.reshape(len(sentences), len(points))
-        features = self.features(sentences, points)
-        return np.asarray(1.0 / (1.0 + np.exp(-(features @ np.array(POINT_WEIGHTS) + POINT_INTERCEPT))))
+            judged = np.asarray(self._judge.relevance(pairs), dtype=np.float64).reshape(logits.shape)
+            logits = (logits + _log_odds(judged)) / 2
+        return np.asarray(1.0 / (1.0 + np.exp(-logits)))
 
     def features(self, sentences: Sequence[str], points: Sequence[str]) -> Floats:
         """The features of all pairs, shape (len(sentences), len(points), len(POINT_FEATURES))."""
@@ -79,6 +80,11 @@ class PointScorer:
         above_column = cosine - cosine.mean(axis=0, keepdims=True)
         shared, rare = _shared_words(sentences, points)
         return np.stack([cosine, centred, above_row, above_column, shared, rare], axis=-1)
+
+
+def _log_odds(probabilities: Floats) -> Floats:
+    kept = np.clip(probabilities, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(kept / (1 - kept)))
 
 
 def _shared_words(sentences: Sequence[str], points: Sequence[str]) -> tuple[Floats, Floats]:
@@ -125,7 +131,7 @@ def find_key_points(
 
     Args:
         stances: with revised holders, in any order.
-        judge: asked whether a sentence makes a point; without one vectors and words decide.
+        judge: asked whether a sentence makes a point, beside vectors and words.
     """
     scorer = PointScorer(encoder, judge=judge)
     sides: dict[tuple[str, str], dict[Label, list[Stance]]] = defaultdict(lambda: defaultdict(list))

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 from comparison_claims import Maker, WordEncoder, document, snapshot, stance
 
 from corpus.ids import make_id
+from corpus.protocols import FloatMatrix
 from corpus.records import Certainty, Comparison, Document, Label, Role, Segment, Snapshot, Stance
 from corpus.vocabulary import CruxKind, InconsistencyKind, MutationKind
 from index import compare_corpus
+from index.comparison.points import PointScorer
 
 
 def spoken(name: str, text: str, *, published: str | None = "2026-05-04") -> tuple[Document, Segment]:
@@ -147,3 +151,19 @@ def test_a_disputed_figure_that_both_sides_rest_on_is_their_crux() -> None:
     assert (crux.kind, crux.measure) == (CruxKind.FIGURE, found.measures[0].id)
     assert (crux.supporting, crux.opposing) == ((position_of["Ben Okri"],), (position_of["Ada Marsh"],))
     assert crux.id == make_id("crux", "rsi", "pause", "figure", found.measures[0].id)
+
+
+class Undecided:
+    """A judge of relevance that cannot tell."""
+
+    revision = "undecided"
+
+    def relevance(self, pairs: Sequence[tuple[str, str]]) -> FloatMatrix:
+        return np.full(len(pairs), 0.5, dtype=np.float32)
+
+
+def test_a_judge_of_relevance_is_weighed_with_the_vectors_not_put_in_their_place() -> None:
+    sentences, points = ["cranes run on power", "ice is thin"], ["cranes need power", "thin ice"]
+    alone = PointScorer(WordEncoder()).scores(sentences, points)
+    judged = PointScorer(WordEncoder(), judge=Undecided()).scores(sentences, points)
+    assert np.allclose(np.log(judged / (1 - judged)), np.log(alone / (1 - alone)) / 2)
