@@ -207,7 +207,10 @@ def run(rank: int, args: argparse.Namespace) -> None:
     """The whole training of one process."""
     meet(args.out, rank, args.processes)
     torch.manual_seed(SEED)
-    trainer = Trainer(PairNet(), args)
+    net = PairNet()
+    if args.start:
+        net.load_state_dict(torch.load(args.start, weights_only=True))
+    trainer = Trainer(net, args)
     if args.resume and (args.out / "last.pt").exists():
         trainer.load(args.out)
     pieces = WordPieces.from_file(MINILM / "vocab.txt")
@@ -266,6 +269,7 @@ def main() -> None:
     parser.add_argument("--save-minutes", type=float, default=5.0)
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--start", type=Path, help="the final.pt of an earlier run to go on from, rather than from MiniLM")
     args = parser.parse_args()
     if not (args.shared / "benchmarks").is_dir():
         sys.exit(f"{args.shared} holds no benchmarks: set SYNTOPIC_SHARED to the folder that does")
