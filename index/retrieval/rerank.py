@@ -17,7 +17,7 @@ from index.retrieval.fusion import SCORE_DIGITS, Hit
 
 # Candidates that are read, and the weight of the probability that a text answers, beside a cosine's 1: both by
 # `benchmarks/bench_rerank.py`, which is to be run again with another judge. More candidates cost in proportion and moved no
-# question into the first three; the smallest weight of those tried costs our own questions least and keeps most of ArgKP's gain.
+# question into the first three; the smallest weight tried costs our own questions least and keeps most of the gain on ArgKP.
 RERANKED = 10
 RELEVANCE_WEIGHT = 0.3
 WINDOW, STEP = 3, 2  # sentences that are read at once, and by how many the next window starts later

@@ -17,7 +17,7 @@ from extract.judging import load_pair_model
 own = pytest.importorskip("training.stance.own", reason="the data set is not part of the wheel")
 
 HELD_SHA256 = "9fe17ba1c256b7c4684879f3da4e98f44475271139434fbdc67d3ea6c6f43654"
-SIDES, THREE_WAY, FLIPS = 0.55, 0.57, 0.51
+SIDES, THREE_WAY, FLIPS = 0.62, 0.63, 0.60
 TURNED = [1, 0, 2]
 
 
@@ -37,7 +37,8 @@ def f1(said: Sequence[bool], wanted: Sequence[bool]) -> float:
 
 
 def test_the_floors_belong_to_this_held_part() -> None:
-    assert sha256_hex(b"".join(p.read_bytes() for p in own.held_files())) == HELD_SHA256
+    held = b"".join(p.read_bytes() for p in own.held_files() if own.read_sentences(p))
+    assert sha256_hex(held) == HELD_SHA256
 
 
 def test_sides_on_unseen_propositions_are_told_as_well_as_before(
