@@ -42,7 +42,7 @@ QUERIES = (
 SETTINGS = '[extract]\nenglish = "rules"\njudge = "prototypes"\n[run]\nallowed_failures = 1000\n'
 # what only a store that lived through the nights holds: earlier captures and what was told of changes; and what names them
 HISTORY = frozenset({"captures", "answers", "changes", "sources", "failures still open", "stage_keys"})
-_MEASURE, _LABEL = re.compile(r"measure-[0-9a-f]{16}"), re.compile(r'\\*"(label|measure_label)\\*": \\*"[^"]*",?')
+_MEASURE, _OWN = re.compile(r"measure-[0-9a-f]{16}"), re.compile(r'(, )?\\*"(label|measure_label|vanished)\\*": \\*"[^"]*"')
 LIVED = frozenset({"offers", "vanished", "removed"})
 
 
@@ -140,7 +140,7 @@ def without_names(root: Path, lines: list[str]) -> list[str]:
         rows = list(connection.execute("SELECT id, claims, label FROM measures"))
     names = {i: f"measure of {json.loads(claims)[0]}" for i, claims, _ in rows}
     heard = {text_hash(label) for *_, label in rows}  # of a label there is a vector too
-    plain = (_LABEL.sub("", _MEASURE.sub(lambda m: names.get(m[0], m[0]), line)) for line in lines)
+    plain = (_OWN.sub("", _MEASURE.sub(lambda m: names.get(m[0], m[0]), line)) for line in lines)
     return sorted(line for line in plain if not any(f'"{h}"' in line for h in heard))
 
 
