@@ -167,11 +167,14 @@ def _discover(run: Run, readings: list[_Reading], fetcher: Fetcher, *, is_first:
 
     for reading, found in waited_for(run, fetcher.map(look, by_place.values(), host=lambda r: r.state.url)):
         if isinstance(found, SyntopicError):
+            found.location = reading.state.url  # whatever of it was asked: a later night that reads it resolves the failure
             run.fail(found)
             run.store.sources.failed(reading.state, run.clock(), error=found.message, remedy=found.remedy)
             reading.found, reading.error = None, found
             reading.failures += 1
             continue
+        if reading.state.failures_in_row:
+            run.store.ledger.resolve(run.id, [reading.state.url])
         reading.found = found
         again = _to_ask_again(run, reading.state) if is_first else ()
         reading.items = {(i.source, i.native_id): i for i in (*again, *found.items)}
