@@ -9,7 +9,7 @@ longer where it was is kept and marked.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.changes import Change
@@ -265,7 +265,7 @@ def _settle(run: Run, reading: _Reading, key: Key, *, is_held: bool) -> None:
     if is_held:
         item = reading.items[key]
         reading.held.add(item.native_id)
-        reading.offers.append(Offer(reading.state.id, document_id(*key), plain_item(item), run.clock()))
+        reading.offers.append(Offer(reading.state.id, document_id(*key), plain_item(replace(item, tries=0)), run.clock()))
     reading.waiting.discard(key)
     if not reading.waiting:
         _close(run, reading)
