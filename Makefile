@@ -42,7 +42,7 @@ wheel-test: $(VENV)/installed-dev  ## the tests once more, on the built wheel in
 	rm -rf build/wheel-test && mkdir -p build/wheel-test && cp -r tests pyproject.toml docs README.md build/wheel-test/
 	cd build/wheel-test && ../../$(WHEEL_VENV)/bin/pytest -q
 
-endurance: $(VENV)/installed-dev  ## long tests: nights killed anywhere, full disks, months (SYNTOPIC_ENDURANCE=short or long: the whole campaigns)
+endurance: $(VENV)/installed-dev  ## long tests: nights killed anywhere, full disks, months (SYNTOPIC_ENDURANCE=long: longer)
 	@$(BIN)/python -m pytest -q -m endurance
 
 train-english: $(VENV)/installed-dev  ## train the English pipeline (70 minutes on two cores; needs SYNTOPIC_SHARED; START=DIR goes on from a model)

@@ -24,13 +24,7 @@ from endurance_state import check_database, check_equal, files_of, make_workspac
 
 from index.embedding import text_hash
 
-pytestmark = [
-    pytest.mark.endurance,
-    pytest.mark.skipif(
-        not os.environ.get("SYNTOPIC_ENDURANCE"),
-        reason="not yet green in full length: SYNTOPIC_ENDURANCE=short or long runs it",
-    ),
-]
+pytestmark = pytest.mark.endurance
 
 SEED = int(os.environ.get("SYNTOPIC_SEED", "20261127"))
 NIGHTS, LONG_NIGHTS = 90, 360
