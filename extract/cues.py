@@ -325,6 +325,8 @@ def _resolve_subject(subject: list[Token], names: dict[str, str]) -> tuple[str |
         return None, None
     if head and head[-1].lower in SAYING_NOUNS | PUBLICATIONS:
         return None, "it" if words[0].lower in {"the", "this", "their", "its"} else None
+    if words[0].lower in _PERSONAL | {"they", "we", "i", "you"} and words[-1].lower not in {"all", "both"}:
+        return None, None  # "when you count the failures": a clause with a verb of its own, no phrase that names somebody
     if words[0].lower in DETERMINERS | {"many", "some", "most", "several", "few", "one", "other"} or last.endswith("s"):
         return _group_text(words), None
     return None, None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.ids import stable_hash
-from corpus.names import is_same_name
+from corpus.names import AUTHOR, is_same_name
 from corpus.records import (
     Attribution,
     Claim,
@@ -80,7 +80,9 @@ class Lookup:
         """A voice of a document, an unnamed one with the number of its source."""
         document = self.documents.get(document_id)
         words = voice_words(voice, document)
-        return f"{words} of source {self.refs[document_id].number}" if document and is_unnamed(voice, document) else words
+        if document is None or not is_unnamed(voice, document):
+            return words
+        return f"{words} {'of' if voice == AUTHOR else 'in'} source {self.refs[document_id].number}"
 
     def date_of(self, document_id: str, segment_id: str) -> str | None:
         """The date of the words: their segment's (a comment's own), else their document's."""

@@ -41,6 +41,7 @@ def body(text: str) -> Part:
         ("I think staff ship 30% more.", None),
         ("Staff ship 30% more.", None),
         ("The numbers they cite are 30% higher.", None),
+        ("A yard that looks slow when you count the repairs says 30% at best.", None),
         ("The evidence suggests staff ship 30% more.", None),
         ("EVERY SAILOR knows this harbour. In May staff shipped 30% more, the company says.", "company"),
         ("EVERY SAILOR at Orbital Labs knows it. Orbital Labs says staff ship 30% more.", "Orbital Labs"),
