@@ -1,18 +1,16 @@
 """A site on loopback for long campaigns: generated pages, a feed that lists them, edits, removals and faults.
 
-Everything follows from a seed. The server sends no Date, so that the same page is the same bytes on any day.
+Everything follows from a seed.
 """
 
 from __future__ import annotations
 
-import hashlib
 import random
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
+
+import loopback
 
 from corpus.samples import COMPANION_ENDING, sample_files
 
@@ -51,14 +49,6 @@ _FILLER = (
 )
 
 
-class Fault(Enum):
-    """What goes wrong with a page: no answer that helps, or a body that breaks off."""
-
-    BUSY = "busy"
-    CUT = "cut"
-    RESET = "reset"
-
-
 def paragraph(dice: random.Random) -> str:
     """A few sentences with a figure, at times a view."""
     n = dice.randint(3, 97)
@@ -84,19 +74,14 @@ def page_of(title: str, paragraphs: list[str]) -> bytes:
     ).encode()
 
 
-class Site:
+class Site(loopback.Site):
     """Pages by path; `written` holds the paragraphs of the generated ones, `listed` what the feed names, with a version."""
 
     def __init__(self) -> None:
-        self.base = ""
+        super().__init__()
         self.pages: dict[str, tuple[str, bytes]] = {}
         self.written: dict[str, list[str]] = {}
         self.listed: dict[str, int] = {}
-        self.faults: dict[str, Fault] = {}
-        self.asked: list[tuple[str, int]] = []
-
-    def url(self, path: str) -> str:
-        return f"{self.base}{path}"
 
     def write(self, path: str, paragraphs: list[str]) -> None:
         """Write or edit a generated page; the feed says that it changed."""
@@ -141,49 +126,5 @@ def _stamp(version: int) -> str:
 @contextmanager
 def serving() -> Iterator[Site]:
     """A site that answers while the block runs."""
-    site = Site()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            found = site.answer(self.path)
-            fault = site.faults.get(self.path)
-            kind, body = found or ("text/plain", b"")
-            tag = f'"{hashlib.sha256(body).hexdigest()[:12]}"'
-            status = 404 if found is None else 503 if fault is Fault.BUSY else 200
-            if status == 200 and fault is None and self.headers["If-None-Match"] == tag:
-                status = 304
-            site.asked.append((self.path, status))
-            if fault is Fault.RESET:
-                self.close_connection = True
-                return
-            self.send_response_only(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("ETag", tag)
-            self.send_header("Content-Length", str(len(body) if status == 200 else 0))
-            self.end_headers()
-            if status == 200:
-                self.wfile.write(body if fault is None else body[: len(body) // 2])
-            self.close_connection = fault is not None
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        block_on_close = False
-
-        def handle_error(self, request: object, client_address: object) -> None:
-            """A client that was killed is no fault of the server."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    site.base = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with loopback.serving(Site()) as site:
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

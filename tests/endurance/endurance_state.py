@@ -73,7 +73,7 @@ def rows_of(root: Path, *, but_for: frozenset[str] = _TIMES) -> dict[str, list[s
         for name in sorted(n for n in names if n not in RUN_LEDGER and not n.startswith(_DERIVED)):
             lines = []
             for row in connection.execute(f'SELECT * FROM "{name}"'):
-                kept = {k: _plain(row[k]) for k in row.keys() if k not in but_for}  # noqa: SIM118
+                kept = {k: _plain(v) for k, v in dict(row).items() if k not in but_for}
                 lines.append(json.dumps(kept, sort_keys=True, ensure_ascii=False))
             held[name] = sorted(lines)
         held["failures still open"] = sorted(

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from endurance_child import STAGES
 from endurance_forks import Ended, Forks, Point
-from endurance_site import FEED, Fault, Site, paragraph, serving
+from endurance_site import FEED, Site, paragraph, serving
 from endurance_state import check_database, check_equal, files_of, make_workspace, rows_of
+from loopback import Fault
 
 pytestmark = pytest.mark.endurance
 

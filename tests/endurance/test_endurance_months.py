@@ -19,8 +19,9 @@ from pathlib import Path
 
 import pytest
 from endurance_forks import Forks
-from endurance_site import FEED, Fault, Site, page_of, paragraph, serving
+from endurance_site import FEED, Site, page_of, paragraph, serving
 from endurance_state import check_database, check_equal, files_of, make_workspace, rows_of
+from loopback import Fault
 
 from index.embedding import text_hash
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import threading
 import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from loopback import running
 
 PAGE = (
     b"<html><head><title>The lamp</title></head><body>"
@@ -183,16 +184,5 @@ class _Handler(BaseHTTPRequestHandler):
 @contextlib.contextmanager
 def hostile() -> Iterator[Hostile]:
     state = Hostile()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": state}))
-    server.daemon_threads = True
-    server.block_on_close = False
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]
-    state.base = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with running(type("Handler", (_Handler,), {"state": state})) as state.base:
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import httpx2
+from loopback import running
 
 CAPTURES = Path(__file__).parent / "captures"
 _TYPES = {
@@ -89,17 +89,8 @@ def serve(answers: dict[str, str | bytes] | None = None) -> Iterator[Sites]:
     """A server that answers for every site."""
     sites = Sites(dict(answers or {}))
     handler = type("Handler", (_Handler,), {"sites": sites})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    sites.base = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with running(handler) as sites.base:
         yield sites
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class Rerouted(httpx2.AsyncBaseTransport):

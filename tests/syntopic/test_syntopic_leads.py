@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import running
 
 from corpus.errors import ConfigError, SourceUnavailable
 from syntopic.leads import ask
@@ -50,12 +50,9 @@ def model() -> Iterator[Model]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    served.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    yield served
-    server.shutdown()
-    server.server_close()
+    with running(Handler) as base:
+        served.url = f"{base}/v1"
+        yield served
 
 
 def settings(model: Model, **more: Any) -> LlmSettings:

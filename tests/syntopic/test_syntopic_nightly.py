@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from loopback import Fault
 from nightly_site import Site, serving
 
 from corpus.store import Store
@@ -88,7 +89,7 @@ def test_a_silent_edit_is_told_with_both_sentences(syntopic, workspace: Path, si
 def test_a_source_that_does_not_answer_stops_nobody_and_keeps_what_it_brought(syntopic, workspace: Path, site: Site) -> None:  # type: ignore[no-untyped-def]
     syntopic("refresh", "--no-deliver", workspace=workspace)
     before = syntopic("claims", "--json", workspace=workspace).rows
-    site.broken.add("/halden")
+    site.faults["/halden"] = Fault.BUSY
     night = syntopic("refresh", "--no-deliver", "--json", workspace=workspace)
     assert night.status == 1
     assert site.url("/halden") in night.err
@@ -167,7 +168,7 @@ def test_progress_as_json_is_one_object_a_line(syntopic, workspace: Path) -> Non
 
 
 def test_a_run_tells_the_seconds_of_its_stages_and_its_failures_by_kind(syntopic, workspace: Path, site: Site) -> None:  # type: ignore[no-untyped-def]
-    site.broken.add("/quarry")
+    site.faults["/quarry"] = Fault.BUSY
     syntopic("refresh", "--no-deliver", workspace=workspace)
     (row,) = syntopic("runs", "show", "--json", workspace=workspace).rows
     assert row["seconds"].keys() >= {"fetch", "parse", "read", "compare", "embed", "tell"}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import Fault
 from nightly_site import Site, serving
 
 from syntopic.delivery import deliver
@@ -91,7 +92,7 @@ def test_a_page_that_its_listing_no_longer_holds_is_marked(syntopic, tmp_path: P
 def test_a_listing_that_does_not_answer_marks_nothing(syntopic, tmp_path: Path, site: Site) -> None:  # type: ignore[no-untyped-def]
     make(tmp_path, "sitemap", site.url("/sitemap.xml"))
     night(tmp_path, "2026-06-01")
-    site.broken.add("/sitemap.xml")
+    site.faults["/sitemap.xml"] = Fault.BUSY
     assert night(tmp_path, "2026-06-02") == []
 
 
