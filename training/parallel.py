@@ -1,9 +1,9 @@
-"""Training in several processes of one thread each, whose weights are averaged every few steps by gloo.
+"""Training in several processes of one thread each, which meet through gloo.
 
 On a machine with few cores that is about twice as fast as one process with as many threads, whose halves of each product
-wait for each other; and processes that take steps of their own between two averages (local SGD, Stich 2019) need not wait
-for each other at every step, which counts where other work shares the cores. Invariant: all processes meet equally often,
-and what decides about going on is taken from what they share there, so that they also end together.
+wait for each other; and processes that only average their weights every few steps (`Meeting`; local SGD, Stich 2019) need
+not wait for each other at every step, which counts where other work shares the cores. Invariant: all processes meet equally
+often, and what decides about going on is taken from what they share there, so that they also end together.
 """
 
 from __future__ import annotations

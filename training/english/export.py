@@ -27,8 +27,8 @@ from extract.parsing.pieces import WordPieces
 from training.english.labels import Labels
 from training.english.model import ARC, HEADS, LAYERS, REL, SENT_HIDDEN, WIDTH, Reader
 from training.english.samples import MAX_WORDS, WindowMaker, collate
-from training.english.train import MINILM
 from training.english.treebanks import Text
+from training.minilm import MINILM
 
 FLOAT, INT64 = TensorProto.FLOAT, TensorProto.INT64
 OPSETS = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]

