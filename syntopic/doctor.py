@@ -1,13 +1,13 @@
 """`syntopic doctor`: what is wrong with a workspace, and what to do about it.
 
-Invariant: it looks and changes nothing; a check that finds something says its remedy. To check more: a function here and its
-place in `CHECKS`.
+Invariant: it looks and changes nothing; a check that finds something says its remedy, and one that cannot be made keeps no
+other from being made. To check more: a function here and its place in `CHECKS`.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,7 +59,14 @@ def examine(workspace: Workspace, *, now: datetime) -> list[Finding]:
         return [Finding("database", Health.WRONG, error.message, error.remedy)]
     try:
         patient = _Patient(workspace, store, Models(workspace), now)
-        return [finding for check in CHECKS for finding in check(patient)]
+        findings: list[Finding] = []
+        for name, check in CHECKS.items():
+            try:
+                findings += check(patient)
+            except SyntopicError as error:
+                if all(f.words != error.message for f in findings):  # two checks may stumble over one thing
+                    findings.append(Finding(name, Health.WRONG, error.message, error.remedy))
+        return findings
     finally:
         store.close()
 
@@ -103,14 +110,12 @@ def _index(patient: _Patient) -> Iterator[Finding]:
 
 
 def _models(patient: _Patient) -> Iterator[Finding]:
-    try:
-        revision, topics = patient.models.encoder_revision(), patient.models.topics
-        patient.models.reader_settings()
-    except SyntopicError as error:
-        yield Finding("models", Health.WRONG, error.message, error.remedy)
-        return
-    yield Finding("models", Health.FINE, f"{revision}; {patient.workspace.settings.extract.english} for English")
-    yield Finding("topics", Health.FINE, ", ".join(t.name for t in topics))
+    english = patient.workspace.settings.extract.english
+    yield Finding("models", Health.FINE, f"{patient.models.encoder_revision()}; {english} for English")
+
+
+def _topics(patient: _Patient) -> Iterator[Finding]:
+    yield Finding("topics", Health.FINE, ", ".join(t.name for t in patient.models.topics))
 
 
 def _runs(patient: _Patient) -> Iterator[Finding]:
@@ -135,7 +140,7 @@ def _sources(patient: _Patient) -> Iterator[Finding]:
     failing = [s for s in states if s.failures_in_row >= MANY_FAILURES]
     for state in failing:
         words = f"{state.url} has not answered {state.failures_in_row} times in a row: {state.error}"
-        yield Finding("sources", Health.WRONG, words, state.remedy or "syntopic sources check")
+        yield Finding("sources", Health.WRONG, words, state.remedy or "syntopic sources --check")
     if not failing:
         yield Finding("sources", Health.FINE, f"{len(states)} to read")
 
@@ -149,12 +154,13 @@ def _disk(patient: _Patient) -> Iterator[Finding]:
         yield Finding("disk", Health.FINE, gib)
 
 
-CHECKS: tuple[Callable[[_Patient], Iterator[Finding]], ...] = (
-    _database,
-    _captures,
-    _index,
-    _models,
-    _runs,
-    _sources,
-    _disk,
-)
+CHECKS: Mapping[str, Callable[[_Patient], Iterator[Finding]]] = {
+    "database": _database,
+    "captures": _captures,
+    "models": _models,
+    "topics": _topics,
+    "search index": _index,
+    "runs": _runs,
+    "sources": _sources,
+    "disk": _disk,
+}

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 def doctor(context: typer.Context, json: JsonOption = False) -> None:
     """Look for what is wrong with the workspace, and say what to do; nothing is changed.
 
-    Database, captures, search index, models, topics, runs, clock, sources, disk. Exit status 1 where something is wrong.
+    Database, captures, models, topics, search index, runs, clock, sources, disk. Exit status 1 where something is wrong.
     """
     from syntopic.doctor import Health, examine
     from syntopic.pipeline import utc_now

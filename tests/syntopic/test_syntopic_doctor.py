@@ -8,11 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from corpus.store import Store
 from syntopic.settings import FILE_NAME
-from syntopic.trouble import trouble_of
 
 HALDEN = "Halden Labs says that its agents wrote 62% of the code that it merged in May 2026.\n"
 
@@ -104,17 +102,18 @@ def test_a_run_that_was_cut_short_is_told_and_goes_on_with_the_next(syntopic, wo
 
 
 @pytest.mark.parametrize(
-    ("error", "words"),
+    ("settings", "check", "words"),
     [
-        (OSError(28, "No space left on device", "/data/x"), "the disk is full: /data/x"),
-        (OperationalError("", {}, sqlite3.OperationalError("database or disk is full")), "the disk is full"),
-        (OperationalError("", {}, sqlite3.OperationalError("database is locked")), "locked by another program"),
-        (OperationalError("", {}, sqlite3.OperationalError("database disk image is malformed")), "the database is damaged"),
-        (OperationalError("", {}, sqlite3.OperationalError("no such table: x")), None),
-        (ValueError("a bug"), None),
+        ('[index]\nencoder = "/nowhere/loom"\n', "models", "/nowhere/loom"),
+        ('topics = ["loom.toml"]\n', "topics", "loom.toml"),
     ],
 )
-def test_what_the_machine_does_is_told_and_a_bug_is_not_hidden(error: Exception, words: str | None) -> None:
-    known = trouble_of(error)
-    assert (known is None) == (words is None)
-    assert words is None or (words in str(known) and known is not None and bool(known.remedy))
+def test_what_cannot_be_loaded_is_named_once_and_the_rest_is_looked_at(  # type: ignore[no-untyped-def]
+    syntopic, workspace: Path, settings: str, check: str, words: str
+) -> None:
+    (workspace / FILE_NAME).write_text(settings, encoding="utf-8")
+    done = syntopic("doctor", "--json", workspace=workspace)
+    assert done.status == 1
+    (wrong,) = [row for row in done.rows if row["health"] == "wrong"]
+    assert (wrong["check"], words in wrong["words"], bool(wrong["remedy"])) == (check, True, True)
+    assert {row["check"] for row in done.rows} >= {"database", "captures", "runs", "disk"}

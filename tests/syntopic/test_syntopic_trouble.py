@@ -43,6 +43,7 @@ def test_other_errors_are_bugs() -> None:
     assert trouble_of(OSError(errno.EBADF, "bad")) is None
     assert trouble_of(OperationalError("SELECT", {}, sqlite3.OperationalError("no such table: x"))) is None
     assert trouble_of(KeyError("x")) is None
+    assert trouble_of(ValueError("a bug")) is None
 
 
 def test_a_database_that_another_program_locks_is_not_called_damaged(  # type: ignore[no-untyped-def]
