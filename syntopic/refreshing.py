@@ -20,6 +20,7 @@ from ingest.fetching.fetcher import Fetcher
 from ingest.sources import (
     Discovery,
     Item,
+    Place,
     advance,
     discover,
     fetch_all,
@@ -103,6 +104,7 @@ class _Reading:
     """One place as it is read tonight: what it offered in this round, and what became of that."""
 
     state: SourceState
+    place: Place
     found: Discovery | None = None
     items: dict[Key, Item] = field(default_factory=dict)  # offered, or asked for again
     offered: frozenset[Key] = frozenset()  # without what is asked for again
@@ -116,7 +118,8 @@ class _Reading:
 
 
 def _read_places(run: Run, night: Night, fetcher: Fetcher) -> None:
-    readings = [_Reading(state) for state in places_to_read(run.workspace, run.store)]
+    packs = run.workspace.topics()
+    readings = [_Reading(s, place_of(run.workspace, s, packs)) for s in places_to_read(run.workspace, run.store)]
     night.places = len(readings)
     with run.progress.stage("sources", total=len(readings)):
         going = readings
@@ -159,13 +162,11 @@ def _is_usually_busy(nights: tuple[SourceNight, ...]) -> bool:
 
 def _discover(run: Run, readings: list[_Reading], fetcher: Fetcher, *, is_first: bool) -> None:
     """Ask places what they have beyond their cursors, all at once; one that fails keeps its cursor."""
-    by_place = {reading.state.id: reading for reading in readings}
-    packs = run.workspace.topics()
 
     def look(reading: _Reading) -> Discovery:
-        return discover(place_of(run.workspace, reading.state, packs), reading.state.cursor, fetcher)
+        return discover(reading.place, reading.state.cursor, fetcher)
 
-    for reading, found in waited_for(run, fetcher.map(look, by_place.values(), host=lambda r: r.state.url)):
+    for reading, found in waited_for(run, fetcher.map(look, readings, host=lambda r: r.state.url)):
         if isinstance(found, SyntopicError):
             found.location = reading.state.url  # whatever of it was asked: a later night that reads it resolves the failure
             run.fail(found)
