@@ -24,16 +24,8 @@ _FALSE = frozenset(
     "false untrue wrong incorrect bogus baseless nonsense myth lie fiction hoax fabrication invention fake".split()
 )
 _TRUE = frozenset("true correct right accurate case fact".split())
-_BELOW = (
-    "ccomp",
-    "csubj",
-    "nsubj",
-    "obj",
-    "dobj",
-    "acl",
-    "advcl",
-    "xcomp",
-)  # how what is denied hangs on the word that denies
+# How what is denied hangs on the word that denies.
+_BELOW = ("ccomp", "csubj", "nsubj", "obj", "dobj", "acl", "advcl", "xcomp")
 _NEGATORS = frozenset("not n't n’t never no hardly".split())
 
 

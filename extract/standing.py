@@ -154,9 +154,7 @@ def _opens_case(sent: Span, words: str, first: int) -> bool:
 
 def _tells_past(sent: Span) -> bool:
     """Whether a sentence tells what happened, which no made-up case does."""
-    root = sent.root
-    verbs = [root, *(t for t in root.children if t.dep_ in {"aux", "cop", "aux:pass"})]
-    return any(has_feature(t, "Tense", "Past") and has_feature(t, "VerbForm", "Fin") for t in verbs)
+    return any(has_feature(t, "Tense", "Past") and has_feature(t, "VerbForm", "Fin") for t in _with_auxiliaries(sent.root))
 
 
 def _is_order(verb: Token, first: int) -> bool:
@@ -178,9 +176,7 @@ def _of_count(chain: Sequence[Token], sentence: _Sentence) -> set[Standing]:
     if sentence.asks:
         found.add(Standing.ASKED_OF)
     role = next((t.dep_ for t in chain if _leaves_phrase(t)), "")
-    if role.startswith("nsubj"):
-        found.add(Standing.ACTOR)
-    elif role.startswith(("obl", "nmod")):
+    if role.startswith(("obl", "nmod")):
         found.add(Standing.OBLIQUE)
     for governor in chain:
         if _is_order(governor, sentence.first):
@@ -244,8 +240,13 @@ def _is_in_condition(chain: Sequence[Token]) -> bool:
 
 def _is_present(verb: Token) -> bool:
     """Whether a clause stands in the simple present."""
-    forms = [verb, *(t for t in children_of(verb) if t.dep_ in {"aux", "cop", "aux:pass"})]
+    forms = _with_auxiliaries(verb)
     finite = [t for t in forms if has_feature(t, "VerbForm", "Fin")]
     if not finite or not all(has_feature(t, "Tense", "Pres") for t in finite):
         return False
     return not any(t.lower_ in {"have", "has"} for t in forms[1:])
+
+
+def _with_auxiliaries(verb: Token) -> list[Token]:
+    """A clause's predicate, then its auxiliaries and copula."""
+    return [verb, *(t for t in children_of(verb) if t.dep_ in {"aux", "cop", "aux:pass"})]

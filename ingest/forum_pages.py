@@ -14,10 +14,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.errors import BadInput
-from corpus.text import squash
 from ingest.blocks import Parsed
 from ingest.dates import epoch_date, read_date
-from ingest.fragments import parse_html
+from ingest.fragments import first_words, parse_html, words_in
 from ingest.posts import Post, author_name, parsed_posts
 from ingest.source import Source
 
@@ -125,7 +124,7 @@ def _under_title(root: Any, posts: list[Post], look: _Look) -> list[Post]:
     story = Post(
         "story",
         "",
-        author_name(_first(writers)),
+        author_name(first_words(writers)),
         _date(about[0].xpath(look.date)) if about else None,
         _markup(body[0]) if body else "",
         title=_title(root),
@@ -151,21 +150,15 @@ def _posts(root: Any, look: _Look) -> Iterator[Post]:
         yield Post(
             id=native,
             parent=parent,
-            author=author_name(_first(element.xpath(look.author))),
+            author=author_name(first_words(element.xpath(look.author))),
             published=_date(element.xpath(look.date)),
             body=_markup(bodies[0]),
         )
 
 
-def _first(found: list[Any]) -> str:
-    """The first text among elements or attributes."""
-    texts = (squash(f if isinstance(f, str) else "".join(f.itertext())) for f in found)
-    return next((t for t in texts if t), "")
-
-
 def _date(found: list[Any]) -> str | None:
     for value in found:
-        text = squash(value if isinstance(value, str) else "".join(value.itertext()))
+        text = words_in(value)
         if text.isdecimal() and len(text) == 13:
             return epoch_date(int(text) / 1000)
         after = text.rpartition("»")[2].strip()
@@ -186,7 +179,7 @@ def _markup(body: Any) -> str:
         if title is None:
             aside = next((a for a in quote.iterancestors("aside", "div") if a.get("data-username")), None)
             title = next((e for e in aside.iter("div") if _is_title(e)), None) if aside is not None else None
-        name = quote.get("data-quote") or ("" if title is None else _SAID.sub("", squash("".join(title.itertext()))))
+        name = quote.get("data-quote") or ("" if title is None else _SAID.sub("", words_in(title)))
         if title is not None:
             title.drop_tree()
         if name and quote.getparent() is not None:
@@ -209,7 +202,7 @@ def _title(root: Any) -> str:
         "//h1",
         "//title",
     ):
-        found = _first(root.xpath(path))
+        found = first_words(root.xpath(path))
         if found:
             return found
     return ""

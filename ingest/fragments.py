@@ -6,7 +6,7 @@ first. Invariant: no script, style or comment ever becomes text; depth never rec
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,16 @@ def parse_html(markup: str | bytes) -> Any | None:
         return html.document_fromstring(markup, parser=parser)
     except (etree.LxmlError, ValueError):
         return None
+
+
+def words_in(found: Any) -> str:
+    """The words of an element, or of an attribute's value."""
+    return squash(found if isinstance(found, str) else "".join(found.itertext()))
+
+
+def first_words(found: Iterable[Any]) -> str:
+    """The first words among elements and attributes, as an XPath finds them; "" where there are none."""
+    return next((words for words in map(words_in, found) if words), "")
 
 
 def _pieces(root: Any, body: Role) -> Iterator[Piece]:

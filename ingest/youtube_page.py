@@ -18,7 +18,7 @@ from corpus.text import squash
 from ingest.blocks import Block, Parsed
 from ingest.captions import Caption, spoken_blocks, with_labels
 from ingest.dates import read_date
-from ingest.fragments import parse_html
+from ingest.fragments import first_words, parse_html
 from ingest.source import Source
 
 _SEGMENTS = "//ytd-transcript-segment-renderer | //transcript-segment-view-model"
@@ -46,20 +46,20 @@ def parse_youtube_page(source: Source) -> Parsed:
     """
     root = parse_html(source.html)
     lines = [] if root is None else list(_lines(root))
-    if not lines:
+    if root is None or not lines:
         raise BadInput(
             f"{source.name}: a page of YouTube whose transcript has no lines",
             remedy="open the transcript, wait for its lines, and save the page again",
         )
-    title = re.sub(r"^\(\d+\)\s*|\s+- YouTube$", "", _meta(root, "og:title") or _first(root, "//title"))
-    channel = next((name for name in (_first(root, path) for path in _CHANNEL) if name), "")
+    title = re.sub(r"^\(\d+\)\s*|\s+- YouTube$", "", _meta(root, "og:title") or first_words(root.xpath("//title")))
+    channel = next((name for name in (first_words(root.xpath(path)) for path in _CHANNEL) if name), "")
     slowest = [at + WORD_S * (len(text.split()) + 4) for at, text in lines]
     ends = [min(end, b[0]) for end, (_, b) in zip(slowest, pairwise(lines), strict=False)] + slowest[-1:]
     captions = [Caption(text, at, max(at, end)) for (at, text), end in zip(lines, ends, strict=True)]
     host = channel or HOST
     blocks = [Block(title, Role.HEADLINE, host)] if title else []
     blocks += spoken_blocks(with_labels(captions, host=host, title=title, guests=()))
-    url = _first(root, "//link[@rel='canonical']/@href") or source.url
+    url = first_words(root.xpath("//link[@rel='canonical']/@href")) or source.url
     return Parsed(
         tuple(blocks),
         title=title,
@@ -82,9 +82,4 @@ def _lines(root: Any) -> Iterator[tuple[float, str]]:
 
 
 def _meta(root: Any, name: str) -> str:
-    return _first(root, f"//meta[@property='{name}' or @itemprop='{name}' or @name='{name}']/@content")
-
-
-def _first(root: Any, path: str) -> str:
-    found = (squash(f if isinstance(f, str) else "".join(f.itertext())) for f in root.xpath(path))
-    return next((text for text in found if text), "")
+    return first_words(root.xpath(f"//meta[@property='{name}' or @itemprop='{name}' or @name='{name}']/@content"))

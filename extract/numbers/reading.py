@@ -40,7 +40,6 @@ class Standing(Enum):
     ALOUD = "counted aloud"  # one of numbers that rise by one: "one, two, three"
     SUM = "sum"  # a term of a calculation: "7 + 5 = 12"
     OWN_DOING = "own doing"  # how often or on how many the speaker or hearer acts: "I asked 12 friends"
-    ACTOR = "actor"  # who does what the sentence tells: "two chemists recovered 23%"
     GENERIC = "generic"  # of a kind as such: "a triangle has three sides"
     CONDITION = "condition"  # of what is so whenever it holds: "a lake is closed once it is 90% ice"
     DENIED = "denied"  # said not to be so: "it is false that 40 farmers left"
@@ -55,8 +54,8 @@ class Reading:
     least value ("tens of thousands"). `noun_start:noun_end` is what is counted, if anything is. `year_like` marks bare
     digits that read as a year. `is_vague` marks words that give a magnitude rather than a value. `number_end` is where the
     number ends and its unit begins, where that can be told; `factor` is what the written number was multiplied with to be in
-    `unit` (0.01 for cents); `is_name` marks a number that continues a name; `standing` is how
-    it stands in what is said, as far as `extract.standing` can tell.
+    `unit` (0.01 for cents); `is_name` marks a number that continues a name; `standing` is how it stands in what is said,
+    as far as `extract.standing` can tell.
     """
 
     start: int

@@ -1,4 +1,4 @@
-"""Do two claims measure the same thing? A logistic model over a dozen features of a pair of frames.
+"""Do two claims measure the same thing? A logistic model over features of a pair of frames.
 
 The weights were fitted by `training.measures.fit` on claims of our own making, never on texts of a corpus; run it again
 and paste what it prints when a feature is added. Invariant: the score of a pair is symmetric and depends on the two claims
