@@ -2,7 +2,7 @@
 
 Invariant: each names the claims, stances or words it was made from, so that a reader can open the sentence behind it; its
 `made_from` is the hash of all of them. What carries words of a document carries their offsets and passes the verbatim gate
-on every write. To add a field: here, in `store/schema.py`, and in a migration.
+on every write. To add a field: here, in `store/schema/`, and in a migration.
 """
 
 from __future__ import annotations

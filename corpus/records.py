@@ -2,7 +2,7 @@
 
 Invariant: every record that carries words carries the offsets of those words in `Document.text` of its document, so that
 the verbatim gate (`corpus.store.gate`) can check it on every write. Offsets are in characters (Python indices), half open.
-Datetimes are aware and UTC. To add a field: here, in `store/schema.py`, and in a migration.
+Datetimes are aware and UTC. To add a field: here, in `store/schema/`, and in a migration.
 """
 
 from __future__ import annotations

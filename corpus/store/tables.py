@@ -1,6 +1,6 @@
 """Which record lies in which table, and rows to records and back.
 
-To add a kind of record: its class in `corpus/records.py`, its table in `schema.py`, one line in `TABLE_OF`.
+To add a kind of record: its class in `corpus/records.py`, its table in `schema/`, one line in `TABLE_OF`.
 """
 
 from __future__ import annotations
