@@ -18,13 +18,10 @@ from ingest.blocks import Parsed
 from ingest.dates import epoch_date, read_date
 from ingest.fragments import first_words, parse_html, words_in
 from ingest.posts import Post, author_name, parsed_posts
+from ingest.saved_pages import has_class
 from ingest.source import Source
 
 MIN_POSTS = 2
-
-
-def _has(name: str) -> str:
-    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +37,42 @@ class _Look:
 
 
 _LOOKS = (
-    _Look(b"message--post", f"//article[{_has('message--post')}]", "./@data-author", f".//*[{_has('bbWrapper')}]"),
+    _Look(b"message--post", f"//article[{has_class('message--post')}]", "./@data-author", f".//*[{has_class('bbWrapper')}]"),
     _Look(
         b"crawler-post",
-        f"//*[{_has('crawler-post')}]",
+        f"//*[{has_class('crawler-post')}]",
         ".//*[@itemprop='author']//*[@itemprop='name']",
-        f".//*[@itemprop='text'] | .//div[{_has('post')}]",
+        f".//*[@itemprop='text'] | .//div[{has_class('post')}]",
     ),
     _Look(
         b"cooked",
         "//article[@data-post-id]",
-        f".//*[{_has('names')}]//a",
-        f".//*[{_has('cooked')}]",
+        f".//*[{has_class('names')}]//a",
+        f".//*[{has_class('cooked')}]",
         ".//*[@data-time]/@data-time",
     ),
     _Look(
         b"postbody",
-        f"//div[{_has('post')} and .//*[{_has('postbody')}]]",
-        f".//*[{_has('username')} or {_has('username-coloured')}]",
-        f".//div[{_has('content')}]",
-        f".//time/@datetime | .//p[{_has('author')}]",
+        f"//div[{has_class('post')} and .//*[{has_class('postbody')}]]",
+        f".//*[{has_class('username')} or {has_class('username-coloured')}]",
+        f".//div[{has_class('content')}]",
+        f".//time/@datetime | .//p[{has_class('author')}]",
     ),
     _Look(
         b"post_message_",
         "//*[(self::table or self::li or self::div) and starts-with(@id, 'post') and .//*[starts-with(@id, 'post_message_')]"
         " and not(.//*[starts-with(@id, 'post') and .//*[starts-with(@id, 'post_message_')]])]",
-        f".//*[{_has('bigusername')} or {_has('username')}]",
+        f".//*[{has_class('bigusername')} or {has_class('username')}]",
         ".//*[starts-with(@id, 'post_message_')]",
-        f".//*[{_has('date')} or {_has('postdate')}]",
+        f".//*[{has_class('date')} or {has_class('postdate')}]",
     ),
     _Look(
         b"comtr",
-        f"//tr[{_has('athing')} and {_has('comtr')}]",
-        f".//a[{_has('hnuser')}]",
-        f".//*[{_has('commtext')}]",
-        f".//*[{_has('age')}]/@title",
-        f".//td[{_has('ind')}]/@indent",
+        f"//tr[{has_class('athing')} and {has_class('comtr')}]",
+        f".//a[{has_class('hnuser')}]",
+        f".//*[{has_class('commtext')}]",
+        f".//*[{has_class('age')}]/@title",
+        f".//td[{has_class('ind')}]/@indent",
     ),
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]")
@@ -118,8 +115,8 @@ def _under_title(root: Any, posts: list[Post], look: _Look) -> list[Post]:
     if not look.depth:
         first = replace(posts[0], title=_title(root), is_comment=False)
         return [first, *(replace(post, parent=first.id) for post in posts[1:])]
-    about = root.xpath(f"//table[{_has('fatitem')}]")
-    body = about[0].xpath(f".//*[{_has('toptext')}]") if about else []
+    about = root.xpath(f"//table[{has_class('fatitem')}]")
+    body = about[0].xpath(f".//*[{has_class('toptext')}]") if about else []
     writers = about[0].xpath(look.author) if about else []
     story = Post(
         "story",
@@ -196,9 +193,9 @@ def _is_title(element: Any) -> bool:
 
 def _title(root: Any) -> str:
     for path in (
-        f"//*[{_has('titleline')}]/a",
-        f"//h1[{_has('p-title-value')}]",
-        f"//*[{_has('topic-title')} or @id='topic-title']",
+        f"//*[{has_class('titleline')}]/a",
+        f"//h1[{has_class('p-title-value')}]",
+        f"//*[{has_class('topic-title')} or @id='topic-title']",
         "//h1",
         "//title",
     ):

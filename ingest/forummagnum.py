@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from corpus.errors import BadInput, SyntopicError
+from corpus.errors import BadInput
 from ingest.dates import read_date
 from ingest.fragments import parse_html
 from ingest.marked import parse_markdown
-from ingest.posts import Post, author_name, list_of, mapping_of, parsed_posts, text_of, with_answers
+from ingest.posts import Post, author_name, list_of, mapping_of, parsed_posts, text_of
+from ingest.saved_pages import has_class, markup_of, page_with_comments
 from ingest.source import Source
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _markdown_comments(text: str, *, root: str) -> Iterator[Post]:
         yield Post(native, parent, author_name(head.group("name")), read_date(head.group("meta")), body, is_markdown=True)
 
 
-_NODE = "contains(concat(' ', @class, ' '), ' comments-node ')"
+_NODE = has_class("comments-node")
 
 
 def looks_like_page(source: Source) -> bool:
@@ -155,24 +156,13 @@ def looks_like_page(source: Source) -> bool:
 
 def parse_page(source: Source) -> Parsed:
     """A saved page: the post as any page is read, each comment under its writer, in answer to the one round it."""
-    from lxml import etree
-
-    from ingest.pages import parse_page as parse_article
-
     root = parse_html(source.html)
     nodes = [] if root is None else root.xpath(f"//*[{_NODE}]")
     comments = list(_saved_comments(nodes))
     if root is None or not comments:
         raise BadInput(f"{source.name}: a forum's page without comments", remedy="save the page again once they have loaded")
-    for node in nodes:
-        if not node.xpath(f"ancestor::*[{_NODE}]") and node.getparent() is not None:
-            node.drop_tree()
-    rest = etree.tostring(root, encoding="utf-8", method="html")
-    try:
-        main = parse_article(Source(source.name, rest, url=source.url))
-    except SyntopicError:  # a page of comments alone
-        return parsed_posts(comments)
-    return with_answers(main, comments)
+    tops = [node for node in nodes if not node.xpath(f"ancestor::*[{_NODE}]")]
+    return page_with_comments(source, root, tops, comments)
 
 
 def _saved_comments(nodes: list[Any]) -> Iterator[Post]:
@@ -190,15 +180,9 @@ def _saved_comments(nodes: list[Any]) -> Iterator[Post]:
             parent=_node_id(above[0], nodes.index(above[0])) if above else "post",
             author=author_name("".join(names[0].itertext())) if names else author_name(None),
             published=read_date(times[0]) if times else None,
-            body="".join(_markup(b) for b in inner),
+            body="".join(markup_of(b) for b in inner),
         )
 
 
 def _node_id(node: Any, nth: int) -> str:
     return node.get("id") or f"comment {nth}"
-
-
-def _markup(element: Any) -> str:
-    from lxml import etree
-
-    return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))

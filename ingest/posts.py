@@ -88,6 +88,38 @@ def parsed_posts(posts: Sequence[Post], *, title: str = "", shortfall: str = "",
     )
 
 
+def rejoined(posts: Sequence[Post]) -> list[Post]:
+    """The posts with those that continue the first one, by its own writer, as its body."""
+    first = posts[0]
+    own = {first.id}
+    done: list[Post] = []
+    for post in posts:
+        if post.id == first.id or (post.parent in own and post.author == first.author):
+            own.add(post.id)
+            done.append(replace(post, is_comment=False))
+        else:
+            done.append(post)
+    return done
+
+
+def in_answer(posts: Sequence[Post], *, opened: int) -> list[Post]:
+    """The posts of a page that shows a thread as a row, each in answer to another.
+
+    Args:
+        opened: the place of the post that the page is of; those before it lead up to it, its writer's own that follow at
+            once go on, his later ones answer what stands before them, and the others answer the opened one, unless
+            they name what they answer.
+    """
+    done: list[Post] = []
+    goes_on = True
+    for n, post in enumerate(posts):
+        is_own = post.author == posts[opened].author
+        goes_on = goes_on and (n <= opened or is_own)
+        before = posts[n - 1].id if n else ""
+        done.append(replace(post, parent=post.parent or (before if goes_on or is_own else posts[opened].id)))
+    return done
+
+
 def with_answers(main: Parsed, comments: Sequence[Post]) -> Parsed:
     """A page's own text with the comments below it, laid out as it is; comments on it answer its first paragraph."""
     below = parsed_posts(comments)

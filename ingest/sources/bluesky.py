@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from corpus.errors import BadInput, SourceChanged
+from ingest.bluesky_page import looks_like_page, parse_page
 from ingest.dates import read_date
 from ingest.fetching import Request, capture_of
-from ingest.posts import Post, Quote, author_name, list_of, mapping_of, parsed_posts, text_of
+from ingest.posts import Post, Quote, author_name, list_of, mapping_of, parsed_posts, rejoined, text_of
 from ingest.source import Fetched, Kind, Source
 from ingest.sources.base import Case, Cursor, Discovery, Item, Place, SourceKind
 
@@ -102,20 +102,6 @@ def parse_thread(source: Source) -> Parsed:
     return parsed_posts(rejoined(posts), title=posts[0].body.split("\n")[0][:120])
 
 
-def rejoined(posts: list[Post]) -> list[Post]:
-    """The posts with those that continue the first one, by its own writer, as its body."""
-    first = posts[0]
-    own = {first.id}
-    done: list[Post] = []
-    for post in posts:
-        if post.id == first.id or (post.parent in own and post.author == first.author):
-            own.add(post.id)
-            done.append(replace(post, is_comment=False))
-        else:
-            done.append(post)
-    return done
-
-
 def _posts(thread: dict[str, Any]) -> Iterator[Post]:
     above: list[dict[str, Any]] = []
     at = mapping_of(thread.get("parent"))
@@ -175,7 +161,7 @@ SOURCE = SourceKind(
     discover=discover,
     fetch=fetch,
     item_of=item_of,
-    captures=(Kind("bluesky", looks_like_thread, parse_thread, 1),),
+    captures=(Kind("bluesky", looks_like_thread, parse_thread, 1), Kind("bluesky_page", looks_like_page, parse_page, 1)),
     example="https://bsky.app/profile/NAME",
     cases=(
         Case(
@@ -215,6 +201,29 @@ SOURCE = SourceKind(
                 ),
             ),
             {"items": ["quay.example/3kaaa"]},
+        ),
+        Case(
+            "file:bluesky/saved.html",
+            (),
+            {
+                "kind": "bluesky_page",
+                "published": "2026-05-04",
+                "authors": ["Ida Quay"],
+                "voices": {
+                    "It was 60 in spring.": "Ida Quay",
+                    "Half of it floats.": "Ida Quay",
+                    "I measured 78.": "bo.example",
+                    "No quay in this bay is longer than a ship.": "Otto Pier",
+                    "Your tape is short": "Ida Quay",
+                },
+                "roles": {
+                    "Half of it floats.": "body",
+                    "I measured 78.": "comment",
+                    "No quay in this bay": "quote",
+                    "Your tape is short": "comment",
+                },
+                "parents": {"I measured 78.": "The quay is 80 metres long."},
+            },
         ),
     ),
 )

@@ -15,10 +15,10 @@ from corpus.records import Role
 from ingest.dates import read_date
 from ingest.fetching import Request, capture_of
 from ingest.fragments import fragment_pieces
-from ingest.posts import Post, Quote, author_name, list_of, mapping_of, parsed_posts, text_of
+from ingest.mastodon_page import looks_like_page, parse_page
+from ingest.posts import Post, Quote, author_name, list_of, mapping_of, parsed_posts, rejoined, text_of
 from ingest.source import Fetched, Kind, Source, parse_json
 from ingest.sources.base import Case, Cursor, Discovery, Item, Place, SourceKind
-from ingest.sources.bluesky import rejoined
 
 if TYPE_CHECKING:
     from ingest.blocks import Parsed
@@ -148,7 +148,7 @@ SOURCE = SourceKind(
     discover=discover,
     fetch=fetch,
     item_of=item_of,
-    captures=(Kind("mastodon", looks_like_status, parse_status, 1),),
+    captures=(Kind("mastodon", looks_like_status, parse_status, 1), Kind("mastodon_page", looks_like_page, parse_page, 1)),
     example="https://HOST/@NAME",
     cases=(
         Case(
@@ -181,6 +181,28 @@ SOURCE = SourceKind(
                 ("https://mastodon.social/api/v1/statuses/112000000000000002/context", "mastodon/context.json"),
             ),
             {"items": ["mastodon.social/112000000000000002"]},
+        ),
+        Case(
+            "file:mastodon/saved.html",
+            (),
+            {
+                "kind": "mastodon_page",
+                "published": "2026-05-04",
+                "authors": ["Ida Quay"],
+                "voices": {
+                    "The bell rang 6 times at noon.": "Ida Quay",
+                    "I heard only 5 strokes.": "bo",
+                    "The sixth was the echo.": "Ida Quay",
+                    "Echoes there take 3 seconds.": "Moss",
+                    "No bell here has been struck since 1950.": "Otto Pier",
+                },
+                "roles": {"No bell here has been struck": "quote", "The sixth was": "comment"},
+                "parents": {
+                    "I heard only 5 strokes.": "The bell rang 6 times at noon.",
+                    "The sixth was the echo.": "I heard only 5 strokes.",
+                    "Echoes there take 3 seconds.": "The sixth was the echo.",
+                },
+            },
         ),
     ),
 )

@@ -19,6 +19,7 @@ from ingest.fetching import Request, capture_of
 from ingest.posts import Post, author_name, list_of, mapping_of, parsed_posts, text_of
 from ingest.source import Fetched, Kind, Source, parse_json
 from ingest.sources.base import Case, Cursor, Discovery, Item, Place, SourceKind
+from ingest.substack_page import looks_like_page, parse_page
 
 if TYPE_CHECKING:
     from ingest.blocks import Parsed
@@ -189,7 +190,7 @@ SOURCE = SourceKind(
     discover=discover,
     fetch=fetch,
     item_of=item_of,
-    captures=(Kind("substack", looks_like_post, parse_post, 1),),
+    captures=(Kind("substack", looks_like_post, parse_post, 1), Kind("substack_page", looks_like_page, parse_page, 1)),
     example="https://NAME.substack.com/",
     cases=(
         Case(
@@ -227,6 +228,30 @@ SOURCE = SourceKind(
                 ("https://harbour.substack.com/api/v1/posts/free-lamps", "substack/free.json"),
             ),
             {"items": ["harbour.substack.com/free-lamps", "harbour.substack.com/paid-lamps"]},
+        ),
+        Case(
+            "file:substack/saved.html",
+            (),
+            {
+                "kind": "substack_page",
+                "title": "Free lamps",
+                "authors": ["Ida Quay"],
+                "published": "2026-05-04",
+                "url": "https://harbour.substack.com/p/free-lamps",
+                "voices": {
+                    "We gave away 30 lamps this spring.": "Ida Quay",
+                    "Nobody ever returned a lamp to us in forty years.": "Otto Pier",
+                    "It cost 4 crowns to mend.": "Bea",
+                    "We will send another.": "Ida Quay",
+                    "A lamp of ours burned for 90 nights.": "Lom",
+                },
+                "roles": {"By autumn 28 of them": "body", "We will send another.": "comment"},
+                "parents": {
+                    "Mine arrived broken.": "We gave away 30 lamps",
+                    "We will send another.": "Mine arrived broken.",
+                    "A lamp of ours burned": "We gave away 30 lamps",
+                },
+            },
         ),
     ),
 )

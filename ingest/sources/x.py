@@ -18,6 +18,7 @@ from corpus.text import squash
 from ingest.dates import read_date
 from ingest.fragments import parse_html
 from ingest.posts import Post, Quote, author_name, parsed_posts
+from ingest.saved_pages import lines_of
 from ingest.source import Fetched, Kind, Source
 from ingest.sources.base import Case, Cursor, Discovery, Item, Place, SourceKind
 
@@ -97,13 +98,13 @@ def _tweets(root: Any) -> Iterator[Post]:
         if not texts:
             continue
         found = _STATUS.search(links[0]) if links else None
-        quotes = tuple(Quote(_words(t), _name(names[i]) if i < len(names) else AUTHOR) for i, t in enumerate(texts) if i)
+        quotes = tuple(Quote(lines_of(t), _name(names[i]) if i < len(names) else AUTHOR) for i, t in enumerate(texts) if i)
         yield Post(
             id=found.group(2) if found else f"post {n}",
             parent="",
             author=_name(names[0]) if names else AUTHOR,
             published=read_date(times[0]) if times else None,
-            body=_words(texts[0]),
+            body=lines_of(texts[0]),
             url=f"https://x.com/{found.group(1)}/status/{found.group(2)}" if found else None,
             is_plain=True,
             quotes=quotes,
@@ -118,7 +119,7 @@ def _reader(root: Any) -> Iterator[Post]:
     if times:
         published = read_date(times[0])
     for n, block in enumerate(root.xpath('//*[contains(concat(" ", @class, " "), " content-tweet ")]')):
-        words = _words(block)
+        words = lines_of(block)
         if words:
             yield Post(f"post {n}", "", author_name(names[0] if names else None), published, words, is_plain=True)
 
@@ -128,16 +129,6 @@ def _name(element: Any) -> str:
     text = squash(" ".join(element.itertext()))
     handle = re.search(r"@[A-Za-z0-9_]{1,20}", text)
     return handle.group() if handle else author_name(text[:60])
-
-
-def _words(element: Any) -> str:
-    """The text of a post with its line breaks; pictures of emoji by their names."""
-    parts: list[str] = [element.text or ""]
-    for inner in element.iterdescendants():
-        if isinstance(inner.tag, str):
-            parts.append("\n" if inner.tag == "br" else inner.get("alt") or "" if inner.tag == "img" else inner.text or "")
-        parts.append(inner.tail or "")
-    return "\n".join(filter(None, (squash(line) for line in "".join(parts).split("\n"))))
 
 
 SOURCE = SourceKind(
