@@ -151,7 +151,7 @@ def _changes(workspace: Workspace, since: str | None) -> reports.Changes | None:
         if since is not None and day is not None:
             told = store.changes.since(day - timedelta(microseconds=1))
             return reports.Changes(since=reports.date_words(since), items=told)
-        first = store.ledger.first_unfinished()
+        first = store.ledger.first_of_last_news()
         if first is None:
             return None
         began = datetime.fromisoformat(str(first["started_at"]))

@@ -100,8 +100,8 @@ class Ledger:
             rows = connection.execute(select(table).where(table.c.run == run).order_by(table.c.id)).mappings()
             return [dict(row) for row in rows]
 
-    def first_unfinished(self) -> dict[str, object] | None:
-        """The newest run as a row, or the first of those right before it that did not end: what they told is one news."""
+    def first_of_last_news(self) -> dict[str, object] | None:
+        """The run that the last news begins with, as a row: the newest, or the first of those cut short right before it."""
         runs = self.runs()
         at = 0
         while at + 1 < len(runs) and runs[at + 1]["status"] != "done":

@@ -182,7 +182,7 @@ def _newest(found: list[Change]) -> datetime:
 def _changes_since(store: Any, since: str | None) -> tuple[Change, ...]:
     runs = store.ledger.runs()
     if since is None:
-        first = store.ledger.first_unfinished()
+        first = store.ledger.first_of_last_news()
         return tuple(store.changes.since(run=first["id"])) if first else ()
     if _DATE.fullmatch(since):
         try:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from processes import have_ended
 
 from corpus.protocols import Executor
 from syntopic.executors import InlineExecutor, ProcessExecutor, executor_for
@@ -86,17 +84,4 @@ def test_workers_end_when_the_run_that_started_them_is_killed(tmp_path: Path) ->
         assert run.stdout.readline()
         assert run.stdout.readline()
         run.kill()
-    assert has_ended(run.pid, within_s=20)
-
-
-def has_ended(group: int, *, within_s: float) -> bool:
-    """Whether all processes of a group end in time; those that do not are killed."""
-    until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    os.killpg(group, signal.SIGKILL)
-    return False
+    assert have_ended(run.pid, within_s=20)

@@ -26,6 +26,7 @@ from endurance_child import STAGES
 from endurance_forks import Forks, Point
 from endurance_site import FEED, Site, paragraph, serving
 from endurance_state import check_database, check_equal, files_of, make_workspace, rows_of
+from processes import have_ended
 
 pytestmark = pytest.mark.endurance
 
@@ -172,22 +173,9 @@ def test_the_command_itself_killed_at_any_time_goes_on_where_it_was(whole: Whole
                 run.wait()
                 killed += 1
                 is_over = (root / "data" / "corpus.sqlite").exists() and is_night_over(root)
-            _await_end_of_group(run.pid)
+            assert have_ended(run.pid, within_s=20), "processes of the killed run went on without it"
         print(f"{'ended' if is_over else 'killed'} within {wait_s} s")
         if is_over:
             break
     assert killed >= 2
     check_equal(whole.states[0], state_of(root), about="killed by the clock")
-
-
-def _await_end_of_group(group: int) -> None:
-    """All processes that a run started end with it."""
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.1)
-    os.killpg(group, signal.SIGKILL)
-    pytest.fail(f"processes of the killed run {group} went on without it")

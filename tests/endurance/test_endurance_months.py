@@ -87,13 +87,7 @@ class World:
     def live_a_day(self) -> None:
         """A day's changes: none on some days, several on others."""
         self.site.faults.clear()
-        for act, chance in (
-            ("take_away", 0.2),
-            ("add", 0.35),
-            ("edit", 0.4),
-            ("bring_back", 0.08),
-            ("break_something", 0.15),
-        ):
+        for act, chance in CHANCES.items():
             if self.dice.random() < chance:
                 getattr(self, act)()
                 self.done[act] += 1
