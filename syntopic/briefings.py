@@ -21,8 +21,8 @@ from corpus.records import Snapshot
 from corpus.store import Store
 from corpus.topic import TopicPack
 from syntopic.leads import add_lead
-from syntopic.pipeline import utc_now
 from syntopic.reading import load_corpus
+from syntopic.running import utc_now
 from syntopic.trouble import trouble_of
 from syntopic.workspace import Workspace
 

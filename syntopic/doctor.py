@@ -16,8 +16,8 @@ from corpus.errors import SyntopicError
 from corpus.records import Capture
 from corpus.store import Store
 from syntopic.models import Models
-from syntopic.pipeline import clock_fault
 from syntopic.places import places_to_read
+from syntopic.running import clock_fault
 from syntopic.searching import damaged_kinds, index_is_current
 from syntopic.workspace import Workspace
 

@@ -19,8 +19,9 @@ from corpus.errors import BadInput, ConfigError
 from corpus.records import Document
 from corpus.store import Store
 from syntopic.models import Models
-from syntopic.pipeline import Clock, bring_up_to_date, open_run, utc_now
+from syntopic.pipeline import bring_up_to_date
 from syntopic.progress import Progress
+from syntopic.running import Clock, open_run, utc_now
 from syntopic.settings import FILE_NAME
 from syntopic.workspace import Workspace
 

@@ -1,22 +1,20 @@
-"""The run: sources to records to comparison, stage by stage, each skipped where its key says it was done.
+"""What a run does: sources to records to comparison, stage by stage, each skipped where its key says it was done.
 
 Invariants: a document's record and the key of the stage that made it are written in one transaction, so a run can be killed
 anywhere and run again; nothing of a source that fails replaces what an earlier run made of it; the number of workers
 changes no byte. Two passes: by document (`parse`, `read`), then across the corpus (`embed`, `compare`).
-To add a stage: its key and its work here, its count in `Outcome`.
+To add a stage: its key and its work here, its count in `running.Outcome`.
 """
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
 import ingest
 from corpus.changes import Change
@@ -25,7 +23,7 @@ from corpus.corrections import Corrections, load_corrections
 from corpus.errors import SyntopicError
 from corpus.findings import Forecast
 from corpus.ids import document_id, make_id, stable_hash
-from corpus.records import Absence, Capture, Claim, Document, Failure, Measure, Segment
+from corpus.records import Absence, Capture, Claim, Document, Measure, Segment
 from corpus.store import Store
 from extract.support import why_unsupported
 from ingest import Fetched, FileItem
@@ -34,25 +32,16 @@ from syntopic.executors import executor_for
 from syntopic.fetching import fetch_addresses, open_fetcher
 from syntopic.models import Models
 from syntopic.progress import Progress
+from syntopic.running import FETCH, Clock, Outcome, Run, open_run, utc_now, waited_for
 from syntopic.stages import Parsed, ReadTask
 from syntopic.versions import code_version
 from syntopic.workspace import Workspace
 
-Clock = Callable[[], datetime]
-In = TypeVar("In")
 Incoming = Generator[tuple[Fetched, str | None], None, None]  # what was fetched, with the format to read it as
-
-
-def utc_now() -> datetime:
-    """The time now; tests hand in another clock."""
-    return datetime.now(UTC)
-
 
 # Claims from which only what changed is compared again; fewer are compared in seconds, and a full comparison owes nothing to
 # the order in which the documents came.
 UPDATE_FROM = 2000
-
-FETCH = "fetch"  # among the seconds of a run: waiting for what other machines send
 
 
 class Fate(StrEnum):
@@ -69,33 +58,6 @@ class Fate(StrEnum):
         return self is not Fate.FAILED
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What a run did: per stage, how many items it worked on, how many it found done already, and the seconds it took."""
-
-    seen: int = 0
-    worked: dict[str, int] = field(default_factory=lambda: dict.fromkeys(stages.NAMES, 0))
-    done_before: dict[str, int] = field(default_factory=lambda: dict.fromkeys(stages.NAMES, 0))
-    rejects: int = 0
-    failures: list[Failure] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def did_nothing(self) -> bool:
-        """Whether every stage found its work done already."""
-        return not any(self.worked.values())
-
-    def counts(self) -> dict[str, int]:
-        """The counts for the ledger."""
-        return {
-            "seen": self.seen,
-            **self.worked,
-            **{f"{stage}_done_before": n for stage, n in self.done_before.items()},
-            "rejects": self.rejects,
-            "failures": len(self.failures),
-        }
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """Things to take in, by the name of their kind of source.
@@ -108,39 +70,6 @@ class Source:
     urls: tuple[str, ...] = ()
     kind: str | None = None
     native_id: Callable[[FileItem], str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run under way: where it works, its entry in the ledger, and whom it tells."""
-
-    workspace: Workspace
-    store: Store
-    id: str
-    outcome: Outcome
-    progress: Progress
-    clock: Clock
-
-    @contextmanager
-    def stage(self, name: str, *, total: int | None = None) -> Iterator[None]:
-        """Show a stage while its work goes on, and count its seconds."""
-        with self.progress.stage(name, total=total), self.timed(name):
-            yield
-
-    @contextmanager
-    def timed(self, name: str) -> Iterator[None]:
-        """Count the seconds of something towards a stage."""
-        began = time.monotonic()
-        try:
-            yield
-        finally:
-            spent = self.outcome.seconds.get(name, 0.0) + time.monotonic() - began
-            self.outcome.seconds[name] = round(spent, 3)
-
-    def fail(self, error: SyntopicError) -> None:
-        """Enter one item's failure, and go on."""
-        self.outcome.failures.append(self.store.ledger.fail(self.id, error))
-        self.progress.warn(str(error))
 
 
 def add(
@@ -188,40 +117,6 @@ def _restored(run: Run) -> Incoming:
             run.fail(type(error)(f"{document.location}: {error.message}", remedy=error.remedy, location=document.location))
             continue
         yield fetched, ingest.format_of(document, fetched)
-
-
-@contextmanager
-def open_run(workspace: Workspace, command: str, *, progress: Progress, clock: Clock) -> Iterator[Run]:
-    """Hold the workspace and keep the ledger while a run works; how it ended is entered whatever happens.
-
-    Raises:
-        WorkspaceHeld: another run holds the workspace.
-    """
-    with workspace.hold(command, clock()):
-        store = workspace.open_store()
-        fault = clock_fault(store, clock())
-        if fault:
-            progress.warn(f"{fault} (set it right: dates told meanwhile may be wrong; runs stay in their order)")
-        run = Run(workspace, store, store.ledger.begin(command, clock()), Outcome(), progress, clock)
-        status = "failed"
-        try:
-            yield run
-            status = "done"
-        except KeyboardInterrupt:
-            status = "interrupted"
-            raise
-        finally:
-            store.ledger.end(run.id, clock(), status=status, counts=run.outcome.counts(), seconds=run.outcome.seconds)
-            store.close()
-
-
-def clock_fault(store: Store, now: datetime) -> str | None:
-    """What is wrong with the clock, in words, where it stands before the last run."""
-    last = store.ledger.last_run()
-    latest = datetime.fromisoformat(str(last["finished_at"] or last["started_at"])) if last else now
-    if now >= latest:
-        return None
-    return f"the clock stands at {now:%Y-%m-%d %H:%M} UTC, before the last run of {latest:%Y-%m-%d %H:%M} UTC"
 
 
 def bring_up_to_date(run: Run, models: Models) -> tuple[Change, ...]:
@@ -294,17 +189,6 @@ def found_again(run: Run, marked: Collection[str], capture: Capture, fate: Fate,
     document = document_id(capture.source, capture.native_id)
     if document in marked and fate in (Fate.TAKEN, Fate.UNCHANGED):
         run.store.offers.unmark([document], why=tuple(Absence) if is_offered else (Absence.GONE,))
-
-
-def waited_for(run: Run, items: Generator[In, None, None]) -> Iterator[In]:
-    """The items as they come, the time until each counted as waiting for other machines."""
-    with closing(items):
-        while True:
-            with run.timed(FETCH):
-                item = next(items, None)
-            if item is None:
-                return
-            yield item
 
 
 def _put_parsed(store: Store, parsed: Parsed, outcome: Outcome) -> None:

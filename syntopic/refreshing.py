@@ -32,20 +32,15 @@ from syntopic import delivery
 from syntopic.fetching import open_fetcher, place_of
 from syntopic.models import Models
 from syntopic.pipeline import (
-    Clock,
     Fate,
     Incoming,
-    Outcome,
-    Run,
     bring_up_to_date,
     found_again,
-    open_run,
     take_in,
-    utc_now,
-    waited_for,
 )
 from syntopic.places import places_to_read
 from syntopic.progress import Progress
+from syntopic.running import Clock, Outcome, Run, open_run, utc_now, waited_for
 from syntopic.workspace import Workspace
 
 MAX_ROUNDS = 50  # discoveries of one place in one night; the next night goes on from there

@@ -11,7 +11,7 @@ from syntopic.cli.common import JsonOption, State, print_json
 from syntopic.terminal import plural
 
 if TYPE_CHECKING:
-    from syntopic.pipeline import Outcome
+    from syntopic.running import Outcome
 
 
 def register(app: typer.Typer) -> None:

@@ -26,8 +26,8 @@ def doctor(context: typer.Context, json: JsonOption = False) -> None:
     Database, captures, models, topics, search index, runs, clock, sources, disk. Exit status 1 where something is wrong.
     """
     from syntopic.doctor import Health, examine
-    from syntopic.pipeline import utc_now
     from syntopic.reading import open_corpus
+    from syntopic.running import utc_now
 
     state: State = context.obj
     workspace = state.workspace()

@@ -117,7 +117,7 @@ def _list(workspace: Workspace, given: list[str], *, is_check: bool, everything:
 
 def _check(workspace: Workspace, store: Store, chosen: list[SourceState]) -> tuple[list[SourceState], bool]:
     from corpus.errors import SyntopicError
-    from syntopic.pipeline import utc_now
+    from syntopic.running import utc_now
     from syntopic.sourcing import check_sources
 
     done: dict[str, SourceState] = {}
@@ -135,7 +135,7 @@ def _check(workspace: Workspace, store: Store, chosen: list[SourceState]) -> tup
 
 def _change(workspace: Workspace, action: Action, given: list[str], *, kind: str | None, why: str, json: bool) -> None:
     from corpus.errors import ConfigError
-    from syntopic.pipeline import utc_now
+    from syntopic.running import utc_now
     from syntopic.sourcing import add_source, enable_source, find_source, remove_source
 
     if not given:

@@ -14,6 +14,7 @@ from corpus.plain import to_plain
 from corpus.records import Capture, Claim, Document, Passage, Segment
 from syntopic import pipeline, stages
 from syntopic.progress import Progress
+from syntopic.running import Outcome
 from syntopic.workspace import Workspace, find_workspace, init_workspace
 
 HALDEN = """Halden Labs counts its merges
@@ -39,7 +40,7 @@ def workspace(tmp_path: Path) -> Workspace:
     return made
 
 
-def add(workspace: Workspace, *paths: Path) -> pipeline.Outcome:
+def add(workspace: Workspace, *paths: Path) -> Outcome:
     given = paths or (workspace.root / "sources",)
     return pipeline.add(workspace, pipeline.Source("file", paths=given), progress=Progress(quiet=True))
 

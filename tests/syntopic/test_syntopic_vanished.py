@@ -13,9 +13,9 @@ from loopback import Fault
 from nightly_site import Site, serving
 
 from syntopic.delivery import deliver
-from syntopic.pipeline import Clock
 from syntopic.progress import Progress
 from syntopic.refreshing import refresh
+from syntopic.running import Clock
 from syntopic.settings import FILE_NAME
 from syntopic.workspace import find_workspace
 
