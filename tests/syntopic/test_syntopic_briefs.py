@@ -42,7 +42,10 @@ def test_the_short_form_is_shorter_and_has_the_same_first_page(syntopic, demo: P
 
 
 def test_changes_are_told_since_the_day_asked_for(syntopic, demo: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    assert syntopic("brief", "-o", tmp_path / "a.md", "--since", "2026-06-01", workspace=demo).status == 0
+    told = brief(syntopic, demo, tmp_path / "a.md", "--since", "2026-06-01")
+    assert "## What changed since 1 June 2026\n\nAll is new:" in told
+    later = brief(syntopic, demo, tmp_path / "b.md", "--since", "2099-01-01")
+    assert "## What changed since 1 January 2099\n\nNothing changed." in later
     for odd in ("2026-13-01", "yesterday", "2026-02-30", ""):
         answer = syntopic("brief", "-o", tmp_path / "odd.md", "--since", odd, workspace=demo)
         assert (answer.status, len(answer.err.strip().splitlines())) == (2, 1), odd
