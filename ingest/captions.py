@@ -24,10 +24,9 @@ from ingest.blocks import Block, Parsed
 from ingest.media.about import video_info
 from ingest.source import Source
 from ingest.speakers import CHANGE, guest_names, voices_of_turns
-from ingest.spoken import spoken_roles
+from ingest.spoken import is_unstopped, spoken_roles
 
 PARAGRAPH_S = 60.0  # a link into the video should not be further off than a minute
-MAX_SENTENCE_WORDS = 50  # longer than nearly all spoken sentences: the captions have no full stops
 BREATH_S = 0.8  # without full stops, a breath after a while is the best place to cut
 BREATH_AFTER_S = 15.0
 LAST_WORD_MS = 600.0
@@ -239,7 +238,7 @@ class _Unit:
 
 
 def _units(turn: Sequence[Caption]) -> Iterator[_Unit]:
-    """The sentences of one voice's captions; one of more than fifty words is no sentence, and is cut between captions."""
+    """The sentences of one voice's captions; speech without full stops is cut between captions."""
     starts: list[int] = []
     at = 0
     for caption in turn:
@@ -248,7 +247,7 @@ def _units(turn: Sequence[Caption]) -> Iterator[_Unit]:
     text = " ".join(c.text for c in turn)
     for a, b in sentence_spans(text):
         first, last = bisect_right(starts, a) - 1, bisect_right(starts, b - 1) - 1
-        cuts = [a, *starts[first + 1 : last + 1], b] if text.count(" ", a, b) > MAX_SENTENCE_WORDS else [a, b]
+        cuts = [a, *starts[first + 1 : last + 1], b] if is_unstopped(text, a, b) else [a, b]
         for start, end in pairwise(cuts):
             words = text[start:end].strip()
             if words:

@@ -39,6 +39,7 @@ _WHOLE_LINE = re.compile(
     | (?:we|this\s+(?:site|website))\s+uses?\s+cookies.{0,160} | accept\s+(?:all\s+)?cookies
     | (?:copy|get)\s+(?:the\s+)?link | link\s+copied.{0,20} | print(?:\s+this(?:\s+page)?)?
     | \d[\d.,]*\s*[km] | [\d.,]+\s*[km]?\s+(?:followers?|following|subscribers?|claps?|reactions?|restacks?|upvotes?|points)
+    | already\s+(?:a\s+)?(?:paid\s+)?(?:subscriber|subscribed|member|have\s+an\s+account).{0,60}
     | listen | written\s+by | about\s+the\s+authors? | (?:see|view)\s+(?:all|more)\s+(?:from|by)\b.{0,40}
     | thanks?\s+(?:you\s+)?(?:so\s+much\s+)?for\s+(?:reading|listening|watching|subscribing)
         (?:\b[^\d]{0,30}|\b.{0,140}\b(?:subscribe|follow|clap|share|newsletter)\b.{0,80})

@@ -14,8 +14,10 @@ from corpus.names import name_key
 from corpus.records import Role
 from corpus.text import squash
 from ingest.blocks import Block
+from ingest.prose import byline_names
 
 MAX_NAME_WORDS = 5
+LINES_ABOVE_TEXT = 3  # a byline stands below the title, a line or two of summary between them at most
 MIN_TURNS = 4
 MAX_SPEAKERS = 8
 _PARTICLES = frozenset(
@@ -50,6 +52,18 @@ def _name_in(given: str) -> str:
             # one word of a name before what is no name is a role ("Staff writer") or an address
             return " ".join(words[:n]) if n >= 2 else ""
     return text if len(text) <= 80 else ""
+
+
+def with_byline(blocks: Sequence[Block]) -> tuple[tuple[str, ...], list[Block]]:
+    """The writers that a line of their own names at the top of a page ("By Ada Marsh"), and the blocks with it labelled."""
+    done = list(blocks)
+    top = [i for i, b in enumerate(done) if b.role is Role.BODY][:LINES_ABOVE_TEXT]
+    for i in top:
+        names = writers(byline_names(squash(done[i].text)))
+        if names:
+            done[i] = replace(done[i], role=Role.BOILERPLATE)
+            return names, done
+    return (), done
 
 
 def signed_name(text: str) -> str:

@@ -23,7 +23,7 @@ from ingest.furniture import is_furniture, opens_end_matter
 from ingest.markup import clean_markup
 from ingest.page_dates import published_date
 from ingest.page_notices import check_is_page, held_back
-from ingest.page_people import signed_at_end, signed_name, with_turns, writers
+from ingest.page_people import signed_at_end, signed_name, with_byline, with_turns, writers
 from ingest.page_shapes import plain_shapes
 from ingest.quoted import QUOTED, introduced_speaker
 from ingest.source import Source
@@ -74,6 +74,8 @@ def parse_page(source: Source) -> Parsed:
     check_is_page(tree, source, words=said)
     title = _title(tree, squash(str(getattr(found, "title", None) or "")))
     authors = writers(re.split(r";|\n", str(getattr(found, "author", None) or "")))
+    if not authors:
+        authors, blocks = with_byline(blocks)
     voice = authors[0] if len(authors) == 1 else AUTHOR
     about = ", ".join([title, *authors])
     blocks = with_turns(_without_end_matter(_with_voices(blocks, voice=voice, cited=cited, nested=nested)), about=about)

@@ -13,6 +13,10 @@ _INTRODUCES = re.compile(
     r"add(?:s|ed)|explain(?:s|ed)|warn(?:s|ed)|note[sd]|report(?:s|ed)|put it|"
     r"claims?|argue[sd]?|excerpt|passage|announce[sd]?)\b[^.?!]{0,40}:?$"
 )
+_OF_ORGANISATION = re.compile(  # "Ada Marsh of the Institute for Lamps": a full name, then where it belongs
+    r"([A-Z][\w'’-]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+)){1,3}),? (?:of|at|from|with) "
+    r"(?:(?:the|of|for|and|in|&) |[A-Z][\w'’.&-]* ){1,8}(?=[a-z])"
+)
 _SPEAKER = re.compile(
     r"([A-Z][\w'’-]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+)){0,3})(?:,(?:[^,.]{0,80},)?)? (?:\w+ ){0,2}?"
     r"(?:says?|said|stated?s?|writes?|wrote|tweeted|posted|answer(?:s|ed)|repli(?:es|ed)|responds?|responded|tells|told|adds|added|"
@@ -29,8 +33,8 @@ def introduced_speaker(before: str) -> str | None:
     intro = before[-160:].rstrip("*_ ")
     if intro.endswith((".", "?", "!", '"', "”")) or not _INTRODUCES.search(intro):
         return None
-    sentence = re.split(r"(?<=[.?!])\s+", intro)[-1]
-    speaker = _SPEAKER.search(sentence)
+    sentence = re.split(r"(?<=[.?!])(?<!\b[A-Z]\.)\s+", intro)[-1]
+    speaker = _SPEAKER.search(_OF_ORGANISATION.sub(r"\1 ", sentence))
     words = speaker.group(1).split() if speaker else []
     while words and words[0] in _NOT_A_NAME:
         words = words[1:]

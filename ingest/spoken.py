@@ -14,6 +14,7 @@ from corpus.sentences import sentence_spans
 
 MAX_SENTENCE_WORDS = 50  # longer than nearly all spoken sentences: the transcript has no full stops
 UNIT_WORDS = 12
+MAX_OPEN_WORDS = 24  # of a stretch that ends without a full stop: a title or a broken-off sentence is no longer
 MAX_AD_SENTENCES = 60  # about four minutes of talk; advertisements in shows run from thirty seconds to three minutes
 NAMED_AD_SENTENCES = 14  # how far an advertisement without a call to action is followed by its sponsor's name
 MAX_SILENT_SENTENCES = 24  # praise that names neither sponsor nor address before the call to action
@@ -40,6 +41,7 @@ _RETURN = re.compile(
     r"(?:(?:get|go|jump|dive|head) (?:right |straight )?back (?:to|into)|back to (?:the|our|it|what|where|business)|"
     r"returning to|where were we|as i was saying|with that (?:out of the way|said|done))"
 )
+_ENDS_SENTENCE = re.compile(r"[.?!…][\"'”’)\]]*$")
 _SPONSOR_NAME = re.compile(r"(?:sponsors?,?|by|from|is|to) ([A-Z][\w.-]*(?: [A-Z][\w.-]*)?)")
 _FIRST_NAME = re.compile(r"([A-Z][\w-]{3,})")
 _NO_NAMES = frozenset(
@@ -67,7 +69,7 @@ def speech_units(text: str) -> list[tuple[int, int]]:
     """Start and end of each sentence; speech without full stops is cut every dozen words instead."""
     units: list[tuple[int, int]] = []
     for start, end in sentence_spans(text):
-        if text.count(" ", start, end) <= MAX_SENTENCE_WORDS:
+        if not is_unstopped(text, start, end):
             units.append((start, end))
             continue
         words = [m.span() for m in re.finditer(r"\S+", text[start:end])]
@@ -76,6 +78,12 @@ def speech_units(text: str) -> list[tuple[int, int]]:
             for i in range(0, len(words), UNIT_WORDS)
         ]
     return units
+
+
+def is_unstopped(text: str, start: int, end: int) -> bool:
+    """Whether what was cut out as a sentence is speech without full stops: too long, the more so where it ends in none."""
+    is_stopped = _ENDS_SENTENCE.search(text[max(start, end - 4) : end].rstrip())
+    return text.count(" ", start, end) > (MAX_SENTENCE_WORDS if is_stopped else MAX_OPEN_WORDS)
 
 
 def spoken_roles(sentences: Sequence[str]) -> list[Role]:

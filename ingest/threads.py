@@ -20,7 +20,7 @@ from ingest.source import Source
 
 _ORDINAL = re.compile(r"(?:🧵\s*)?[(\[]?(\d{1,3})\s?([a-z])?(?:\s?/\s?(?:\d{1,3}|n)?[)\].:]?|[)\].:])(?=\s|[^\d\s])", re.I)
 _TAIL_ORDINAL = re.compile(r"[(\[]?\b(\d{1,3})\s?/\s?(\d{1,3}|n)?[)\]]?$", re.I)
-_HANDLE = re.compile(r"(?:^|\s)(@\w{2,30})\b|^([a-z][a-z0-9]*_\w{1,20}|[a-z]+\d+\w{0,20})(?=[\s,·|]|$)")
+_HANDLE = re.compile(r"(?:^|[\s(])(@\w{2,30})\b|^([a-z][a-z0-9]*_\w{1,20}|[a-z]+\d+\w{0,20})(?=[\s,·|]|$)")
 MIN_POSTS = 3
 MIN_NUMBERED_SHARE = 0.6
 MIN_ASCENDING_SHARE = 0.8

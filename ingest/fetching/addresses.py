@@ -56,6 +56,13 @@ def checked_url(url: str, *, given: str) -> SplitResult:
     if parts.scheme not in ("http", "https") or not host:
         raise _bad(f"{given}: not an http or https address{_led_to(url, given)}", remedy="give one", location=given)
     if parts.username is not None or parts.password is not None:
+        if url != given:
+            asked = urlsplit(given)._replace(query="").geturl()  # the query may be where the password came from
+            raise _bad(
+                f"{asked}: it redirects to an address with a user name or password in it",
+                remedy="save the page and add the file",
+                location=asked,
+            )
         bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
         raise _bad(
             f"{bare}: a user name or password stands in the address",

@@ -132,7 +132,7 @@ class Exchanges:
         except NotPublic as error:
             raise SourceUnavailable(
                 f"{given}: {error} is not a public address",
-                remedy="save the page and add the file, or allow private addresses in syntopic.toml",
+                remedy="save the page and add the file, or set ingest.allow_private_addresses in syntopic.toml",
                 location=given,
                 stage="fetch",
             ) from None

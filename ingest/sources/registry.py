@@ -79,4 +79,6 @@ def item_of(url: str) -> Item:
             item = kind.item_of(url)
             if item is not None:
                 return item
-    raise BadInput(f"{url}: not an address of a page", remedy="give an http or https address", location=url)
+    is_file = url[:7].lower() == "file://"
+    remedy = "give the file's path" if is_file else "give one, or save the page and add the file"
+    raise BadInput(f"{url}: not an http or https address", remedy=remedy, location=url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,9 @@ from syntopic.terminal import plural
 
 if TYPE_CHECKING:
     from syntopic.running import Outcome
+
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +44,7 @@ def add(
     if kind is not None and kind not in ingest.kind_names():
         raise ConfigError(f"no kind {kind!r}", remedy=f"one of: {', '.join(ingest.kind_names())}")
     workspace = state.workspace()
-    urls = tuple(t for t in things if t.startswith(("http://", "https://")))
+    urls = tuple(t for t in things if _ADDRESS.match(t))  # one of another scheme is refused as an address, not as a path
     paths = tuple(Path(t) for t in things if t not in urls)
     source = pipeline.Source("file", paths=paths, urls=urls, kind=kind)
     outcome = pipeline.add(workspace, source, progress=state.progress())

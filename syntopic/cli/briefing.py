@@ -120,6 +120,12 @@ def _form(asked: Format | None, output: Path | None) -> str:
         if not name:
             return "md" if str(output) == "-" else "html"
         if by_name is None:
+            folder = next((f for f in sorted(FOLDERS) if suffix == f".{f}"), None)
+            if folder:
+                raise ConfigError(
+                    f"{output} is not the name of a folder, and {folder} is one file for each table",
+                    remedy=f"write --format {folder} -o {output.with_suffix('') if output else 'FOLDER'}",
+                )
             raise ConfigError(
                 f"no form of briefing ends in {suffix.removeprefix('.')!r}",
                 remedy=f"name one with --format {'|'.join(f.value for f in Format)}",

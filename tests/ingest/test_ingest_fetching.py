@@ -97,6 +97,7 @@ def test_a_redirect_to_what_may_not_be_asked_is_refused(site: Hostile, target: s
     with pytest.raises(BadInput) as caught:
         get(f"{site.base}/to?{target}")
     assert "secret" not in str(caught.value)
+    assert f"{site.base}/to" in str(caught.value)
 
 
 def test_a_host_that_resolves_to_a_public_and_a_private_address_is_refused(

@@ -26,6 +26,19 @@ def test_what_follows_a_writers_name_is_cut_off(given: list[str], names: tuple[s
     assert writers(given) == names
 
 
+@pytest.mark.parametrize("line", ["By Una Kell", "Written by Una Kell | 3 May 2026"])
+def test_a_line_that_names_the_writer_is_believed_where_the_page_says_nothing_else(line: str) -> None:
+    got = page(f"<article><h1>The price of gates</h1><p>{line}</p>{ARTICLE}</article>")
+    assert got.document.authors == ("Una Kell",)
+    assert got.role(line) is Role.BOILERPLATE
+    assert got.voice(LINES[0]) == "Una Kell"
+
+
+def test_a_sentence_that_opens_with_by_names_no_writer() -> None:
+    got = page(f"<article><h1>The price of gates</h1><p>By Easter Sunday the gates were shut.</p>{ARTICLE}</article>")
+    assert got.document.authors == ()
+
+
 def test_the_mark_of_a_note_does_not_join_the_number_before_it() -> None:
     got = page(
         "<article><p>Output grew 40%<sup><a href='#fn1'>1</a></sup> in 2025"

@@ -112,6 +112,8 @@ def test_furniture_between_wrapped_lines_is_not_joined_to_them() -> None:
     "line",
     [
         "4 min read",
+        "Already a subscriber? Log in",
+        "Already have an account? Sign in.",
         "No comments:",
         "Post a Comment",
         "LEAVE A COMMENT",

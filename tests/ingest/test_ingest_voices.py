@@ -196,3 +196,19 @@ With the old one."""
     assert got.voice("With the old one") == "gullwing"
     assert got.role("With the old one") is Role.COMMENT
     assert got.parent("With the old one") == got.of("With a new bulb")
+
+
+def test_an_advertisement_in_speech_without_full_stops_leaves_the_talk_round_it() -> None:
+    talk = "today we look at the gauge on the pier it was moved in march and since then it reads 12 cm higher "
+    got = read(
+        "WEBVTT\n\n00:00.000 --> 00:08.000\n" + talk + "\n\n00:08.000 --> 00:14.000\nthis episode is sponsored by saltbox\n",
+        "talk.vtt",
+    )
+    assert got.role("today we look at the gauge") is Role.TRANSCRIPT
+    assert got.role("sponsored by saltbox") is Role.SPONSOR
+
+
+def test_the_handle_in_brackets_after_a_name_is_the_writer_of_a_thread() -> None:
+    got = read(THREAD.replace("@tidewatcher", "Tide Watch (@tidewatcher)"))
+    assert got.document.authors == ("@tidewatcher",)
+    assert got.voice("the gauge at the old pier") == "@tidewatcher"

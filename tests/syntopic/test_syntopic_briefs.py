@@ -33,6 +33,13 @@ def test_a_measure_that_nobody_speaks_of_is_refused(syntopic, demo: Path, tmp_pa
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_form_of_many_files_asks_for_a_folder(syntopic, demo: Path, tmp_path: Path, form: str) -> None:  # type: ignore[no-untyped-def]
+    answer = syntopic("brief", "-o", tmp_path / f"today.{form}", workspace=demo)
+    assert answer.status == 2
+    assert f"write --format {form} -o {tmp_path / 'today'}" in answer.err
+
+
 def test_the_short_form_is_shorter_and_has_the_same_first_page(syntopic, demo: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     full = brief(syntopic, demo, tmp_path / "full.md", "--audience", "full")
     short = brief(syntopic, demo, tmp_path / "short.md", "--audience", "short")

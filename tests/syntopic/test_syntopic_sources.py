@@ -131,6 +131,25 @@ def test_bad_input_is_one_line_with_a_remedy(syntopic, tmp_path: Path, arguments
     assert "Traceback" not in answer.err
 
 
+@pytest.mark.parametrize(
+    ("thing", "words", "remedy"),
+    [
+        ("ftp://pier.example/log.txt", "not an http or https address", "save the page"),
+        ("file:///etc/hostname", "not an http or https address", "give the file's path"),
+        ("http://127.0.0.1:9/", "is not a public address", "ingest.allow_private_addresses"),
+    ],
+)
+def test_an_address_that_may_not_be_asked_is_named_as_it_was_given(  # type: ignore[no-untyped-def]
+    syntopic, tmp_path: Path, thing: str, words: str, remedy: str
+) -> None:
+    workspace = init_workspace(tmp_path / "w", topic="rsi")
+    answer = syntopic("add", thing, workspace=workspace.root)
+    assert answer.status == 1
+    assert f"{thing}: " in answer.err
+    assert words in answer.err
+    assert remedy in answer.err
+
+
 def test_a_page_is_added_exported_as_warc_and_not_stored_again(syntopic, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     from warcio.archiveiterator import ArchiveIterator
 
