@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,7 +16,7 @@ from corpus.names import AUTHOR
 from corpus.text import squash
 from ingest.dates import read_date
 from ingest.fragments import parse_html
-from ingest.posts import Post, Quote, author_name, parsed_posts
+from ingest.posts import Post, Quote, author_name, in_answer, parsed_posts, rejoined
 from ingest.saved_pages import lines_of
 from ingest.source import Fetched, Kind, Source
 from ingest.sources.base import Case, Cursor, Discovery, Item, Place, SourceKind
@@ -75,18 +74,7 @@ def parse_page(source: Source) -> Parsed:
     posts = [] if root is None else list(_tweets(root)) or list(_reader(root))
     if not posts:
         raise BadInput(f"{source.name}: a page of X without posts", remedy="open the thread, wait, and save it again")
-    return parsed_posts(_rejoined(posts), title=posts[0].body.split("\n")[0][:120])
-
-
-def _rejoined(posts: list[Post]) -> list[Post]:
-    """The first writer's posts in a row as one text; what follows answers it."""
-    first = posts[0]
-    done: list[Post] = []
-    is_open = True
-    for post in posts:
-        is_open = is_open and post.author == first.author
-        done.append(replace(post, is_comment=not is_open, parent="" if is_open else first.id))
-    return done
+    return parsed_posts(rejoined(in_answer(posts, opened=0)), title=posts[0].body.split("\n")[0][:120])
 
 
 def _tweets(root: Any) -> Iterator[Post]:
@@ -138,7 +126,7 @@ SOURCE = SourceKind(
     discover=discover,
     fetch=fetch,
     item_of=item_of,
-    captures=(Kind("x", looks_like_page, parse_page, 1),),
+    captures=(Kind("x", looks_like_page, parse_page, 2),),
     example="a saved page of a thread",
     cases=(
         Case("https://x.com/quay/status/99", (), {"error": "Blocked"}),

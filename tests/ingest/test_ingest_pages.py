@@ -156,3 +156,17 @@ def test_a_page_that_holds_the_rest_back_says_so(head: str, body: str, is_held_b
 def test_a_canonical_address_takes_the_place_of_the_one_asked_and_a_front_page_does_not() -> None:
     own = page(f"<article>{ARTICLE}</article>", "<link rel='canonical' href='https://harbour.example/wall'>")
     assert own.document.url == "https://harbour.example/wall"
+
+
+def test_a_quotation_on_a_page_of_few_words_keeps_its_voice() -> None:
+    got = read(
+        "<html><head><title>Slow gates</title></head><body><article><h1>Slow gates</h1><div><p>I think that the gates will open "
+        "3 times as fast in 2028, and that the keepers are not ready for it. Otto Pier wrote:</p><blockquote><p>No keeper has "
+        "ever opened a gate in under an hour.</p></blockquote><p>That was true once, and it is not true of the new gates by the "
+        "mill.</p></div></article></body></html>",
+        "gates.html",
+    )
+    assert got.role("No keeper has") is Role.QUOTE
+    assert got.voice("No keeper has") == "Otto Pier"
+    assert got.role("That was true") is Role.BODY
+    assert got.words(got.of("I think that")).startswith("I think that")

@@ -93,3 +93,25 @@ def test_a_mastodon_page_of_the_server_alone_is_read_too() -> None:
     )
     assert (page.document.kind, page.document.published) == ("mastodon_page", "2026-05-04")
     assert page.voice("The bell rang") == "Ida Quay"
+
+
+def test_the_posts_of_a_saved_thread_of_x_stand_together_before_the_answers() -> None:
+    def tweet(name: str, text: str) -> str:
+        return (
+            f'<article data-testid="tweet"><div data-testid="User-Name">@{name}</div>'
+            f'<div data-testid="tweetText">{text}</div></article>'
+        )
+
+    page = read(
+        "<!doctype html><html><body>"
+        + tweet("quay", "1/ The crane lifts 9 tonnes.")
+        + tweet("quay", "2/ On a still day it lifts 10.")
+        + tweet("bo", "Ours lifts 12.")
+        + tweet("quay", "Yours has two hooks.")
+        + "</body></html>",
+        "thread.html",
+    )
+    assert page.document.text.index("2/ On a still day") < page.document.text.index("Ours lifts 12.")
+    answered = page.parent("Yours has two hooks.")
+    assert answered is not None
+    assert page.words(answered) == "Ours lifts 12."
