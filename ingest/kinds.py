@@ -39,7 +39,7 @@ _PLAIN_TO_TELL = (
 _BY_CONTENT = (
     Kind("youtube_page", looks_like_youtube_page, parse_youtube_page, 1),
     Kind("forum_page", looks_like_forum_page, parse_forum_page, 1),
-    Kind("html", looks_like_html, parse_page, 2),
+    Kind("html", looks_like_html, parse_page, 3),
     Kind("subtitles", looks_like_subtitles, parse_subtitles, 2),
     Kind("transcript_page", looks_like_transcript_page, parse_transcript_page, 1),
     Kind("thread", looks_like_thread, parse_thread, 1),

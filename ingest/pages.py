@@ -24,8 +24,8 @@ from ingest.markup import clean_markup
 from ingest.page_dates import published_date
 from ingest.page_notices import check_is_page, held_back
 from ingest.page_people import signed_at_end, signed_name, with_byline, with_turns, writers
-from ingest.page_quotes import with_lost_quotes
 from ingest.page_shapes import plain_shapes
+from ingest.page_structure import with_lost_structure
 from ingest.quoted import QUOTED, introduced_speaker
 from ingest.source import Source
 from ingest.weburl import without_tracking
@@ -71,7 +71,7 @@ def parse_page(source: Source) -> Parsed:
     blocks = list(_walk(body)) if body is not None else []
     if not any(b.role is not Role.HEADLINE for b in blocks):
         blocks = _whole_page(tree)
-    blocks = with_lost_quotes(blocks, shaped)
+    blocks = with_lost_structure(blocks, shaped)
     said = [b.text for b in blocks if b.role is not Role.HEADLINE]
     check_is_page(tree, source, words=said)
     title = _title(tree, squash(str(getattr(found, "title", None) or "")))

@@ -1,4 +1,4 @@
-"""Block quotations that the search for a page's article lost: where little text is found, it comes back as bare paragraphs.
+"""Paragraphs and quotations that the search for an article lost: where it finds little text, it gives all of it as one.
 
 Invariant: no word is added, left out or moved; only where a paragraph ends and what it is may change.
 """
@@ -15,18 +15,20 @@ from ingest.blocks import Block
 from ingest.fragments import Piece, fragment_pieces
 from ingest.quoted import QUOTED
 
+MOST_BLOCKS = 3  # what came back as one has at most a heading and a line beside it
 
-def with_lost_quotes(blocks: Sequence[Block], tree: Any) -> list[Block]:
+
+def with_lost_structure(blocks: Sequence[Block], tree: Any) -> list[Block]:
     """The blocks with one that holds a whole article cut into its paragraphs, and quoted paragraphs labelled as such.
 
     Args:
         tree: the page that the blocks were found in.
     """
-    if not any(isinstance(e.tag, str) for e in tree.iter("blockquote")):
-        return list(blocks)
     done: list[Block] = []
     for block in blocks:
-        done += _paragraphs(block, tree) if block.role is Role.BODY and len(blocks) <= 3 else [block]
+        done += _paragraphs(block, tree) if block.role is Role.BODY and len(blocks) <= MOST_BLOCKS else [block]
+    if next(tree.iter("blockquote"), None) is None:
+        return done
     pieces = _pieces(next(tree.iter("body"), tree))
     said = {_key(p.text) for p in pieces if p.role is Role.BODY}
     quoted = {_key(p.text) for p in pieces if p.role is Role.QUOTE} - said
