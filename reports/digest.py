@@ -6,7 +6,7 @@ their sources. No sentence is shown twice, nor one that says what a shown one sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.records import Comparison, Label
 from corpus.topic import TopicPack
@@ -27,12 +27,17 @@ def digest_view(
     *,
     agreements: Sequence[AgreementView],
     disagreements: Sequence[DisagreementView],
+    sides: Mapping[str, tuple[int, int]],
 ) -> DigestView:
-    """The three lists, each of the items that most bears on; empty ones are left out by the page."""
+    """The three lists, each of the items that most bears on; empty ones are left out by the page.
+
+    Args:
+        sides: holders for and against, by proposition, as the page counts them elsewhere (`positions.division`).
+    """
     said = Said()
     return DigestView(
         agreed=tuple(_agreed(agreements, said)),
-        disputed=(*_disputed(disagreements, said), *_divided(lookup, comparison, topic, said)),
+        disputed=(*_disputed(disagreements, said), *_divided(lookup, comparison, topic, sides, said)),
         new=tuple(_new(lookup, said)),
     )
 
@@ -62,12 +67,14 @@ def _disputed(disagreements: Sequence[DisagreementView], said: Said) -> Iterable
             yield DigestItem(label=d.label, href=f"#{d.anchor}", words=words, quotes=quotes)
 
 
-def _divided(lookup: Lookup, comparison: Comparison, topic: TopicPack, said: Said) -> Iterable[DigestItem]:
+def _divided(
+    lookup: Lookup, comparison: Comparison, topic: TopicPack, sides: Mapping[str, tuple[int, int]], said: Said
+) -> Iterable[DigestItem]:
     """The propositions with a camp on either side, the most evenly held first, each side at its best."""
     texts = {p.key: p.text for p in topic.propositions}
     camps = {(c.target, c.label): c for c in comparison.camps if c.topic == topic.name}
-    both = [t for t in texts if (t, Label.SUPPORT) in camps and (t, Label.OPPOSE) in camps]
-    sides = {t: tuple(len(camps[t, side].holders) for side in (Label.SUPPORT, Label.OPPOSE)) for t in both}
+    has_camps = {t for t in texts if (t, Label.SUPPORT) in camps and (t, Label.OPPOSE) in camps}
+    both = [t for t in texts if t in has_camps and min(sides.get(t, (0, 0)))]
     for target in sorted(both, key=lambda t: (-min(sides[t]), -sum(sides[t]), t))[: ITEMS // 2]:
         ids = [s for side in (Label.SUPPORT, Label.OPPOSE) for s in camps[target, side].strongest[:1]]
         quotes = tuple(

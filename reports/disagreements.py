@@ -100,12 +100,12 @@ def _by_measure_and_kind(
 def _interest(lookup: Lookup, measure: Measure | None, relations: Sequence[Relation]) -> tuple[int, int, int]:
     """Independent origins of the claims concerned, their documents, and pairs.
 
-    Where no claim's origin could be traced, the origins are the measure's.
+    No more origins than the measure has, whose names may be one party's; the measure's where none could be traced.
     """
     claims = {c.id: c for r in relations for c in claims_of_pair(lookup, r) or ()}
     origins = {name_key(lookup.origin_of[c]) for c in claims if c in lookup.origin_of}
-    fallback = measure.independent_origins if measure else 0
-    return (len(origins) or fallback, len({c.document for c in claims.values()}), len(relations))
+    most = measure.independent_origins if measure else len(origins)
+    return (min(len(origins), most) or most, len({c.document for c in claims.values()}), len(relations))
 
 
 def _weight_words(interest: tuple[int, int, int], noun: str) -> str:

@@ -91,7 +91,10 @@ def _compared(found: Found) -> str:
         (Verdict.AGREE, "agree"),
         (Verdict.CONFLICT, "are in conflict"),
         (Verdict.DIFFERENT_BASIS, "rest on different bases"),
+        (Verdict.REFINE, "differ in precision alone"),
         (Verdict.FORECAST_SPREAD, "are forecasts that spread"),
+        (Verdict.SUPERSEDED, "were superseded"),
+        (Verdict.UNRESOLVED, "cannot be settled"),
     ]
     counts = [(sum(m.verdict is v for m in found.measures), words) for v, words in verdicts]
     parts = [f"{n:,} {words if n > 1 else _singular(words)}" for n, words in counts if n]
@@ -106,8 +109,10 @@ def _singular(words: str) -> str:
         "agree": "agrees",
         "are in conflict": "is in conflict",
         "rest on different bases": "rests on different bases",
+        "differ in precision alone": "differs in precision alone",
+        "were superseded": "was superseded",
         "are forecasts that spread": "is a forecast that spreads",
-    }[words]
+    }.get(words, words)
 
 
 def _parted(found: Found) -> str:

@@ -24,7 +24,7 @@ from reports.measures import headline_measures, measure_list, shown_claims
 from reports.model import BriefingView, MeasuredView
 from reports.mutations import mutation_list, told_as_mutations
 from reports.overview import Found, overview_view
-from reports.positions import matrix_view, placed_positions, proposition_views
+from reports.positions import division, matrix_view, placed_positions, proposition_views
 from reports.sources import coverage_view, source_views, summary_list
 from reports.wording import SOURCE_TITLE_CHARS, clip, day_words
 
@@ -71,6 +71,7 @@ def build_view(
         topic,
         agreements=agreements.items,
         disagreements=overview.key_disagreements,
+        sides=division(placed),
     )
     findings = findings_view(lookup, snapshot.comparison, topic)
     claims = every_claim(lookup, shown=shown)

@@ -160,11 +160,27 @@ def test_the_digest_says_what_is_agreed_disputed_and_new_without_repeating(mills
     digest = mills.digest
     assert [i.label for i in digest.agreed] == ["Time to set up a loom"]
     share, looms = digest.disputed
-    assert (share.label, looms.words) == ("Share of cloth woven by machines", "1 for, 1 against")
+    assert (share.label, looms.words) == ("Share of cloth woven by machines", "2 for, 1 against")
     texts = [d.text for d in mill_corpus().documents]
     said = [whole(q) for part in (digest.agreed, digest.disputed, digest.new) for i in part for q in i.quotes]
     assert all(any(s in t for t in texts) for s in said)
     assert len(said) == len(set(said))
+
+
+@pytest.mark.parametrize("verdict", [v for v in Verdict if v is not Verdict.SINGLE])
+def test_page_one_says_of_every_shared_measure_how_it_stands(verdict: Verdict) -> None:
+    builder = mill_corpus()
+    builder.measures = [replace(m, verdict=verdict) for m in builder.measures]
+    view = view_of(builder)
+    n = next(int(f.number) for f in view.overview.figures if "shared measure" in f.words)
+    (sentence,) = (s for s in view.overview.sentences if "more than once" in s)
+    assert re.search(rf"of these {n} \w", sentence)
+
+
+def test_sides_are_counted_alike_on_page_one_and_in_short(mills: BriefingView) -> None:
+    counts = {i.words for i in mills.digest.disputed if " for, " in i.words}
+    (told,) = (s for s in mills.overview.sentences if "most divided" in s)
+    assert counts == {re.search(r"\((.*)\)", told).group(1)}  # type: ignore[union-attr]
 
 
 def test_sentences_that_say_the_same_do_not_sum_up_a_measure() -> None:
