@@ -1,14 +1,16 @@
 """MeasEval (SemEval-2021 Task 8): where quantities stand in scientific prose, by the overlap of the official evaluation.
 
-Each gold quantity is paired with a prediction that overlaps it; a pair scores the F1 of its white-space tokens, a quantity
-missed or made up scores nothing, and the figure is the mean over all rows. The set takes a list ("6, 8 and 13 kg") for one
-quantity, and most counts without what they count; a layer that joins and trims is part of the comparison.
+As the set's own program reckons: each pair of a gold quantity and a prediction that touch is a row with the F1 of their
+words, a quantity missed or made up is a row of 0, and the figure is the mean over all rows. What its guidelines call a
+quantity is wider than a reading: the words that bound it, the rate, both ends of a change, a list of one unit ("6, 8 and
+13 kg"), but most counts without what they count; the layer that joins and trims is part of the comparison, and follows the
+guidelines and the training part.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,9 +25,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Span = tuple[int, int]
-_LISTED = re.compile(r"^(?:,|,? and|,? or| to| ?/| [×x])\s*$")
+Rows = list[tuple[Span | None, Span | None, float]]  # what was said, what the set holds, the F1 of their words
+_LISTED = re.compile(r"^(?:,|,? and|,? or| to| ?/| [×x])(?: the)?\s*$")
+_LEADING = re.compile(r"\b(?:average|over|over an?|over the|before|past|last|several|(?:a )?few)\s+$", re.IGNORECASE)
+_ALIKE = re.compile(r"^(?:,|,? and|,? or)(?: the)?\s*$")
 _TO = re.compile(r"^(?: to| and)\s+(?:around |about |the )?$")
-_OPENING = re.compile(r"\b(?:between|from|range|ranging from)\s+$")
+_OPENING = re.compile(r"\b(?:between|from|range|range (?:of|from)|ranging from)\s+$")
 _GLUED = re.compile(r"[^\W\d_]{1,4}\b")
 _UNIT_LIKE = (
     "participants",
@@ -44,9 +49,10 @@ _UNIT_LIKE = (
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Mean overlap over all rows, and precision and recall of quantities found at all."""
+    """Mean overlap over all rows of the official evaluation and one to one, and precision and recall of its pairs."""
 
     overlap: float
+    strict: float
     precision: float
     recall: float
     gold: int
@@ -67,9 +73,11 @@ def spans_of(doc: Doc) -> list[Span]:
         in_words = not any(c.isdigit() for c in text[reading.start : reading.end])
         if in_words and (reading.form is Form.VERB or reading.unit == "x" or (reading.unit, reading.value) == ("count", 1)):
             continue
-        start, end = mention.start, max(reading.end, mention.end if _takes_noun(text, mention) else 0)
+        start, end = mention.start, max(reading.end, mention.end if _takes_noun(text, mention) else 0, mention.per_end or 0)
         if reading.high is not None and (opening := _OPENING.search(text, max(0, start - 16), start)):
             start = opening.start()
+        elif leading := _LEADING.search(text, max(0, start - 16), start):
+            start = leading.start()
         if reading.form is Form.BARE and (glued := _GLUED.match(text, end)):
             end = glued.end()
         last = spans[-1] if spans else (0, 0)
@@ -77,7 +85,10 @@ def spans_of(doc: Doc) -> list[Span]:
         if ends and (" to " in text[last[1] : start] or _OPENING.search(text, max(0, last[0] - 16), last[0])):
             opening = _OPENING.search(text, max(0, last[0] - 16), last[0])
             spans[-1] = (opening.start() if opening else last[0], end)
-        elif joins and _LISTED.match(text[spans[-1][1] : start]):
+        elif (
+            joins
+            or (unit == reading.unit != "count" and _ALIKE.match(text[last[1] : start]) and not _is_distributed(text, end))
+        ) and _LISTED.match(text[spans[-1][1] : start]):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
@@ -86,50 +97,86 @@ def spans_of(doc: Doc) -> list[Span]:
     return spans
 
 
+def _is_distributed(text: str, end: int) -> bool:
+    """Whether the sentence gives the items of a list to several things one by one."""
+    return "respectively" in re.split(r"(?<=[.!?])\s", text[end : end + 200])[0]
+
+
 def _takes_noun(text: str, mention: Mention) -> bool:
     """Whether the set takes what is counted for a unit: people, items and what a hyphen joins it does, studies rarely."""
     reading = mention.reading
-    if reading.form is not Form.COUNTED or reading.noun_start is None:
+    if reading.form not in {Form.COUNTED, Form.BARE} or reading.noun_start is None:
         return True
     noun = text[reading.noun_start : reading.noun_end].lower()
     return text[reading.end : reading.noun_start] in {"-", "‑"} or noun.endswith(_UNIT_LIKE)
 
 
-def overlap(gold: str, said: str) -> float:
-    """F1 of white-space tokens."""
-    a, b = Counter(gold.lower().split()), Counter(said.lower().split())
-    same = sum((a & b).values())
-    return 2 * same / (a.total() + b.total()) if same else 0.0
+def overlap(text: str, said: Span, gold: Span) -> float:
+    """The official F1 of two spans that touch: words between single spaces, shared where the spans are."""
+    shared = text[max(said[0], gold[0]) : min(said[1], gold[1])].count(" ") + 1
+    words = text[slice(*said)].count(" ") + text[slice(*gold)].count(" ") + 2
+    return 2 * shared / words
+
+
+def matched(text: str, gold: Sequence[Span], said: Sequence[Span]) -> Rows:
+    """The rows of the official evaluation, in which one span may touch several of the other side.
+
+    Every pair of spans that touch is a row, with the best F1 of what was said; whatever touches nothing is a row of 0.
+    """
+    rows_of: list[tuple[Span | None, Span | None, float]] = []
+    touched: set[Span] = set()
+    for mine in said:
+        theirs = [g for g in gold if mine[0] <= g[1] and g[0] <= mine[1]]
+        touched.update(theirs)
+        best = max((overlap(text, mine, g) for g in theirs), default=0.0)
+        rows_of += [(mine, g, best) for g in theirs] or [(mine, None, 0.0)]
+    return rows_of + [(None, g, 0.0) for g in gold if g not in touched]
+
+
+def one_to_one(text: str, gold: Sequence[Span], said: Sequence[Span]) -> list[float]:
+    """The same where each span stands for one of the other side at most: stricter than the official evaluation."""
+    left, scores = list(said), []
+    for a, b in gold:
+        near = [s for s in left if s[0] < b and a < s[1]]
+        best = max(near, key=lambda s: min(b, s[1]) - max(a, s[0]), default=None)
+        scores.append(0.0 if best is None else overlap(text, best, (a, b)))
+        if best is not None:
+            left.remove(best)
+    return scores + [0.0] * len(left)
 
 
 def score(nlp: Language, path: Path, *, show: int = 0, only: slice | None = None) -> Figures:
     """The figures over a file."""
     kept = list(rows(path))[only or slice(None)]
-    total, rows_n, pairs, said_n, gold_n = 0.0, 0, 0, 0, 0
+    every: Rows = []
+    strict: list[float] = []
+    gold_n = 0
     for row, doc in zip(kept, nlp.pipe(str(r["text"]) for r in kept), strict=True):
         quantities = row["quantities"]
         assert isinstance(quantities, list)
         gold = [(int(q["start"]), int(q["end"])) for q in quantities]
-        said = spans_of(doc)
-        left = list(said)
-        missed = []
-        for a, b in gold:
-            near = [s for s in left if s[0] < b and a < s[1]]
-            best = max(near, key=lambda s: min(b, s[1]) - max(a, s[0]), default=None)
-            if best is None:
-                missed.append(doc.text[a:b])
-                continue
-            left.remove(best)
-            pairs += 1
-            mine = overlap(doc.text[a:b], doc.text[best[0] : best[1]])
-            total += mine
-            if show and mine < 1:
-                print(f"  ~ {doc.text[a:b]!r} / {doc.text[best[0] : best[1]]!r}")
-        rows_n += len(gold) + len(left)
-        said_n, gold_n = said_n + len(said), gold_n + len(gold)
+        said, text = spans_of(doc), doc.text
+        mine = matched(text, gold, said)
+        every += mine
+        strict += one_to_one(text, gold, said)
+        gold_n += len(gold)
         if show:
-            for m in missed:
-                print(f"  - missed {m!r}")
-            for a, b in left:
-                print(f"  + extra {doc.text[max(0, a - 30) : a]}[{doc.text[a:b]}]{doc.text[b : b + 20]}".replace("\n", " "))
-    return Figures(total / max(rows_n, 1), pairs / max(said_n, 1), pairs / max(gold_n, 1), gold_n)
+            _show(text, mine)
+    pairs = sum(1 for a, b, _ in every if a and b)
+    return Figures(
+        overlap=sum(f for _, _, f in every) / max(len(every), 1),
+        strict=sum(strict) / max(len(strict), 1),
+        precision=pairs / max(sum(1 for a, _, _ in every if a), 1),
+        recall=pairs / max(sum(1 for _, b, _ in every if b), 1),
+        gold=gold_n,
+    )
+
+
+def _show(text: str, mine: Rows) -> None:
+    for said, gold, reached in mine:
+        if said is None or gold is None:
+            a, b = said or gold or (0, 0)
+            around = f"{text[max(0, a - 40) : a]}[{text[a:b]}]{text[b : b + 30]}".replace("\n", " ")
+            print(f"  {'+ extra' if said else '- missed'} {around}")
+        elif reached < 1:
+            print(f"  ~ {text[slice(*gold)]!r} / {text[slice(*said)]!r}")

@@ -130,3 +130,8 @@ LABELS = frozenset(
     "track lane code site category month column axis footing paper sample patient subject "
     "gate route highway apartment suite building group team division ward windows mark asl agi top".split()
 )
+# The same, of words that are as often something else before a number: only a number alone is named by them.
+NUMBERED = frozenset(
+    "clone fraction complex compound specimen definition proposition corollary experiment run trial batch numbered code "
+    "label isolate cohort cluster zone node claim".split()
+)

@@ -44,12 +44,12 @@ _BEFORE: tuple[tuple[Modifier, str], ...] = (
         Modifier.ABOUT,
         r"about|around|roughly|approximately|approx\.?|circa|ca\.|nearly|almost|close to|closer to|virtually|"
         r"practically|an? estimated"
-        r"|estimated|something like|somewhere around|on the order of|in the region of|in the neighbou?rhood of|"
+        r"|estimated|something like|somewhere around|[oi]n the order of|in the region of|in the neighbou?rhood of|"
         r"the better part of|more or less"
         r"|some|like|maybe|perhaps|, say,|≈|~|∼|≃|≅|±",
     ),
     (Modifier.MORE, r"over"),
-    (Modifier.AT_MOST, r"up to|as high as|as low as"),
+    (Modifier.AT_MOST, r"up ?to|as high as|as low as"),
     (Modifier.AT_LEAST, r">=|≥|⩾|≳|>\s*="),
     (Modifier.AT_MOST, r"<=|≤|⩽|≲|<\s*="),
     (Modifier.MORE, r">"),
@@ -67,10 +67,11 @@ _AFTER: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
             r"\s*\+|,?\s+or (?:even )?(?:more|longer|higher|greater|better|above|over)\b|\s+(?:plus|and (?:up|above|"
             r"over))\b",
         ),
-        (Modifier.AT_LEAST, r",?\s+(?:at (?:the )?(?:very )?least|minimum)\b"),
+        (Modifier.AT_LEAST, r",?\s+(?:at (?:the )?(?:very )?least|minimum(?!\s+[a-z]))\b"),
         (
             Modifier.AT_MOST,
-            r",?\s+or (?:less|fewer|lower|under|below|shorter)\b|,?\s+(?:at (?:the )?(?:very )?most|max(?:imum)?|tops)\b",
+            r",?\s+or (?:less|fewer|lower|under|below|shorter)\b|"
+            r",?\s+(?:at (?:the )?(?:very )?most|max(?:imum)?(?!\s+[a-z])|tops)\b",
         ),
         (
             Modifier.ABOUT,
@@ -79,6 +80,7 @@ _AFTER: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
     )
 )
 _INSIDE = re.compile(r"(?<=\d)\+(?!\d)|-odd\b")  # between a number and its unit or noun: "90,000+ cars", "20-odd minutes"
+_APART = frozenset({Modifier.MORE, Modifier.LESS})
 # A comment on the figure as a whole: it names a bound of the true value.
 _COMMENT: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
     (m, re.compile(rf"^[^.;!?]{{0,60}}\b(?:is|are|was|were|be)\s+(?:[\w-]+\s+){{0,3}}(?:{p})", re.IGNORECASE))
@@ -164,6 +166,8 @@ def bound_of(
         if found is None:
             continue
         word = found.group().strip().lower()
+        if word.endswith(" the") and (modifier in _APART or word.startswith("within")):
+            continue  # "more than the 50 km of before": what is compared with is exact
         if word.startswith("over") and is_time and not _LASTING.search(left):
             continue
         if word.startswith("up to") and _RISEN_TO.search(left):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from extract.lexicon import FUNCTION_WORDS, LABELS, MONTHS, SEASONS
+from extract.lexicon import FUNCTION_WORDS, LABELS, MONTHS, NUMBERED, SEASONS
 from extract.numbers import Form, Reading
 
 LOOK = 64  # characters looked at on either side
@@ -112,6 +112,18 @@ def _kind_name(reading: Reading, place: Place) -> str | None:
     return "name of a kind" if counted and _KIND.match(place.text, reading.end) else None
 
 
+_KEY = re.compile(r"\s?=\s?(?=[\w“\"'(])")
+_OPENS_KEY = re.compile(r"(?:[(\[;:,]|\band|\bor|–)\s*$")
+
+
+def _key(reading: Reading, place: Place) -> str | None:
+    """A number that a legend explains: "(0 = never, 1 = once a week)"."""
+    text = place.text
+    explained = reading.form is Form.BARE and reading.high is None and _KEY.match(text, reading.end, place.end)
+    opens = _OPENS_KEY.search(place.before(reading)) or not place.before(reading).strip()
+    return "key" if explained and opens and text[reading.start : reading.end].isdigit() else None
+
+
 _PLACED = frozenset("top bottom last first next final same no this that which other any every each".split())
 
 
@@ -139,7 +151,8 @@ def _version(reading: Reading, place: Place) -> str | None:
     lower = word.lower().rstrip(".")
     if gap == "" or "\n" in gap:
         return None
-    if (lower in LABELS or lower.removesuffix("s") in LABELS) and not re.search(
+    named = LABELS | NUMBERED if reading.form is Form.BARE else LABELS
+    if (lower in named or lower.removesuffix("s") in named) and not re.search(
         r"\b(?:this|last|next|per|a|each|every|that)\s+[\w.]+\s*$", place.before(reading), re.IGNORECASE
     ):
         return "reference"
@@ -171,5 +184,6 @@ _RULES: tuple[Callable[[Reading, Place], str | None], ...] = (
     _furniture,
     _pronoun,
     _kind_name,
+    _key,
     _version,
 )

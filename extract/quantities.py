@@ -19,7 +19,7 @@ from extract.numbers import Form, Reading
 
 _SPAN = r"second|minute|hour|day|night|week|month|quarter|year"
 _PER = re.compile(
-    r"\s*(?:(?:\bper|/)\s*(?P<per>(?:(?:square|cubic|sq\.?) )?[^\W\d_]+)"
+    r"\s*(?:(?:\bper\b|/)\s*(?P<per>(?:(?:square|cubic|sq\.?) )?[^\W\d_]+)"
     rf"|[\s-]an?[\s-](?P<an>{_SPAN}|head|person|piece|share|pop|barrel|gallon|lit(?:re|er)|ton(?:ne)?|pound|game|mile)\b"
     r"(?!\s+(?:earlier|later|ago|before|after|prior)\b)"
     rf"|\s(?:every|each) (?P<each>{_SPAN})\b|\s(?P<adverb>annually|daily|weekly|monthly|hourly|yearly)\b)",
@@ -33,7 +33,7 @@ class Mention:
     """A quantity in its sentence.
 
     `start`/`end` take in the words that bound it and the noun that it counts; `direction` is "up", "down" or None; `per` is
-    the denominator of a rate ("week", "square foot"), in lower case. `is_age` marks years of age.
+    the denominator of a rate ("week", "square foot"), in lower case, which ends at `per_end`. `is_age` marks years of age.
     """
 
     reading: Reading
@@ -43,6 +43,7 @@ class Mention:
     direction: str | None
     per: str | None
     is_age: bool = False
+    per_end: int | None = None
 
 
 def mentions_of(
@@ -134,13 +135,13 @@ def _mention(text: str, reading: Reading, start: int, end: int) -> Mention:
         is_vague=reading.is_vague,
     )
     rate = _PER.match(text, max(reading.end, after_noun), end)
-    per = None
+    per = per_end = None
     if rate is not None:
         word = rate.group("per") or rate.group("an") or rate.group("each") or _ADVERBS[rate.group("adverb").lower()]
-        per = word.lower()
+        per, per_end = word.lower(), rate.end()
     last = max(reading.end, after_noun, bound.end)
     direction = direction_of(text, reading, start, end)
-    return Mention(reading, bound.start, last, bound.modifier, direction, per, _is_age(text, reading, start, end))
+    return Mention(reading, bound.start, last, bound.modifier, direction, per, _is_age(text, reading, start, end), per_end)
 
 
 _OLD = re.compile(r"[\s-]*(?:olds?\b|of age\b)", re.IGNORECASE)

@@ -22,8 +22,8 @@ _CODE = re.compile(
     r"\+?(?:\(\d{2,5}\)\s?)?\d{2,4}(?:[-. ]\d{2,4}){2,4}(?![\w.,%])(?=[^\w]|$)"  # telephone-like groups
     r"|(?<![\w.-])\d{1,9}(?:[-‑]\d{1,9}){3,9}(?![\w.])"  # numbers of books and parts
     r"|\b\d{3,5}\s?[x×]\s?\d{3,5}\b|\b\d[xX×]\d\b"  # 1920x1080, 4x4
-    r"|\b(?!(?:USD|EUR|GBP|JPY|CNY|RMB|INR|CHF|CAD|AUD|NZD|SGD|HKD|RM|Rs)\d)[^\W\d_]+\d[\w]*(?:[-.]\d+)*\b"  # t3, H100, GPT4
-    r"|\b[A-Z][A-Za-z]*[-‑]\d+(?:\.\d+)*[A-Za-z]{0,3}\b"  # GPT-4o, F-16
+    r"|\b(?!(?:USD|EUR|GBP|JPY|CNY|RMB|INR|CHF|CAD|AUD|NZD|SGD|HKD|RM|Rs)\d)[^\W\d_]+\d[\w]*(?:[-./]\d+)*\b"  # t3, Ab3/4
+    r"|\b[A-Z][A-Za-z]*[-‑]\d+(?:\.\d+)*[A-Za-zα-ω]{0,3}\b(?:–\d+\b(?!\s?%))?"  # GPT-4o, F-16, ABC-1–60
     r"|\b[A-Z]{1,5}\.\d+\b(?!\.\d)"  # ID.3
     r"|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\]"  # [12, 14–16]
     r"|(?<!=)(?<!= )\(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\)"  # (12)
@@ -38,7 +38,14 @@ _CODE = re.compile(
     r"|(?<=[a-z]\.)\d{1,3}\b"  # a footnote's mark, "p.12"
     r"|(?<!\w)[^\W\d_]{1,2}[−+]\d+\b(?!\s?%)|\b\d+[a-z][−+]\d+\b"  # n−1, 3f+1
     r"|\b\d{2,3}(?:He|Li|Ne|Na|Mg|Al|Si|Cl|Ar|Ca|Cr|Mn|Fe|Co|Ni|Cu|Zn|Kr|Rb|Sr|Nd|Sm|Hf|Re|Os|Pb|Th)\b"  # isotopes
-    r"|\b\d[Dd]\b|\b(?:2H|3H|13C|14C|15N|18O|32P|35S|12S|16S|18S|23S)\b"  # 3D; isotopes and ribosomal parts
+    r"|\[\d{1,3}[A-Z][a-z]?\]\w*|\b\d{1,3}[A-Z][a-z]?/\d{1,3}[A-Z][a-z]?\b"  # labelled with an isotope, ratios of two
+    r"|\{\d{3,4}\}|\b\d{2,3}(?:Ti|Ga|Ge|Se|Br|Mo|Ag|Cd|Sn|Cs|Ba|La|Ce|Gd|Lu|Ta|Ir|Pt|Au|Hg)\b"  # planes of a crystal
+    r"|(?<![\d.,:/+-])0\d+\b(?![.,:]\d)(?:\s?[-–]\s?0\d+\b)?"  # 007: what begins with a nought is no number
+    r"|\b(?:ISO|IEC|ASTM|DIN|BS|EN|IEEE|ANSI|RFC)(?:[ /-][A-Z]{1,4})?[ -]\d+(?:[-–:]\d+)*\b"  # standards
+    r"|\b(?:[Ftz]|[χΧ]2)\s?\(\d[\d., ]{0,20}\)|\bpp?\.\s?\d+(?:[-–]\d+)?\b"  # degrees of freedom, pages
+    r"|\b\d+[α-λν-ρτ-ω][\w]*"  # 2πt, 3γ
+    r"|[-−]?\d+(?:sin|cos|tan|exp|log|ln)\b|\b(?:sin|cos|tan|log)[-−]1\b"  # formulas
+    r"|\b\d[Dd][A-Z]*\b|\b(?:2H|3H|13C|14C|15N|18O|32P|35S|12S|16S|18S|23S)\b"  # 3D; isotopes and ribosomal parts
     r"|\b\d+/\d+[a-z]\w*(?:-\d+)?\b"  # 22/10a-4
     r"|\b\d{1,3}(?:st|nd|rd|th)s?\b"  # ordinals
     r"|(?<!\w)\d{1,3}[a-z]\)"  # 10a)

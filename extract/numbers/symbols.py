@@ -51,6 +51,10 @@ _PREFIXED = {
     "C": "charge",
     "S": "conductance",
     "Ω": "resistance",
+    "Torr": "pressure",
+    "rad": "angle",
+    "Ci": "activity",
+    "Jy": "flux density",
 }
 _PLAIN = {
     "Å": "length",
@@ -92,6 +96,14 @@ _PLAIN = {
     "PFLOPS": "compute rate",
     "Ah": "charge",
     "mAh": "charge",
+    "mBar": "pressure",
+    "emu": "moment",
+    "Oe": "field",
+    "erg": "energy",
+    "lm": "light",
+    "lx": "light",
+    "ppmv": "share",
+    "ppbv": "share",
 }
 _TIMES = "second ms hour hr minute day year"
 SYMBOLS = {p + s: dimension for s, dimension in _PREFIXED.items() for p in _PREFIXES} | _PLAIN
@@ -146,10 +158,22 @@ def _numbered(toks: Sequence[Tok], start: int, stop: int) -> list[tuple[int, Tok
 
 
 def _symbol(toks: Sequence[Tok], j: int) -> int | None:
-    """The token after one symbol with its exponent, or None."""
-    if j >= len(toks) or toks[j].text not in SYMBOLS:
+    """The token after one symbol, or several set solid before an exponent ("mWm−2"), or None."""
+    if j >= len(toks):
         return None
-    return _exponent(toks, j + 1) or j + 1
+    exponent = _exponent(toks, j + 1)
+    if toks[j].text in SYMBOLS:
+        return exponent or j + 1
+    return exponent if exponent is not None and _is_set_solid(toks[j].text) else None
+
+
+def _is_set_solid(word: str, parts: int = 3) -> bool:
+    """Whether a word is two or three symbols without a space between."""
+    if parts < 3 and word in SYMBOLS:
+        return True
+    if parts == 1 or len(word) > 9:
+        return False
+    return any(word[:k] in SYMBOLS and _is_set_solid(word[k:], parts - 1) for k in range(min(3, len(word) - 1), 0, -1))
 
 
 def _exponent(toks: Sequence[Tok], k: int) -> int | None:
@@ -175,8 +199,10 @@ def _joined(toks: Sequence[Tok], last: int) -> int | None:
         return None
     hyphen = toks[last].text in HYPHENS and last + 1 < len(toks) and toks[last + 1].text in {"ft", "lb", "lbs", "h", "hr"}
     if (toks[last].text in _JOINERS or hyphen) and glued(toks, last) and glued(toks, last + 1):
-        return _symbol(toks, last + 1)
-    if toks[last].text in SYMBOLS and not glued(toks, last):
+        solid = toks[last].text == "/" and toks[last + 1].kind == "word" and _is_set_solid(toks[last + 1].text)
+        return _symbol(toks, last + 1) or (last + 2 if solid else None)
+    known = toks[last].text in SYMBOLS or toks[last].low in TIME or _is_set_solid(toks[last].text)
+    if known and toks[last].kind == "word" and not glued(toks, last):
         after = _exponent(toks, last + 1)
         if after is not None and after > last + 1:
             return after

@@ -99,6 +99,10 @@ def one(text: str) -> Reading:
         ("a mass of 1.99×10−3 kg", "1.99×10−3 kg", 1.99e-3, None, "kg"),
         ("half a teaspoon", "half a teaspoon", 0.5, None, "teaspoon"),
         ("½ teaspoon", "½ teaspoon", 0.5, None, "teaspoon"),
+        ("some 7.5mWm−2 of light", "7.5mWm−2", 7.5, None, "mWm−2"),
+        ("a mobility of 3.5 cm2/Vs", "3.5 cm2/Vs", 3.5, None, "cm2/Vs"),
+        ("12.5 Mg ha−1 year−1 of manure", "12.5 Mg ha−1 year−1", 12.5, None, "Mg ha−1 year−1"),
+        ("a vacuum of 10−5 Torr", "10−5 Torr", 1e-5, None, "Torr"),
     ],
 )
 def test_a_quantity_is_read_as_it_is_meant(text: str, written: str, value: float, high: float | None, unit: str) -> None:
@@ -131,6 +135,16 @@ def test_a_quantity_is_read_as_it_is_meant(text: str, written: str, value: float
         "a 3D model",
         "in category-4 storms",
         "where n−1 terms are left",
+        "the marker Kra-2–60 was lost",
+        "both Kra3/4 and Tol-4β",
+        "the ratio 13C/12C of shells",
+        "labelled with [11C]kralin",
+        "on {111} planes",
+        "agent 007 of codes 040–043",
+        "as ISO 1183-1 asks",
+        "it differed, F(2, 8.5)",
+        "as told on pp. 12–15",
+        "of 2sin x over 3πt",
     ],
 )
 def test_codes_hold_no_quantity(text: str) -> None:

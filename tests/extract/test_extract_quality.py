@@ -13,6 +13,7 @@ pytest.importorskip("benchmarks", reason="the benchmarks are not part of the whe
 
 NEWSQUANT_FLOORS = {"value": 0.945, "unit": 0.87, "change": 0.895}
 RECOGNIZERS_FLOOR = 0.95
+MEASEVAL_FLOOR = 0.78  # mean overlap of quantity spans by the official evaluation
 MAX_LEFT_OUT = 55  # rows of the specifications that are not asked
 
 
@@ -24,6 +25,14 @@ def test_newsquant_is_read_as_well_as_before(shared_dir: Path) -> None:
     official, _ = newsquant.score(load_english(), path)
     reached = {"value": official.value, "unit": official.unit, "change": official.change}
     assert {k: official.f1(n) for k, n in reached.items() if official.f1(n) < NEWSQUANT_FLOORS[k]} == {}
+
+
+def test_measeval_is_read_as_well_as_before(shared_dir: Path) -> None:
+    from benchmarks import measeval
+    from extract import load_english
+
+    figures = measeval.score(load_english(), shared_dir / "benchmarks" / "quantities_measeval" / "trial.jsonl")
+    assert figures.overlap >= MEASEVAL_FLOOR
 
 
 def test_recognizers_are_resolved_as_well_as_before(shared_dir: Path) -> None:

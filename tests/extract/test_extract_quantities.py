@@ -58,6 +58,8 @@ def test_a_verb_of_change_gives_its_quantity_a_direction(nlp: Language, text: st
         ),
         ("The Falcon 7 beat the Heron 3 in phases 3, 5 and 7.", []),
         ("The rule has a two-sided test.", []),
+        ("We split clone 23 and complex 1 into fractions 4 and 5.", []),
+        ("They answered on a scale (0 = never, 1 = each week).", []),
     ],
 )
 def test_what_is_counted_comes_from_the_tree(nlp: Language, text: str, found: list[tuple[float, str | None]]) -> None:
@@ -71,7 +73,12 @@ def test_a_restatement_takes_the_bound_and_the_direction(nlp: Language) -> None:
 
 @pytest.mark.parametrize(
     ("text", "per"),
-    [("They work 40 hours a week.", "week"), ("It costs $80 per square foot.", "square foot"), ("He ran 9 miles.", None)],
+    [
+        ("They work 40 hours a week.", "week"),
+        ("It costs $80 per square foot.", "square foot"),
+        ("He ran 9 miles.", None),
+        ("It is 2% perchlorate.", None),
+    ],
 )
 def test_a_rate_has_its_denominator(nlp: Language, text: str, per: str | None) -> None:
     assert [m.per for m in mentions(nlp, text)] == [per]
@@ -89,6 +96,8 @@ def test_years_of_age_are_marked(nlp: Language) -> None:
     ("text", "extent", "modifier"),
     [
         ("It stays above ∼500 K there.", "above ∼500 K", Modifier.MORE),
+        ("It is higher than the 8 mm of the old beach.", "8 mm", Modifier.EQUAL),
+        ("It loses in the order of 90 m there.", "in the order of 90 m", Modifier.ABOUT),
         ("It was less than or equal to 100.", "less than or equal to 100", Modifier.AT_MOST),
         ("We saw 12 hours or more.", "12 hours or more", Modifier.AT_LEAST),
         ("They hired about 130 safety researchers.", "about 130 safety researchers", Modifier.ABOUT),
