@@ -143,9 +143,9 @@ def _without_apposition(words: list[Token], names: dict[str, str]) -> list[Token
     return words[:comma] if comma and name_runs(words[:comma], names) else words
 
 
-# To know, see, find or learn something says nothing of who vouches for it.
+# To know, see, find or learn something says nothing of who vouches for it; nor does to propose what others then do.
 _NOT_CREDITING = frozenset(
-    "know see hear learn discover realize realise notice remember forget wonder question ask doubt".split()
+    "propose know see hear learn discover realize realise notice remember forget wonder question ask doubt".split()
 )
 
 
@@ -224,7 +224,7 @@ _WEAK = frozenset(
     "told telling see sees saw hold holds held add adds added adding agree agrees agreed agreeing worries worried record "
     "records recorded recording recall recalls quoted cited think thinks thought thinking consider considered considering "
     "reveal reveals revealed revealing reply counter figure imagine imagined mention mentioned mentioning fear "
-    "feared".split()
+    "feared propose proposes proposed proposing".split()
 )
 _SKIP_BACK = ADVERBS | frozenset(
     "has have had is are was were be been would will could may might must do does did to both".split()
