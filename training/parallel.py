@@ -50,6 +50,15 @@ def meet(folder: Path, rank: int, world: int) -> None:
         distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=world)
 
 
+def least(number: int, world: int) -> int:
+    """The least of the numbers that the processes bring."""
+    if world == 1:
+        return number
+    found = torch.tensor([number])
+    distributed.all_reduce(found, op=distributed.ReduceOp.MIN)
+    return int(found)
+
+
 def linear_rate(share: float, *, warm_up: float) -> float:
     """The factor of the learning rate when this share of the budget is used: up, then straight down to a hundredth."""
     return min(share / warm_up, 1.0) * max(1.0 - share, 0.01)

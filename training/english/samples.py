@@ -51,10 +51,10 @@ def read_training(folder: Path) -> list[Source]:
         text.heads, text.starts = [UNKNOWN_HEAD] * len(text), [None] * len(text)
     return [
         Source(ewt, 1.0),
-        Source(gum, 1.5),
+        Source(gum, 2.0),
         Source(uner, 2.0),
-        Source(read_conll_names(folder / "wikigold.conll.gz", "wikigold"), 0.8),
-        Source(read_conll_names(folder / "btc.conll.gz", "btc"), 0.3),
+        Source(read_conll_names(folder / "wikigold.conll.gz", "wikigold"), 0.7),
+        Source(read_conll_names(folder / "btc.conll.gz", "btc"), 0.25),
         own_source(),
     ]
 

@@ -1,6 +1,6 @@
 """Trains the reader on one or two cores: `python -m training.english.train --out DIR`.
 
-Two processes of one thread each, gradients summed by gloo at every step (`training.parallel`). bfloat16 halves the time
+Two processes of one thread each, whose weights are averaged every few steps (`training.parallel`). bfloat16 halves the time
 again where the processor has it (AVX512-BF16). The schedule is linear in the share of the budget that is used up, by words
 or by minutes, whichever runs out first. A checkpoint is written every few minutes, and `--resume` goes on from it.
 """
@@ -19,13 +19,14 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, distributed, nn
+from torch import Tensor, nn
 from torch.multiprocessing.spawn import spawn
 from torch.nn import functional
 
 from extract.parsing.pieces import WordPieces
 from training.english.labels import Labels, count_labels
 from training.english.model import Reader, Scores
+from training.english.renamed import name_pool, renamed
 from training.english.samples import (
     IGNORE,
     PARTS,
@@ -39,10 +40,11 @@ from training.english.samples import (
 )
 from training.english.stored import load_stored
 from training.minilm import MINILM
-from training.parallel import linear_rate, meet
+from training.parallel import Meeting, least, linear_rate, meet
 
 ENCODER_RATE, HEAD_RATE, WARM_UP = 3e-4, 1.5e-3, 0.04
 PIECES_A_STEP = 896  # of each process, padding included
+MEET_EVERY, REPORT_EVERY = 6, 60  # steps
 POOL = 48  # windows that are sorted by length before they are batched
 WEIGHTS = {"upos": 0.8, "xpos": 0.7, "feats": 0.3, "script": 0.7, "arc": 1.0, "rel": 1.0, "start": 1.2, "ent": 1.4}
 SEED = 20261120
@@ -107,35 +109,24 @@ class Trainer:
             fused=True,
         )
         self.step, self.words, self.used, self.epoch = 0, 0, 0.0, 0
-        self.flat = torch.zeros(sum(p.numel() for p in self.parameters) + 2)
+        self.meeting = Meeting(self.parameters, world, numbers=2)
+        self.unmet = 0  # words since the last meeting
 
-    def share_gradients(self, words: int, used: float) -> tuple[int, float]:
-        """Sum the gradients of all processes; the words and the mean time used travel with them."""
-        if self.world == 1:
-            return words, used
-        at = 0
-        for p in self.parameters:
-            grad = p.grad if p.grad is not None else torch.zeros_like(p)
-            self.flat[at : at + p.numel()] = grad.flatten() / self.world
-            at += p.numel()
-        self.flat[at], self.flat[at + 1] = words, used / self.world
-        distributed.all_reduce(self.flat)
-        at = 0
-        for p in self.parameters:
-            p.grad = self.flat[at : at + p.numel()].view_as(p)
-            at += p.numel()
-        return int(self.flat[at]), float(self.flat[at + 1])
+    def meet(self, used: float) -> None:
+        """Average the weights of all processes; the words and the mean time used travel with them."""
+        words, self.used = self.meeting.share(float(self.unmet), used)
+        self.words += round(words * self.world)
+        self.unmet = 0
 
-    def train_step(self, windows: list[Window], used: float) -> dict[str, float]:
-        """One step of all processes; returns the losses of this one."""
+    def train_step(self, windows: list[Window]) -> dict[str, float]:
+        """One step of this process; returns its losses."""
         batch = _tensors(collate(windows))
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.args.bf16):
             scores = self.model(batch["pieces"], batch["types"], batch["mask"], batch["first"], batch["last"])
         found = losses(self.model, scores, batch)
         self.optimiser.zero_grad(set_to_none=True)
         torch.stack([WEIGHTS[name] * loss for name, loss in found.items()]).sum().backward()  # type: ignore[no-untyped-call]
-        words, self.used = self.share_gradients(int(batch["words"].sum()), used)
-        self.words += words
+        self.unmet += int(batch["words"].sum())
         nn.utils.clip_grad_norm_(self.parameters, 5.0)
         factor = linear_rate(self.share(), warm_up=WARM_UP)
         for group in self.optimiser.param_groups:
@@ -171,6 +162,8 @@ def run(rank: int, args: argparse.Namespace) -> None:
     torch.manual_seed(SEED)
     sources = read_training(args.shared)
     labels = count_labels(sources[0].texts + sources[1].texts)
+    gum = sources[1]
+    pool = name_pool(gum.texts)
     model = Reader(labels)
     model.start_from_minilm()
     if args.start:
@@ -189,12 +182,16 @@ def run(rank: int, args: argparse.Namespace) -> None:
     sums: dict[str, list[float]] = {}
     while trainer.share() < 1.0:
         sources[-1] = own_source()
-        for windows in _in_step(
-            batches(sources, maker, epoch=trainer.epoch, rank=rank, world=args.processes), args.processes
-        ):
-            for name, loss in trainer.train_step(windows, before + time.monotonic() - began).items():
+        rng = random.Random(SEED + trainer.epoch)
+        sources[1] = Source([renamed(text, pool, rng) for text in gum.texts], gum.share)
+        found = list(batches(sources, maker, epoch=trainer.epoch, rank=rank, world=args.processes))
+        for windows in found[: least(len(found), args.processes)]:
+            for name, loss in trainer.train_step(windows).items():
                 sums.setdefault(name, []).append(loss)
-            if rank == 0 and trainer.step % 25 == 0:
+            if trainer.step % MEET_EVERY:
+                continue
+            trainer.meet(before + time.monotonic() - began)
+            if rank == 0 and trainer.step % REPORT_EVERY == 0:
                 means = " ".join(f"{name} {sum(values) / len(values):.3f}" for name, values in sorted(sums.items()))
                 rate = trainer.words / max(trainer.used, 1)
                 print(
@@ -222,18 +219,6 @@ def averaged(model: Reader, labels: Labels, start: Path | None, keep: float) -> 
     before = Reader(labels)
     load_stored(before, start)
     return {name: keep * old + (1 - keep) * state[name] for name, old in before.state_dict().items()}
-
-
-def _in_step(found: Iterator[list[Window]], world: int) -> Iterator[list[Window]]:
-    """End an epoch for all processes together, when the first of them has no batch left."""
-    while True:
-        windows = next(found, None)
-        has_more = torch.tensor([0.0 if windows is None else 1.0])
-        if world > 1:
-            distributed.all_reduce(has_more)
-        if windows is None or int(has_more) < world:
-            return
-        yield windows
 
 
 def main() -> None:

@@ -18,6 +18,11 @@ ROOT = -1
 
 ENTITY_KINDS = {"person": "PER", "organization": "ORG", "place": "LOC"}
 NEVER_NAME = frozenset({"VERB", "AUX", "PRON", "SCONJ", "CCONJ", "PART", "INTJ"})
+# offices and forms of address, most of them seen before names as nmod:desc in GUM's training part
+TITLES = frozenset(
+    "President Mr. General Madam Senator Minister Professor Dr. Judge Shah Ms. Ambassador Secretary Congresswoman"
+    " Sheikh Inspector Tsar Doctor Speaker Mayor Chairman Chair Governor Vice".split()
+)
 INSIDE_NAMES = frozenset({"-", "–", "&", "of", "the", ".", "'", "'s", "’s", "de", "van", "von", "al", "der", "di", "for"})
 
 
@@ -171,7 +176,9 @@ def _mark_names(text: Text, first: int, mentions: list[tuple[int, int, str]]) ->
         label = ENTITY_KINDS.get(kind)
         head = next((i for i in range(start, end) if not start <= text.heads[i] < end), start)
         if label and text.upos[head] == "PROPN":
-            names.append((*_name_span(text, start, end, head, label), label))
+            span = _name_span(text, start, end, head, label)
+            if label != "PER" or not _is_no_person(text, *span, head):
+                names.append((*span, label))
     taken: set[int] = set()
     for start, end, label in sorted(names, key=lambda n: (n[0] - n[1], n[0])):
         if not taken & set(range(start, end)):
@@ -180,21 +187,33 @@ def _mark_names(text: Text, first: int, mentions: list[tuple[int, int, str]]) ->
                 text.ents[i] = ("B-" if i == start else "I-") + label
 
 
+def _is_no_person(text: Text, start: int, end: int, head: int) -> bool:
+    """A people ("Americans") or an office ("the President", "the Director of …"), which UNER calls no name either."""
+    is_office = end < len(text) and text.forms[end] == "of" and start > 0 and text.upos[start - 1] == "DET"
+    return text.xpos[head] == "NNPS" or is_office or set(text.forms[start:end]) <= TITLES
+
+
 def _name_span(text: Text, start: int, end: int, head: int, label: str) -> tuple[int, int]:
-    def belongs(i: int) -> bool:
+    def is_proper(i: int) -> bool:
         return text.upos[i] == "PROPN" and not (label == "PER" and text.rels[i] == "nmod:desc")
 
+    def ends_name(i: int) -> bool:
+        return is_proper(i) or (text.rels[i] in ("compound", "amod") and text.xpos[i] == "NNP")
+
+    def joins(i: int) -> bool:
+        if text.forms[i] == "and":  # "Newfoundland and Labrador Court", but two names in "France and Germany"
+            return label != "PER" and text.rels[i] == "cc" and text.heads[text.heads[i]] != head
+        return text.forms[i] in INSIDE_NAMES and not (label == "PER" and text.forms[i] in ("of", "for"))
+
     left = right = head
-    i = head - 1
-    while i >= start and (
-        belongs(i) or text.forms[i] in INSIDE_NAMES or (text.rels[i] in ("compound", "amod") and text.xpos[i] == "NNP")
-    ):
-        left = i if belongs(i) or text.xpos[i] == "NNP" else left
-        i -= 1
-    i = head + 1
-    while i < end and (belongs(i) or text.forms[i] in INSIDE_NAMES):
-        right = i if belongs(i) else right
-        i += 1
+    for i in range(head - 1, start - 1, -1):
+        if not (ends_name(i) or joins(i)):
+            break
+        left = i if ends_name(i) else left
+    for i in range(head + 1, end):
+        if not (ends_name(i) or joins(i)):
+            break
+        right = i if is_proper(i) else right
     return left, right + 1
 
 
