@@ -16,9 +16,9 @@ from pathlib import Path
 
 from extract.parsing.scripts import apply_script
 
-_POS = {"NOUN": "noun", "VERB": "verb", "ADJ": "adj", "ADV": "adv"}
+POS = {"NOUN": "noun", "VERB": "verb", "ADJ": "adj", "ADV": "adv"}
 _BASE_TAGS = frozenset({"NN", "VB", "VBP", "JJ", "RB"})
-_REGULAR = {
+REGULAR = {
     "NNS": (
         ("men", "man"),
         ("ies", "y"),
@@ -74,7 +74,7 @@ class Lexicon:
         if fixed:
             return fixed
         low, first = form.lower(), apply_script(scripts[0], form)
-        pos = _POS.get(upos)
+        pos = POS.get(upos)
         if pos is None:
             return _of_closed_class(form, upos, tag, scripts)
         if tag.startswith("NNP"):
@@ -89,8 +89,8 @@ class Lexicon:
         irregular = self.irregular.get(pos, {}).get(low, ()) if tag not in _BASE_TAGS else ()
         if irregular:
             return next((lemma for lemma in proposed if lemma in irregular), irregular[0])
-        undone = _undone(low, tag)
-        existing = [lemma for lemma in undone if lemma in known]
+        made = undone(low, tag)
+        existing = [lemma for lemma in made if lemma in known]
         is_plural_only = tag == "NNS" and first.lower() == low and low in known  # "regards", "troops"
         if existing and not is_plural_only and (first not in existing or _lacks_its_e(low, tag, first, existing)):
             return existing[0]
@@ -102,8 +102,8 @@ class Lexicon:
         for lemma, script in zip(proposed, scripts, strict=True):
             if lemma in known and not _is_replaced(script):
                 return lemma
-        if undone and first not in undone:
-            return undone[0] if low.endswith(("ies", "men")) else undone[-1]
+        if made and first not in made:
+            return made[0] if low.endswith(("ies", "men")) else made[-1]
         return first if is_seen else low
 
 
@@ -135,10 +135,10 @@ def _is_replaced(script: str) -> bool:
     return script.startswith("=")
 
 
-def _undone(low: str, tag: str) -> list[str]:
+def undone(low: str, tag: str) -> list[str]:
     """What a word may have been before it took its ending, the likeliest last."""
     found: list[str] = []
-    for ending, put in _REGULAR.get(tag, ()):
+    for ending, put in REGULAR.get(tag, ()):
         stem = low.removesuffix(ending)
         if stem == low or len(stem) < 2 or not _VOWELS & set(stem):
             continue

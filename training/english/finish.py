@@ -34,7 +34,7 @@ from training.english.treebanks import Text, read_conllu
 
 GRIDS = {
     "start_threshold": (0.0, 0.3, 0.6),
-    "caption_threshold": (-2.3, -1.7, -1.1),
+    "caption_threshold": (-2.9, -2.3, -1.7, -1.1),
     "name_threshold": (-0.5, 0.0, 0.5),
 }
 DEV_WORDS = 15_000  # of each treebank
@@ -87,9 +87,9 @@ def main() -> None:
     if not treebanks.is_dir():
         sys.exit(f"{treebanks} is not a folder: set SYNTOPIC_SHARED to the folder that holds benchmarks/treebanks")
     model, labels = load_trained(args.source)
-    known = [text for name in ("ewt", "gum") for text in read_conllu(treebanks / f"{name}-train.conllu.gz")[:60]]
-    write(model, labels, args.to, dict.fromkeys(GRIDS, 0.0), known)
-    write_lexicon(args.to)
+    learnt = [read_conllu(treebanks / f"{name}-train.conllu.gz") for name in ("ewt", "gum")]
+    write(model, labels, args.to, dict.fromkeys(GRIDS, 0.0), [text for texts in learnt for text in texts[:60]])
+    write_lexicon(args.to, [text for texts in learnt for text in texts])
     ewt, gum = (beginning(read_conllu(treebanks / f"{name}-dev.conllu.gz"), DEV_WORDS) for name in ("ewt", "gum"))
     settings = tune(args.to, ewt, gum)
     write_manifest(args.to, settings)

@@ -1,4 +1,4 @@
-"""Writes the lexicon of lemmas beside the weights: `python -m training.english.lexicon --to DIR`.
+"""Writes the lexicon of lemmas beside the weights; `finish.py` calls it.
 
 Source: the English lemma index and exceptions of spacy-lookups-data, from WordNet 3.0, whose licence goes into the folder.
 The package is 98 MB, of which this keeps less than half a megabyte; it is needed by the recipe only.
@@ -6,19 +6,43 @@ The package is 98 MB, of which this keeps less than half a megabyte; it is neede
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
+from collections import Counter
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
+from extract.parsing.lemmas import POS, REGULAR, undone
+from training.english.treebanks import Text
 
-def write_lexicon(folder: Path) -> None:
-    """`lemmas.json.gz` and `LICENSE-WORDNET`; the same bytes every time."""
+ENOUGH, ALIKE = 3, 0.95  # how often a form is seen, and the share of its commonest lemma
+
+
+def seen_exceptions(texts: Iterable[Text]) -> dict[str, dict[str, list[str]]]:
+    """Forms whose lemma no rule of endings gives, by part of speech, as treebanks agree on them ("regards", "means")."""
+    seen: dict[tuple[str, str], Counter[str]] = {}
+    for text in texts:
+        for form, upos, tag, lemma in zip(text.forms, text.upos, text.xpos, text.lemmas, strict=True):
+            if upos in POS and tag in REGULAR and lemma and form.isalpha() and len(form) > 2:
+                seen.setdefault((POS[upos], form.lower()), Counter())[lemma.lower()] += 1
+    found: dict[str, dict[str, list[str]]] = {}
+    for (pos, form), lemmas in sorted(seen.items()):
+        lemma, n = lemmas.most_common(1)[0]
+        by_rule = {made for tag in REGULAR for made in undone(form, tag)}
+        if n >= max(ENOUGH, ALIKE * lemmas.total()) and lemma not in by_rule:
+            found.setdefault(pos, {})[form] = [lemma]
+    return found
+
+
+def write_lexicon(folder: Path, texts: Iterable[Text]) -> None:
+    """`lemmas.json.gz` and `LICENSE-WORDNET`, with what the training texts add; the same bytes every time."""
     data = files("spacy_lookups_data") / "data"
     index, irregular = (
         json.loads(gzip.decompress((data / f"en_lemma_{name}.json.gz").read_bytes())) for name in ("index", "exc")
     )
+    for pos, forms in seen_exceptions(texts).items():
+        irregular[pos] = forms | irregular.get(pos, {})
     stored = {"lemmas": {pos: sorted(words) for pos, words in index.items()}, "irregular": irregular}
     text = json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -27,14 +51,3 @@ def write_lexicon(folder: Path) -> None:
     (folder / "LICENSE-WORDNET").write_text(
         "\n".join(line.rstrip() for line in licence.splitlines()) + "\n", encoding="utf-8"
     )
-
-
-def main() -> None:
-    """Read the arguments and write the lexicon."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--to", type=Path, required=True)
-    write_lexicon(parser.parse_args().to)
-
-
-if __name__ == "__main__":
-    main()
