@@ -363,12 +363,27 @@ def write_manifest(folder: Path, settings: dict[str, float]) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def load_trained(folder: Path) -> tuple[Reader, Labels]:
-    """The reader that `train.py` left in a folder: the finished one, else its last checkpoint."""
-    labels = Labels.load(folder / "labels.json")
+def load_trained(folders: Sequence[Path]) -> tuple[Reader, Labels]:
+    """The finished reader that `train.py` left in a folder, else its last checkpoint; of several folders, their mean.
+
+    Runs that began with the same weights and differ in what they saw lie close enough to be averaged (model soups,
+    Wortsman et al. 2022).
+
+    Raises:
+        ValueError: the runs have other labels.
+    """
+    labels = Labels.load(folders[0] / "labels.json")
+    if any(Labels.load(folder / "labels.json") != labels for folder in folders):
+        raise ValueError("the runs to average have other labels: train them on the same treebanks")
+    states = [_weights_of(folder) for folder in folders]
     model = Reader(labels)
-    if (folder / "final.pt").exists():
-        model.load_state_dict(torch.load(folder / "final.pt", weights_only=True))
-    else:
-        model.load_state_dict(torch.load(folder / "last.pt", weights_only=True)["model"])
+    model.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
     return model.eval(), labels
+
+
+def _weights_of(folder: Path) -> dict[str, torch.Tensor]:
+    if (folder / "final.pt").exists():
+        found: dict[str, torch.Tensor] = torch.load(folder / "final.pt", weights_only=True)
+        return found
+    last: dict[str, torch.Tensor] = torch.load(folder / "last.pt", weights_only=True)["model"]
+    return last

@@ -79,7 +79,7 @@ def beginning(texts: Sequence[Text], words: int) -> list[Text]:
 def main() -> None:
     """Read the arguments, write the model and its scores."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--from", dest="source", type=Path, required=True)
+    parser.add_argument("--from", dest="source", type=Path, nargs="+", required=True, help="runs; of several, their mean")
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--commit", default="", help="of the recipe, for scores.json")
     args = parser.parse_args()
