@@ -172,7 +172,7 @@ def _content(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> t
     if lemma in REPORTING_LEMMAS and clause is not None and (clause.dep_ != "parataxis" or lemma in SAYING):
         start, end = _extent_of(clause, without=verb)
         return ((min(start, verb.left_edge.idx) if clause.i < verb.i else start, end),), "clause"
-    if lemma in SAYING | THINKING | _AS_SAID and verb.dep_ in {"parataxis", "ccomp", "advcl"} and _is_inserted(verb):
+    if lemma in SAYING | THINKING | _AS_SAID and _hangs_loosely(verb) and _is_inserted(verb):
         return _around(verb, sent), "clause"
     quoted = _quoted_beside(verb, sent, quotes) or (_quoted_before(verb, quotes) if lemma in SAYING else None)
     if quoted is not None and lemma in SAYING | JUDGING:
@@ -217,6 +217,14 @@ _DOCUMENTS = frozenset(
 def _is_document(verb: Token) -> bool:
     """Whether the subject of a verb is a text or a measurement, whose showing is a saying."""
     return any(c.dep_ in SUBJECTS and c.lemma_.lower() in _DOCUMENTS for c in verb.children)
+
+
+def _hangs_loosely(verb: Token) -> bool:
+    """Whether a verb of saying may be an insertion; one that hangs on a noun must be set off by a comma."""
+    if verb.dep_ == "acl":
+        subject = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+        return subject is not None and subject.left_edge.i > 0 and verb.doc[subject.left_edge.i - 1].text == ","
+    return verb.dep_ in {"parataxis", "ccomp", "advcl"}
 
 
 def _is_inserted(verb: Token) -> bool:
@@ -283,7 +291,8 @@ def _last_of(verb: Token) -> Token:
     """The last token that belongs to a verb's complements, before a conjoined clause or a comment."""
     stop = verb
     for child in verb.children:
-        if child.i > verb.i and child.dep_ not in {"conj", "parataxis", "advcl", "punct", "cc"}:
+        is_loose = child.dep_ in {"conj", "parataxis", "advcl", "punct", "cc"} and not _marked(child, {"as"})
+        if child.i > verb.i and not is_loose:
             stop = max(stop, child.right_edge, key=lambda t: t.i)
     return stop
 
