@@ -23,14 +23,14 @@ from pathlib import Path
 import numpy as np
 
 from corpus.protocols import FloatMatrix
-from corpus.records import Certainty, Claim, Document, Kind, Measure, Modifier, Quantity, Relation, Role
+from corpus.records import Certainty, Claim, Comparison, Document, Kind, Measure, Modifier, Quantity, Relation, Role
 from corpus.text import words_of
 from index import load_encoder
 from index.comparison.compare import compare_claims
 from index.comparison.holders import HolderBook
+from index.comparison.memory import Memory
 from index.comparison.units import base_unit, is_duration
-from index.comparison.updating import update_claims
-from index.vectors import ExactVectorStore
+from index.comparison.updating import before_of
 
 
 class HashedWords:
@@ -174,18 +174,23 @@ def scale(counts: Sequence[int]) -> None:
         late = claims[-1].document
         old, new = [c for c in claims if c.document != late], [c for c in claims if c.document == late]
         book, encoder = HolderBook(["author"], documents), HashedWords()
+        states = dict.fromkeys(documents, "as ever")
+        memory = Memory("", {d: state for d, state in states.items() if d != late})
         start = time.process_time()
-        compared = compare_claims(old, documents, encoder, book=book)
+        compared = compare_claims(old, documents, encoder, book=book, memory=memory)
         seconds = time.process_time() - start
         ratio = f"{len(old) / before[0]:16.1f}  {seconds / before[1]:17.1f}" if before else ""
         largest = max((len(m.claims) for m in compared.measures), default=0)
         row = f"{len(old):7}  {len(compared.measures):8}  {largest:7}  {len(compared.relations):9}"
         print(f"{row}  {seconds:7.2f}  {ratio}", flush=True)
         before = (len(old), seconds)
-        near = ExactVectorStore(encoder.dim)
-        near.add([c.id for c in old], encoder.encode([c.evidence for c in old]))
+        memory = memory.next("", states)
         start = time.process_time()
-        after = update_claims(claims, documents, encoder, fresh={c.id for c in new}, previous=compared, near=near, book=book)
+        known = Comparison((), (), compared.measures, compared.relations, (), mutations=compared.mutations)
+        taken = before_of(known, claims, (), {late})
+        after = compare_claims(
+            claims, documents, encoder, book=book, previous=compared.measures, before=taken, memory=memory
+        )  # fmt: skip
         one_more = time.process_time() - start
         changed = len({m.made_from for m in after.measures} - {m.made_from for m in compared.measures})
         share = f"{one_more / seconds:.2%} of a rebuild"

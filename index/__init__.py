@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from index.attribution import revise_attributions
     from index.changes import differences, is_due, state_of
     from index.comparison.compare import compare_corpus
+    from index.comparison.memory import Memory
     from index.embedding import CachingEncoder, MemoryVectorCache, VectorCache, embed_missing
     from index.encoder import load_encoder
     from index.overlap import ShingleOverlap
@@ -27,6 +28,7 @@ _HOME = {
     "MappedVectorStore": "vectors",
     "Hit": "retrieval",
     "LexicalSearch": "retrieval",
+    "Memory": "comparison.memory",
     "MemoryVectorCache": "embedding",
     "Mode": "retrieval",
     "ShingleOverlap": "overlap",
@@ -54,6 +56,7 @@ __all__ = [
     "Hit",
     "LexicalSearch",
     "MappedVectorStore",
+    "Memory",
     "MemoryVectorCache",
     "Mode",
     "ShingleOverlap",

@@ -39,10 +39,6 @@ from syntopic.workspace import Workspace
 
 Incoming = Generator[tuple[Fetched, str | None], None, None]  # what was fetched, with the format to read it as
 
-# Claims from which only what changed is compared again; fewer are compared in seconds, and a full comparison owes nothing to
-# the order in which the documents came.
-UPDATE_FROM = 2000
-
 
 class Fate(StrEnum):
     """What became of a capture: `UNWANTED` is one of a document that a person removed."""
@@ -265,22 +261,23 @@ def _compare(run: Run, models: Models) -> None:
         return
     with run.stage("compare"):
         import index
-        from syntopic.searching import claim_index
 
         snapshot = store.snapshot()
         encoder, overlap = models.encoder(store), index.ShingleOverlap()
-        states = {"": basis, **document_states(store)}
-        near = claim_index(run.workspace, encoder) if len(snapshot.claims) >= UPDATE_FROM else None
+        states, compared = {"": basis, **document_states(store)}, store.stage_keys("compared")
+        made_by = stable_hash("memory", code_version("compare"), encoder.revision)
+        memory = index.Memory.open(run.workspace.comparison_file, made_by, states)
         comparison = index.compare_corpus(
             snapshot,
             encoder,
             previous=snapshot.comparison,
             overlap=overlap,
             corrections=corrections,
-            changed=changed_documents(store.stage_keys("compared"), states),
-            near=near,
+            changed=changed_documents(compared, states) if memory.is_of(compared) else None,
+            memory=memory,
         )
-        store.put_comparison(comparison, key=key, documents=states, texts=encoder.asked if near is None else None)
+        store.put_comparison(comparison, key=key, documents=states, texts=encoder.asked | memory.texts())
+        memory.save(run.workspace.comparison_file)
         _tell_unmatched(corrections, snapshot.claims, (*snapshot.comparison.measures, *comparison.measures), run.progress)
         run.outcome.worked["compare"] = 1
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import SyntopicError
-from corpus.protocols import Encoder, FloatMatrix, VectorStore
+from corpus.protocols import Encoder, FloatMatrix
 from corpus.records import Claim, Passage, Stance
 from corpus.store import Store
 from index.vector_files import Generation, ids_of, is_damaged, made_from, open_generation, rows_of, write_generation
@@ -107,13 +107,3 @@ def _encoded(store: Store, kind: str, ids: Sequence[str], encoder: Encoder) -> F
 def words_of_record(record: Passage | Claim | Stance) -> str:
     """The searchable words of a record."""
     return record.text if isinstance(record, Passage) else record.evidence
-
-
-def claim_index(workspace: Workspace, encoder: Encoder) -> VectorStore | None:
-    """The vectors of the claims' evidence by claim id, as last built; None where there are none that fit the encoder."""
-    from index.vectors import MappedVectorStore
-
-    try:
-        return MappedVectorStore.open(index_folder(workspace, "claim"), dim=encoder.dim, revision=encoder.revision)
-    except SyntopicError:
-        return None  # missing, damaged or of another encoder: the comparison is then made in full, and the index anew

@@ -46,6 +46,11 @@ class Workspace:
         return self.data / "briefings"
 
     @property
+    def comparison_file(self) -> Path:
+        """What the last comparison keeps for the next one; derived, and made anew where it is missing."""
+        return self.index_folder / "comparison.npz"
+
+    @property
     def query_encoder_folder(self) -> Path:
         """The folder of what encodes queries, exported when the index is built."""
         return self.index_folder / "query-encoder"

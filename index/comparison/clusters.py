@@ -8,14 +8,16 @@ beyond the caller's sorting of them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
+from typing import Protocol
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from index.comparison.neighbours import Pairs
-from index.comparison.pairs import FloatArray, PairTable
+from index.comparison.pairs import FloatArray, IntArray
 
 # Mean score between two clusters from which they are one measure. On the labelled claims .3 to .4 are a little better (see
 # training/measures/README.md), but a wrong join makes a false conflict, and a corpus has more things to confuse.
@@ -25,15 +27,32 @@ _BATCH = 100_000
 SAMPLE = 8  # members of a cluster that are compared when it may be joined; 16 changes no cluster of the labelled claims
 
 
-def cluster(table: PairTable, pairs: Pairs, scores: FloatArray, *, join_score: float = JOIN_SCORE) -> list[list[int]]:
+class Scored(Protocol):
+    """Rows, any two of which can be scored."""
+
+    def __len__(self) -> int: ...
+
+    def scores(self, rows: IntArray, columns: IntArray) -> FloatArray:
+        """How likely each pair of rows is to measure the same thing, in 0..1."""
+
+
+def cluster(
+    table: Scored,
+    pairs: Pairs,
+    scores: FloatArray,
+    *,
+    join_score: float = JOIN_SCORE,
+    among: Sequence[int] | None = None,
+) -> list[list[int]]:
     """Rows grouped by measure; each group sorted, groups by their first row.
 
     Args:
         pairs: candidate pairs, shape (n, 2).
         scores: one score a pair, in 0..1.
+        among: the rows to group, all that pairs lead to from them among them; default: all rows.
     """
     of = list(range(len(table)))  # the cluster of each row
-    members = {i: [i] for i in of}
+    members = {i: [i] for i in (of if among is None else among)}
     known = dict(zip(map(tuple, pairs.tolist()), scores.tolist(), strict=True))
     _score_components(table, pairs[scores >= join_score], known)
     refused: set[tuple[int, int, int, int]] = set()
@@ -55,7 +74,7 @@ def cluster(table: PairTable, pairs: Pairs, scores: FloatArray, *, join_score: f
     return sorted(sorted(m) for m in members.values())
 
 
-def _score_components(table: PairTable, edges: Pairs, known: dict[tuple[int, int], float]) -> None:
+def _score_components(table: Scored, edges: Pairs, known: dict[tuple[int, int], float]) -> None:
     """Score all pairs inside small groups of rows that edges connect, in few calls; no join reaches across such groups."""
     count, group_of = connected_components(csr_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), [len(table)] * 2))
     order = np.argsort(group_of, kind="stable")
@@ -68,7 +87,7 @@ def _score_components(table: PairTable, edges: Pairs, known: dict[tuple[int, int
         known.update(zip(asked[at : at + _BATCH], table.scores(batch[:, 0], batch[:, 1]).tolist(), strict=True))
 
 
-def _linkage(table: PairTable, one: list[int], other: list[int], known: dict[tuple[int, int], float]) -> float:
+def _linkage(table: Scored, one: list[int], other: list[int], known: dict[tuple[int, int], float]) -> float:
     """The mean score between (samples of) two clusters; pairs that were no candidates are scored now."""
     asked = [(min(i, j), max(i, j)) for i in _sample(one) for j in _sample(other)]
     missing = [p for p in asked if p not in known]

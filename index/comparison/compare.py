@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from corpus.corrections import Corrections
-from corpus.protocols import Encoder, PairJudge, RelevanceJudge, TextOverlap, VectorStore
+from corpus.protocols import Encoder, PairJudge, RelevanceJudge, TextOverlap
 from corpus.records import Attribution, Claim, Comparison, Document, Measure, Overlap, Segment, Snapshot
-from corpus.revised import apply_attributions, apply_attributions_to_stances, attributions_by_record
+from corpus.revised import apply_attributions, apply_attributions_to_stances
 from index.comparison.camps import find_camps
 from index.comparison.compare_groups import Compared, compare_groups
 from index.comparison.consistency import inconsistencies_of
@@ -20,13 +21,12 @@ from index.comparison.cruxes import find_cruxes
 from index.comparison.forecasts import find_forecasts
 from index.comparison.holders import HolderBook
 from index.comparison.measures import group_claims
+from index.comparison.memory import Memory
 from index.comparison.points import find_key_points
 from index.comparison.positions import find_positions
 from index.comparison.questions import find_questions
 from index.comparison.said import sentences
-from index.comparison.updating import fresh_claims, update_claims
-
-UPDATE_MOST = 0.2  # share of fresh claims from which a full comparison costs no more than an update
+from index.comparison.updating import Before, before_of
 
 
 def compare_corpus(
@@ -39,7 +39,7 @@ def compare_corpus(
     corrections: Corrections | None = None,
     relevance: RelevanceJudge | None = None,
     changed: Collection[str] | None = None,
-    near: VectorStore | None = None,
+    memory: Memory | None = None,
 ) -> Comparison:
     """Compare all that the documents of a corpus say.
 
@@ -51,8 +51,10 @@ def compare_corpus(
         overlap: finds words that documents share; without one no overlap is known and no attribution is revised.
         corrections: what a person decided about measures.
         relevance: asked whether a sentence makes a point, beside vectors and words, which alone decide without one.
-        changed: ids of the documents that came, changed or went since `previous`, where that is known; with `near`
-            (vectors of the evidence of the claims of `previous`, by claim id) only what they touch is compared again.
+        changed: ids of the documents that came, changed or went since `previous`, where that is known and `memory` is of
+            that same comparison; then records of which nothing changed are taken over.
+        memory: what an earlier comparison kept, so that only what changed is scored and grouped again; holds what this one
+            keeps afterwards.
     """
     documents = {d.id: d for d in sorted(snapshot.documents, key=lambda d: d.id)}
     overlaps = _overlaps(documents, snapshot.segments, overlap)
@@ -71,31 +73,19 @@ def compare_corpus(
     stances = apply_attributions_to_stances(sorted(snapshot.stances, key=lambda s: s.id), attributions)
     names = [c.attributed_to for c in claims if c.attributed_to] + [c.speaker for c in claims] + [s.holder for s in stances]
     book = HolderBook(names + [n for d in documents.values() for n in d.authors], documents)
-    fresh = _fresh(claims, attributions, previous, changed) if near is not None else None
-    if previous is not None and near is not None and fresh is not None and len(fresh) <= UPDATE_MOST * len(claims):
-        compared = update_claims(
-            claims,
-            documents,
-            encoder,
-            fresh=fresh,
-            previous=Compared(previous.measures, previous.relations, previous.mutations),
-            near=near,
-            book=book,
-            overlaps=overlaps,
-            judge=judge,
-            corrections=corrections,
-        )
-    else:
-        compared = compare_claims(
-            claims,
-            documents,
-            encoder,
-            book=book,
-            overlaps=overlaps,
-            judge=judge,
-            previous=previous.measures if previous else (),
-            corrections=corrections,
-        )
+    before = before_of(previous, claims, attributions, changed) if previous is not None and changed is not None else None
+    compared = compare_claims(
+        claims,
+        documents,
+        encoder,
+        book=book,
+        overlaps=overlaps,
+        judge=judge,
+        previous=previous.measures if previous else (),
+        corrections=corrections,
+        before=before,
+        memory=memory,
+    )
     positions = find_positions(stances, documents, book)
     claim_of, stance_of = {c.id: c for c in claims}, {s.id: s for s in stances}
     measure_of = {c: m.id for m in compared.measures for c in m.claims}
@@ -116,19 +106,6 @@ def compare_corpus(
     )
 
 
-def _fresh(
-    claims: Sequence[Claim],
-    attributions: Sequence[Attribution],
-    previous: Comparison | None,
-    changed: Collection[str] | None,
-) -> frozenset[str] | None:
-    """The claims to compare again; None where that cannot be told."""
-    if previous is None or changed is None:
-        return None
-    before, after = attributions_by_record(previous.attributions), attributions_by_record(attributions)
-    return fresh_claims(claims, before, after, changed)
-
-
 def compare_claims(
     claims: Sequence[Claim],
     documents: Mapping[str, Document],
@@ -139,10 +116,24 @@ def compare_claims(
     judge: PairJudge | None = None,
     previous: Sequence[Measure] = (),
     corrections: Corrections | None = None,
+    before: Before | None = None,
+    memory: Memory | None = None,
 ) -> Compared:
-    """Measures, relations and mutations of claims whose attributions are already revised."""
-    groups, likeness = group_claims(claims, documents, encoder, previous=previous, corrections=corrections)
-    return compare_groups(groups, likeness, documents, book=book, overlaps=overlaps, judge=judge)
+    """Measures, relations and mutations of claims whose attributions are already revised.
+
+    Args:
+        before: of `previous`, what may be taken over.
+        memory: of the same comparison, what was scored and grouped; holds afterwards what this one keeps.
+    """
+    groups, likeness = group_claims(
+        claims, documents, encoder, previous=previous, corrections=corrections, memory=memory
+    )  # fmt: skip
+    if before is not None:
+        before = replace(before, stale=before.stale | likeness.renewed())
+    compared = compare_groups(groups, likeness, documents, book=book, overlaps=overlaps, judge=judge, before=before)
+    if memory is not None:
+        likeness.keep(memory)
+    return compared
 
 
 def _overlaps(

@@ -6,7 +6,7 @@ hash of all that it was made from. To add what is found in a measure: `compare_g
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
 from corpus.findings import Mutation
@@ -20,6 +20,7 @@ from index.comparison.measures import Group, Likeness, reading_order, value_grou
 from index.comparison.mutations import mutations_of
 from index.comparison.origins import OriginFinder, Origins
 from index.comparison.relations import Finding, Setting, pairs_to_compare, relate, relate_near
+from index.comparison.updating import Before, has_origins
 from index.comparison.verdicts import verdict_of
 
 
@@ -32,6 +33,17 @@ class Compared:
     mutations: tuple[Mutation, ...]
 
 
+class _Hashes(dict[str, str]):
+    """The content hashes of claims by id, made when first asked for."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self._claims = {c.id: c for c in claims}
+
+    def __missing__(self, claim: str) -> str:
+        self[claim] = content_hash(self._claims[claim])
+        return self[claim]
+
+
 def compare_groups(
     groups: Sequence[Group],
     likeness: Likeness,
@@ -40,27 +52,37 @@ def compare_groups(
     book: HolderBook,
     overlaps: Sequence[Overlap] = (),
     judge: PairJudge | None = None,
-    known: Mapping[str, Relation] | None = None,
+    before: Before | None = None,
 ) -> Compared:
     """Compare the members of each group, and the claims of different groups that are near each other.
 
     Args:
-        known: relations of an earlier comparison by id; one that was made from the same is taken over.
+        before: the last comparison, of which is taken over what would be made again as it is.
     """
     finder = OriginFinder(documents, overlaps, book)
-    hashes = {c.id: content_hash(c) for group in groups for c in group.claims}
+    hashes = _Hashes(c for group in groups for c in group.claims)
     measures: list[Measure] = []
     relations: list[Relation] = []
     mutations: list[Mutation] = []
     origin_of: dict[str, str | None] = {}
     for group in groups:
         origins = finder.trace(group.claims)
-        found = _relations_of(group, origins, documents, likeness, judge, hashes, known or {})
-        relations.extend(found)
-        measures.append(_measure_of(group, origins, found, documents, overlaps, hashes))
         origin_of.update(origins.of_claim)
+        known = before.measure(group.id, group.label, sorted(c.id for c in group.claims)) if before else None
+        if (
+            before
+            and known
+            and (known.origin, known.origins, known.chain) == (origins.origin, origins.origins, origins.chain)
+        ):
+            measures.append(known)
+            relations.extend(before.inside.get(known.id, ()))
+            mutations.extend(before.mutations.get(known.id, ()))
+            continue
+        found = _relations_of(group, origins, documents, likeness, judge, hashes, before)
+        relations.extend(found)
+        measures.append(_measure_of(group, origins, found, documents, hashes))
         mutations += mutations_of(group.claims, group.id, origins.of_claim, likeness, hashes)
-    relations.extend(_near_relations(groups, origin_of, documents, likeness, judge, hashes))
+    relations.extend(_near_relations(groups, origin_of, documents, likeness, judge, hashes, before))
     return Compared(
         measures=tuple(measures),
         relations=tuple(sorted(relations, key=lambda r: r.id)),
@@ -85,8 +107,9 @@ def _relations_of(
     likeness: Likeness,
     judge: PairJudge | None,
     hashes: Mapping[str, str],
-    known: Mapping[str, Relation],
+    before: Before | None,
 ) -> list[Relation]:
+    """The relations of the members of a group; of those in one measure before, the ones that still hold are taken over."""
     setting = Setting(
         likeness=likeness,
         origin_of=dict(origins.of_claim),
@@ -96,27 +119,23 @@ def _relations_of(
     )
     found: list[Relation] = []
     ask: list[tuple[Claim, Claim]] = []
+    known = before.relations_of(group.claims) if before else {}
     for a, b in pairs_to_compare(group.claims):
-        before = known.get(make_id("relation", *sorted((a.id, b.id)))) if known else None
-        if before is not None and _still_holds(before, a, b, setting, hashes):
-            found.append(before if before.measure == group.id else replace(before, measure=group.id))
+        held = known.get(make_id("relation", *sorted((a.id, b.id)))) if known else None
+        if held is not None and _still_holds(held, a, b, setting):
+            found.append(held if held.measure == group.id else replace(held, measure=group.id))
         else:
             ask.append((a, b))
     likeness.prepare([(a.id, b.id) for a, b in ask])
     return found + [_relation(a, b, relate(a, b, setting), setting, group.id, hashes) for a, b in ask]
 
 
-def _still_holds(before: Relation, a: Claim, b: Claim, setting: Setting, hashes: Mapping[str, str]) -> bool:
-    """Whether a relation was made from the same two claims, with the same origins behind them.
+def _still_holds(held: Relation, a: Claim, b: Claim, setting: Setting) -> bool:
+    """Whether a relation of two unchanged claims would be found again.
 
-    A level and a change are always compared again, since the other levels of their measure decide, and so is what was found
-    between two measures, where less is said.
+    A level and a change are always compared again, since the other levels of their measure decide.
     """
-    if (before.a, before.b) != (a.id, b.id) or before.rule == "near_measures" or a.quantity.unit != b.quantity.unit:
-        return False
-    told = dict(before.inputs)
-    same_origin = all(told.get(f"{side}.origin") == setting.origin_of.get(c.id) for side, c in (("a", a), ("b", b)))
-    return same_origin and before.made_from == _made_from(a, b, setting, hashes)
+    return (held.a, held.b) == (a.id, b.id) and a.quantity.unit == b.quantity.unit and has_origins(held, setting.origin_of)
 
 
 def _made_from(a: Claim, b: Claim, setting: Setting, hashes: Mapping[str, str]) -> str:
@@ -130,6 +149,7 @@ def _near_relations(
     likeness: Likeness,
     judge: PairJudge | None,
     hashes: Mapping[str, str],
+    before: Before | None,
 ) -> list[Relation]:
     """Relations of claims of two measures that may yet measure one thing, kept under the measure of the earlier one."""
     place = {c.id: (n, c, group) for group in groups for n, c in enumerate(group.claims)}
@@ -141,6 +161,11 @@ def _near_relations(
             continue  # a person joined the two: they were compared with the members of one measure
         if reading_order((a, b), documents)[0].id != a.id:
             a, b, home, other_home = b, a, other_home, home
+        id_ = make_id("relation", *sorted((a.id, b.id)))
+        held = before.relation_between(id_, origin_of, home.id) if before else None
+        if held is not None:
+            found.append(held)
+            continue
         setting = Setting(
             likeness=likeness,
             origin_of={c.id: origin_of.get(c.id) for c in (a, b)},
@@ -197,7 +222,6 @@ def _measure_of(
     origins: Origins,
     relations: Sequence[Relation],
     documents: Mapping[str, Document],
-    overlaps: Sequence[Overlap],
     hashes: Mapping[str, str],
 ) -> Measure:
     ids = sorted(c.id for c in group.claims)

@@ -19,12 +19,13 @@ from corpus.corrections import Corrections
 from corpus.ids import make_id
 from corpus.protocols import Encoder
 from corpus.records import Claim, Document, Measure, ValueGroup
-from index.comparison.clusters import cluster
+from index.comparison.clusters import Scored
 from index.comparison.correcting import corrected
-from index.comparison.frames import Frame, frames_of
 from index.comparison.labels import label_of, tell_apart
-from index.comparison.neighbours import Pairs, candidate_pairs
-from index.comparison.pairs import FloatArray, PairTable, build_table
+from index.comparison.memory import Memory
+from index.comparison.neighbours import Pairs
+from index.comparison.pairs import FloatArray
+from index.comparison.rows import Clustered, clustered
 from index.comparison.units import base_factor, base_unit
 
 # Claims of two measures are told as near each other from this score on. Of the labelled pairs between it and the joining
@@ -49,8 +50,8 @@ class Likeness:
     `near` are pairs of claim ids of different measures that may yet measure one thing.
     """
 
-    def __init__(self, table: PairTable, row_of: Mapping[str, int], near: Sequence[tuple[str, str]] = ()) -> None:
-        self._table = table
+    def __init__(self, done: Clustered, row_of: Mapping[str, int], near: Sequence[tuple[str, str]] = ()) -> None:
+        self._done = done
         self._row_of = row_of
         self.near = tuple(near)
         self._known: dict[tuple[int, int], float] = {}
@@ -59,7 +60,15 @@ class Likeness:
         """Score pairs of claim ids at once, in place of what was prepared before; they are asked one by one later."""
         rows = sorted({self._pair(a, b) for a, b in pairs})
         found = np.array(rows, dtype=np.int64).reshape(-1, 2)
-        self._known = dict(zip(rows, self._table.scores(found[:, 0], found[:, 1]).tolist(), strict=True))
+        self._known = dict(zip(rows, self._done.table.scores(found[:, 0], found[:, 1]).tolist(), strict=True))
+
+    def keep(self, memory: Memory) -> None:
+        """Keep in a memory all that was scored and grouped."""
+        self._done.keep(memory)
+
+    def renewed(self) -> frozenset[str]:
+        """The claims whose likeness to others may differ from what it was in the comparison that the memory is of."""
+        return frozenset(c for c, row in self._row_of.items() if self._done.rows.before[row] < 0)
 
     def _pair(self, a: str, b: str) -> tuple[int, int]:
         i, j = self._row_of[a], self._row_of[b]
@@ -71,7 +80,7 @@ class Likeness:
         if pair[0] == pair[1]:
             return 1.0
         if pair not in self._known:
-            self._known[pair] = float(self._table.scores(np.array([pair[0]]), np.array([pair[1]]))[0])
+            self._known[pair] = float(self._done.table.scores(np.array([pair[0]]), np.array([pair[1]]))[0])
         return self._known[pair]
 
 
@@ -93,8 +102,7 @@ def group_claims(
     *,
     previous: Sequence[Measure] = (),
     corrections: Corrections | None = None,
-    context: Sequence[Claim] = (),
-    elsewhere: Sequence[Measure] = (),
+    memory: Memory | None = None,
 ) -> tuple[tuple[Group, ...], Likeness]:
     """Cluster claims into measures.
 
@@ -102,35 +110,21 @@ def group_claims(
         claims: all claims of a corpus, in any order.
         previous: the measures of the last comparison, whose ids and labels are kept.
         corrections: what a person decided about measures; it outweighs the scores.
-        context: claims that are not grouped, but that others may go on from.
-        elsewhere: measures that are left as they are, whose ids and labels are taken.
+        memory: what the last comparison kept, so that only what changed is compared again.
     Returns:
         groups sorted by id, and the likeness of any two of the claims.
     """
     ordered = reading_order(claims, documents)
-    rows: dict[object, int] = {}
-    frames: list[Frame] = []
-    row_of: dict[str, int] = {}
-    framed = frames_of({c.id: c for c in (*context, *ordered)}.values())
-    for claim in sorted(ordered, key=lambda c: (framed[c.id].key, c.id)):
-        frame = framed[claim.id]
-        # Equal frames are one row, however many claims have them: ten thousand copies cost one.
-        row = rows.setdefault(frame.key, len(frames))
-        if row == len(frames):
-            frames.append(frame)
-        row_of[claim.id] = row
-    table = build_table(frames, encoder)
-    pairs = candidate_pairs(table)
-    scores = table.scores(pairs[:, 0], pairs[:, 1])
-    clusters = cluster(table, pairs, scores)
-    cluster_of_row = {row: n for n, members in enumerate(clusters) for row in members}
+    done = clustered(claims, encoder, memory or Memory("", {}))
+    cluster_of_row = {row: n for n, members in enumerate(done.clusters) for row in members}
     members: dict[int, list[Claim]] = defaultdict(list)
+    row_of = done.rows.of_claim
     for claim in ordered:
         members[cluster_of_row[row_of[claim.id]]].append(claim)
-    named = _named(list(members.values()), ordered, previous, corrections or Corrections(), elsewhere)
-    first_of = {row: claim.id for claim in reversed(ordered) for row in (row_of[claim.id],)}
-    near = [(first_of[i], first_of[j]) for i, j in near_rows(table, pairs, scores, cluster_of_row, clusters)]
-    return named, Likeness(table, row_of, near)
+    named = _named(list(members.values()), ordered, previous, corrections or Corrections())
+    first_of = {row_of[claim.id]: claim.id for claim in reversed(ordered)}
+    near = near_rows(done.table, done.pairs, done.scores, cluster_of_row, done.clusters)
+    return named, Likeness(done, row_of, [(first_of[i], first_of[j]) for i, j in near])
 
 
 def _named(
@@ -138,18 +132,17 @@ def _named(
     ordered: Sequence[Claim],
     previous: Sequence[Measure],
     corrections: Corrections,
-    elsewhere: Sequence[Measure],
 ) -> tuple[Group, ...]:
     """Clusters with ids and labels, corrections laid over both."""
     if not corrections:
-        return name_groups(members, previous, elsewhere=elsewhere)
+        return name_groups(members, previous)
     rank = {c.id: i for i, c in enumerate(ordered)}
     fixed = corrected(members, corrections, rank, previous)
-    return name_groups(fixed.members, previous, ids=fixed.ids, labels=fixed.labels, elsewhere=elsewhere)
+    return name_groups(fixed.members, previous, ids=fixed.ids, labels=fixed.labels)
 
 
 def near_rows(
-    table: PairTable, pairs: Pairs, scores: FloatArray, cluster_of_row: Mapping[int, int], clusters: Sequence[Sequence[int]]
+    table: Scored, pairs: Pairs, scores: FloatArray, cluster_of_row: Mapping[int, int], clusters: Sequence[Sequence[int]]
 ) -> list[tuple[int, int]]:
     """Pairs of rows of different clusters that may yet measure one thing, sorted.
 
@@ -184,14 +177,12 @@ def name_groups(
     *,
     ids: Mapping[int, str] | None = None,
     labels: Mapping[int, str] | None = None,
-    elsewhere: Sequence[Measure] = (),
 ) -> tuple[Group, ...]:
     """Give each cluster (its claims in reading order) its id and label, inherited where it can be; sorted by id.
 
     Args:
         ids: by the place of a cluster, the id that it is to have whatever it would inherit.
         labels: likewise the label.
-        elsewhere: measures whose ids and labels are taken.
     """
     ids, labels = ids or {}, labels or {}
     home = {claim: measure for measure in previous for claim in measure.claims}
@@ -204,7 +195,7 @@ def name_groups(
         }  # of equal shares the one with the member that the id was made from
         wishes.extend((-count, m not in began, claims[0].id, n, by_id[m]) for m, count in shared.items())
     inherited: dict[int, Measure] = {}
-    taken: set[str] = {*ids.values(), *(m.id for m in elsewhere)}
+    taken: set[str] = set(ids.values())
     for _, _, _, n, measure in sorted(wishes, key=lambda w: (*w[:3], w[4].id)):
         if n in ids and measure.id == ids[n]:
             inherited[n] = measure
@@ -212,7 +203,7 @@ def name_groups(
             inherited[n] = measure
             taken.add(measure.id)
     groups: list[Group] = []
-    told = {measure.label.lower() for measure in (*inherited.values(), *elsewhere)}
+    told = {measure.label.lower() for measure in inherited.values()}
     for n in sorted(range(len(members)), key=lambda n: members[n][0].id):
         kept = inherited.get(n)
         group_id = ids.get(n) or (kept.id if kept else next(i for i in _fresh_ids(members[n]) if i not in taken))

@@ -8,6 +8,7 @@ alone, so that adding a document changes no score of the pairs that were there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +65,7 @@ WEIGHTS = (
     0.15,  # same kind
 )
 INTERCEPT = -8.77
+_FEW_PAIRS = 1000  # up to which sets are met one by one: a sparse product has a price of its own
 
 
 class PairTable:
@@ -150,7 +152,8 @@ class PairTable:
         """How likely each pair is to measure the same thing, in 0..1; 0 across families of units."""
         if not len(rows):
             return np.zeros(0)
-        logits = self.features(rows, columns) @ self._weights + self._intercept
+        # Line by line, so that a pair's score is the same to the last bit in whatever batch it is made.
+        logits = (self.features(rows, columns) * self._weights).sum(axis=1) + self._intercept
         same = self._families[rows] == self._families[columns]
         return np.asarray(np.where(same, 1.0 / (1.0 + np.exp(-np.clip(logits, -40, 40))), 0.0))
 
@@ -167,19 +170,28 @@ def build_table(frames: Sequence[Frame], encoder: Encoder) -> PairTable:
 
 
 class _SetTable:
-    """The word sets of all frames as one sparse matrix of rows, so that many pairs are compared at once."""
+    """The word sets of all frames: few pairs are compared set by set, many at once as sparse rows of one matrix."""
 
     def __init__(self, sets: Sequence[frozenset[str]]) -> None:
-        code = {word: i for i, word in enumerate(sorted(frozenset().union(*sets)))}
-        columns = [code[word] for words in sets for word in sorted(words)]
+        self._sets = tuple(sets)
         self._sizes = np.array([len(words) for words in sets], dtype=np.float64)
+
+    @cached_property
+    def _rows(self) -> csr_matrix:
+        code = {word: i for i, word in enumerate(sorted(frozenset().union(*self._sets)))}
+        columns = [code[word] for words in self._sets for word in sorted(words)]
         starts = np.concatenate([[0], np.cumsum(self._sizes)]).astype(np.int64)
         ones = np.ones(len(columns), dtype=np.float32)
-        self._rows = csr_matrix((ones, columns, starts), shape=(len(sets), max(len(code), 1)))
+        return csr_matrix((ones, columns, starts), shape=(len(self._sets), max(len(code), 1)))
 
     def shared(self, one: IntArray, other: IntArray) -> tuple[FloatArray, FloatArray]:
         """How much each pair of sets shares (Ochiai's coefficient), in 0..1; whether both hold words and share none."""
-        common = np.asarray(self._rows[one].multiply(self._rows[other]).sum(axis=1), dtype=np.float64).ravel()
+        if len(one) <= _FEW_PAIRS:
+            sets = self._sets
+            counts = [len(sets[i] & sets[j]) for i, j in zip(one.tolist(), other.tolist(), strict=True)]
+            common = np.array(counts, dtype=np.float64)
+        else:
+            common = np.asarray(self._rows[one].multiply(self._rows[other]).sum(axis=1), dtype=np.float64).ravel()
         size = self._sizes[one] * self._sizes[other]
         return common / np.sqrt(np.maximum(size, 1.0)), ((size > 0) & (common == 0)).astype(np.float64)
 

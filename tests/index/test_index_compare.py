@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.ids import stable_hash
-from corpus.records import Attribution, Claim, Comparison, Document, Label, Overlap, RelationKind, Segment, Snapshot, Verdict
+from corpus.records import Attribution, Claim, Document, Label, Overlap, RelationKind, Segment, Snapshot, Verdict
 from corpus.revised import apply_attributions, apply_attributions_to_stances
-from index import ExactVectorStore, compare_corpus
+from index import compare_corpus
 
 Kept = TypeVar("Kept")
 
@@ -150,45 +150,3 @@ def test_ids_do_not_depend_on_the_run() -> None:
     first = compare_corpus(corpus(), WordEncoder())
     again = compare_corpus(corpus(), WordEncoder())
     assert stable_hash([m.id for m in first.measures]) == stable_hash([m.id for m in again.measures])
-
-
-def written_of(found: Comparison) -> dict[frozenset[str], tuple[object, ...]]:
-    return {frozenset(m.claims): (m.groups, m.sources, m.origins, m.verdict, m.made_from) for m in found.measures}
-
-
-def test_an_update_compares_what_a_new_document_touches_and_comes_to_the_same() -> None:
-    given_corpus = corpus()
-    late = [c for c in given_corpus.claims if c.document == "doc-c"]
-    early = replace(given_corpus, claims=tuple(c for c in given_corpus.claims if c.document != "doc-c"))
-    encoder = WordEncoder()
-    before = compare_corpus(early, encoder)
-    near = ExactVectorStore(encoder.dim)
-    near.add([c.id for c in early.claims], encoder.encode([c.evidence for c in early.claims]))
-    for most in (1.0, 0.0):  # by update, and by comparing all
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("index.comparison.compare.UPDATE_MOST", most)
-            after = compare_corpus(given_corpus, encoder, previous=before, changed={"doc-c"}, near=near)
-        assert written_of(after) == written_of(compare_corpus(given_corpus, encoder))
-        kept = {m.id for m in before.measures}
-        assert kept <= {m.id for m in after.measures}
-        assert sorted(c for m in after.measures for c in m.claims) == sorted(c.id for c in given_corpus.claims)
-        assert {r.id for r in after.relations} >= {r.id for r in before.relations}
-    gone = compare_corpus(early, encoder, previous=after, changed={"doc-c"}, near=near)
-    assert written_of(gone) == written_of(before)
-    assert not {late[0].id, late[1].id} & {x for r in gone.relations for x in (r.a, r.b)}
-
-
-def test_a_measure_that_no_fresh_claim_comes_near_is_the_same_record() -> None:
-    given_corpus = corpus()
-    make = Maker(places={"doc-z": 0})
-    more = make("bakers sold {900} loaves on Sunday", 900, "count", doc="doc-z", noun="loaves")
-    encoder = WordEncoder()
-    before = compare_corpus(given_corpus, encoder)
-    near = ExactVectorStore(encoder.dim)
-    near.add([c.id for c in given_corpus.claims], encoder.encode([c.evidence for c in given_corpus.claims]))
-    larger = replace(
-        given_corpus, claims=(*given_corpus.claims, more), documents=(*given_corpus.documents, document("doc-z"))
-    )
-    after = compare_corpus(larger, encoder, previous=before, changed={"doc-z"}, near=near)
-    assert set(before.measures) < set(after.measures)
-    assert len(after.measures) == len(before.measures) + 1

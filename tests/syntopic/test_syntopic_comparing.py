@@ -33,11 +33,7 @@ def add(workspace: Workspace, name: str) -> Comparison:
         store.close()
 
 
-def test_a_document_that_comes_later_joins_the_measure_it_touches(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pipeline, "UPDATE_FROM", 0)
-    monkeypatch.setattr("index.comparison.compare.UPDATE_MOST", 1.0)
+def test_a_document_that_comes_later_joins_the_measure_it_touches(workspace: Workspace) -> None:
     before = add(workspace, "first.txt")
     after = add(workspace, "second.txt")
     grown = {m.id: m for m in after.measures}

@@ -1,0 +1,131 @@
+"""What a comparison keeps for the next one, so that a night's work follows what changed and not what there is.
+
+It holds values of pure functions alone: which row of equal frames each claim is, the vectors and nearest rows of the rows,
+scores of pairs of rows, and the clusters that they came to. Invariant: a comparison with a memory equals one without; so it
+may be lost, damaged, cut short by a kill or of another night, and is then made anew. It names the code and the encoder it
+was made with, and each document's state, since the frames of a document's claims follow from its claims (their attribution
+aside). To keep another value: a field of `Kept`, here and in `rows`.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.comparison.neighbours import Grid
+from index.comparison.pairs import FloatArray, IntArray
+
+FORMAT = 1
+Names = npt.NDArray[np.bytes_]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of the claims (`claim_…`, one a claim), of the rows (`row_…`) and of scored pairs of rows (`pair_…`).
+
+    `claim_key` and `row_key` are hashes of frames, rows sorted by them; `pair_code` is the first row's number times the
+    number of rows plus the second's, sorted; `row_text` holds the SHA-256 of a row's three texts, `row_cluster` the first
+    row of each row's cluster.
+    """
+
+    documents: Names
+    states: Names
+    claim_id: Names
+    claim_key: Names
+    row_key: Names
+    row_claim: Names
+    row_family: Names
+    row_unit: Names
+    row_value: FloatArray
+    row_rarity: FloatArray
+    row_text: npt.NDArray[np.uint8]
+    row_vector: Grid
+    row_nearest: npt.NDArray[np.int32]
+    row_product: npt.NDArray[np.int32]
+    row_cluster: IntArray
+    pair_code: IntArray
+    pair_score: FloatArray
+    pair_is_candidate: npt.NDArray[np.bool_]
+
+
+class Memory:
+    """What the last comparison kept, if it fits, and what this one will keep.
+
+    Args:
+        basis: names code, encoder and all else that decides beside the documents.
+        states: by document, what stands for all that its claims were made from.
+    """
+
+    def __init__(self, basis: str, states: Mapping[str, str], *, kept: Kept | None = None) -> None:
+        self.basis = basis
+        self.states = dict(states)
+        self.kept = kept
+
+    @classmethod
+    def open(cls, path: Path, basis: str, states: Mapping[str, str]) -> Memory:
+        """The memory of a file; an empty one where there is none that can be read and was made on this basis."""
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+                if held["basis"].tobytes() != _basis(basis).tobytes():
+                    return cls(basis, states)
+                return cls(basis, states, kept=Kept(**{f.name: held[f.name] for f in fields(Kept)}))
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
+            return cls(basis, states)
+
+    def next(self, basis: str, states: Mapping[str, str]) -> Memory:
+        """The memory of a later comparison in the same process."""
+        return Memory(basis, states, kept=self.kept if basis == self.basis else None)
+
+    def is_of(self, states: Mapping[str, str]) -> bool:
+        """Whether this was kept by a comparison of documents in just these states."""
+        if self.kept is None or len(self.kept.documents) != len(states):
+            return False
+        pairs = zip(self.kept.documents.tolist(), self.kept.states.tolist(), strict=True)
+        return all(states.get(d.decode()) == state.decode() for d, state in pairs)
+
+    def unchanged(self) -> frozenset[str]:
+        """The documents that are in the state in which they were when this was kept."""
+        if self.kept is None:
+            return frozenset()
+        pairs = zip(self.kept.documents.tolist(), self.kept.states.tolist(), strict=True)
+        return frozenset(d.decode() for d, state in pairs if self.states.get(d.decode()) == state.decode())
+
+    def texts(self) -> frozenset[str]:
+        """The hashes of all texts whose vectors a comparison without memory would ask for, to group claims."""
+        return frozenset() if self.kept is None else frozenset(digest.tobytes().hex() for digest in self._digests())
+
+    def _digests(self) -> npt.NDArray[np.uint8]:
+        assert self.kept is not None
+        return self.kept.row_text.reshape(-1, 32)
+
+    def save(self, path: Path) -> None:
+        """Write it beside what is there, and swap it in."""
+        if self.kept is None:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        arrays: dict[str, Any] = {f.name: getattr(self.kept, f.name) for f in fields(Kept)}
+        descriptor, name = tempfile.mkstemp(prefix=".building-", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                np.savez(file, basis=_basis(self.basis), **arrays)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _basis(basis: str) -> Names:
+    return names_of([f"{FORMAT} {basis}"])
+
+
+def names_of(words: list[str]) -> Names:
+    """Words as one array of bytes; none of them ends with a null character."""
+    return np.array([w.encode() for w in words], dtype=np.bytes_) if words else np.empty(0, dtype="S1")

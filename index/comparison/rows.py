@@ -1,0 +1,348 @@
+"""The claims of a corpus as rows, one for all claims with an equal frame, and the rows grouped into clusters.
+
+Ten thousand copies are one row; its first claim by id stands for it. What the last comparison kept is taken over where it
+still holds, and asked again where it may not: a row is kept if the same claim of an unchanged document stands for it, a
+score if both its rows are kept, a cluster if no row and no edge of its connected group of rows came or went.
+Invariant: rows, candidates, scores and clusters are those that a comparison without memory comes to.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+from corpus.ids import stable_hash
+from corpus.protocols import Encoder, FloatMatrix
+from corpus.records import Claim
+from index.comparison.clusters import JOIN_SCORE, cluster
+from index.comparison.frames import Frame, frames_of
+from index.comparison.memory import Kept, Memory, names_of
+from index.comparison.neighbours import (
+    Grid,
+    Nearest,
+    Pairs,
+    nearest_in_families,
+    on_grid,
+    pairs_of,
+    same_figure_pairs,
+)
+from index.comparison.pairs import FloatArray, IntArray, PairTable
+from index.embedding import text_hash
+
+_KEY_CHARS = 20  # 80 bits of a frame's hash: no two of a million frames are taken for one
+_BATCH = 200_000  # pairs scored at once
+
+
+class FrameBook:
+    """The frames of claims, made document by document when first asked for."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self._document = {c.id: c.document for c in claims}
+        self._claims: dict[str, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            self._claims[claim.document].append(claim)
+        self._known: dict[str, Frame] = {}
+
+    def __getitem__(self, claim: str) -> Frame:
+        if claim not in self._known:
+            self._known.update(frames_of(self._claims[self._document[claim]]))
+        return self._known[claim]
+
+
+def key_of(frame: Frame) -> str:
+    """The hash of what equal frames have in common."""
+    return stable_hash(*frame.key)[:_KEY_CHARS]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows sorted by the hash of their frames: the claim that stands for each, and what candidates are found by.
+
+    `before` is each row's number in what was kept, -1 for one that is new or stands for another claim now.
+    """
+
+    keys: list[str]
+    claims: list[str]
+    of_claim: Mapping[str, int]
+    families: list[str]
+    units: list[str]
+    values: list[float]
+    rarities: list[float]
+    before: IntArray
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+def rows_of(claims: Sequence[Claim], frames: FrameBook, memory: Memory) -> Rows:
+    """Claims as rows."""
+    kept, unchanged = memory.kept, memory.unchanged()
+    key: dict[str, str] = {}
+    old_row: dict[str, tuple[str, int]] = {}  # by key: the claim that stood for the row, and the row's number
+    if kept is not None:
+        old_row = {
+            k.decode(): (c.decode(), n)
+            for n, (k, c) in enumerate(zip(kept.row_key.tolist(), kept.row_claim.tolist(), strict=True))
+        }
+        known = {c.decode(): k.decode() for c, k in zip(kept.claim_id.tolist(), kept.claim_key.tolist(), strict=True)}
+        key = {c.id: known[c.id] for c in claims if c.document in unchanged and c.id in known}
+    first: dict[str, Claim] = {}
+    for claim in claims:
+        if claim.id not in key:
+            key[claim.id] = key_of(frames[claim.id])
+        held = first.get(key[claim.id])
+        if held is None or claim.id < held.id:
+            first[key[claim.id]] = claim
+    keys = sorted(first)
+    number = {k: n for n, k in enumerate(keys)}
+    before = np.full(len(keys), -1, dtype=np.int64)
+    rows = Rows(keys, [first[k].id for k in keys], {c: number[k] for c, k in key.items()}, [], [], [], [], before)
+    for n, k in enumerate(keys):
+        claim_before, row_before = old_row.get(k, ("", -1))
+        if kept is not None and claim_before == first[k].id and first[k].document in unchanged:
+            before[n] = row_before
+            family, unit = kept.row_family[row_before].decode(), kept.row_unit[row_before].decode()
+            value, rarity = float(kept.row_value[row_before]), float(kept.row_rarity[row_before])
+        else:
+            frame = frames[first[k].id]
+            family, unit, value, rarity = frame.family, frame.unit, frame.value, frame.rarity
+        rows.families.append(family)
+        rows.units.append(unit)
+        rows.values.append(value)
+        rows.rarities.append(rarity)
+    return rows
+
+
+class RowTable:
+    """Scores of pairs of rows: those kept, and those computed from frames and vectors when first asked for."""
+
+    def __init__(self, rows: Rows, frames: FrameBook, encoder: Encoder, kept: Kept | None) -> None:
+        self._rows, self._frames, self._encoder = rows, frames, encoder
+        self.codes, self.known = _carried(rows, kept)
+        self._fresh: dict[int, float] = {}
+        self._place = np.full(len(rows), -1, dtype=np.int64)  # of each row in the table, once it is there
+        self._held: list[Frame] = []
+        self._vectors = [np.zeros((0, encoder.dim), dtype=np.float32) for _ in range(3)]
+        self._table: PairTable | None = None
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def vectors(self, rows: IntArray) -> tuple[FloatMatrix, FloatMatrix, FloatMatrix]:
+        """The vectors of rows: of the texts, of the words about the number, of the bare clauses."""
+        self._need(rows)
+        places = self._place[rows]
+        texts, focuses, bares = (v[places] for v in self._vectors)
+        return texts, focuses, bares
+
+    def scores(self, rows: IntArray, columns: IntArray) -> FloatArray:
+        """How likely each pair of rows is to measure the same thing, in 0..1; 0 across families of units."""
+        codes = np.minimum(rows, columns) * len(self._rows) + np.maximum(rows, columns)
+        found = np.empty(len(codes), dtype=np.float64)
+        at = np.searchsorted(self.codes, codes)
+        is_known = np.zeros(len(codes), dtype=bool)
+        inside = at < len(self.codes)
+        is_known[inside] = self.codes[at[inside]] == codes[inside]
+        found[is_known] = self.known[at[is_known]]
+        missing = np.flatnonzero(~is_known)
+        if len(missing):
+            asked = codes[missing].tolist()
+            new = sorted({c for c in asked if c not in self._fresh})
+            for start in range(0, len(new), _BATCH):
+                self._compute(np.array(new[start : start + _BATCH], dtype=np.int64))
+            found[missing] = [self._fresh[c] for c in asked]
+        return found
+
+    def settle(self) -> None:
+        """Sort what was computed in among what is known."""
+        if not self._fresh:
+            return
+        codes = np.concatenate([self.codes, np.fromiter(self._fresh, dtype=np.int64, count=len(self._fresh))])
+        scores = np.concatenate([self.known, np.fromiter(self._fresh.values(), dtype=np.float64, count=len(self._fresh))])
+        order = np.argsort(codes, kind="stable")
+        self.codes, self.known = codes[order], scores[order]
+        self._fresh = {}
+
+    def text_hashes(self, kept: Kept | None) -> npt.NDArray[np.uint8]:
+        """The SHA-256 of the texts that each row has vectors of, shape (rows, 3, 32)."""
+        found = np.zeros((len(self._rows), 3, 32), dtype=np.uint8)
+        if kept is not None:
+            old = np.flatnonzero(self._rows.before >= 0)
+            found[old] = kept.row_text[self._rows.before[old]]
+        for row in np.flatnonzero(self._rows.before < 0).tolist():
+            frame = self._frames[self._rows.claims[row]]
+            for n, text in enumerate((frame.text, frame.focus, frame.bare)):
+                found[row, n] = np.frombuffer(bytes.fromhex(text_hash(text)), dtype=np.uint8)
+        return found
+
+    def _compute(self, codes: IntArray) -> None:
+        one, other = codes // len(self._rows), codes % len(self._rows)
+        self._need(np.concatenate([one, other]))
+        if self._table is None:
+            self._table = PairTable(self._held, *self._vectors)
+        scores = self._table.scores(self._place[one], self._place[other])
+        self._fresh.update(zip(codes.tolist(), scores.tolist(), strict=True))
+
+    def _need(self, rows: IntArray) -> None:
+        """Take rows into the table that are not there yet."""
+        new = np.unique(rows[self._place[rows] < 0])
+        if not len(new):
+            return
+        frames = [self._frames[self._rows.claims[n]] for n in new.tolist()]
+        texts = sorted({text for f in frames for text in (f.text, f.focus, f.bare)})
+        vectors = self._encoder.encode(texts)
+        at = {text: n for n, text in enumerate(texts)}
+        for n, part in enumerate(([f.text for f in frames], [f.focus for f in frames], [f.bare for f in frames])):
+            self._vectors[n] = np.vstack([self._vectors[n], vectors[[at[text] for text in part]]])
+        self._place[new] = np.arange(len(self._held), len(self._held) + len(new))
+        self._held += frames
+        self._table = None
+
+
+def _carried(rows: Rows, kept: Kept | None) -> tuple[IntArray, FloatArray]:
+    """The kept scores of pairs of rows that are both kept, by their codes of now, sorted."""
+    if kept is None or not len(kept.pair_code):
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    codes, is_there = _recoded(kept.pair_code, rows, kept)
+    return codes, kept.pair_score[is_there]
+
+
+def _recoded(codes: IntArray, rows: Rows, kept: Kept) -> tuple[IntArray, npt.NDArray[np.bool_]]:
+    """Codes of pairs as of now, for those whose rows are both kept, and which those are; the order of rows is the same."""
+    now = _now(rows, kept)
+    count = len(kept.row_key)
+    one, other = now[codes // count], now[codes % count]
+    is_there = (one >= 0) & (other >= 0)
+    return one[is_there] * len(rows) + other[is_there], is_there
+
+
+def _now(rows: Rows, kept: Kept) -> IntArray:
+    """The number of each kept row now, -1 for one that is gone."""
+    now = np.full(len(kept.row_key), -1, dtype=np.int64)
+    is_kept = rows.before >= 0
+    now[rows.before[is_kept]] = np.flatnonzero(is_kept)
+    return now
+
+
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """Rows in clusters (each sorted, clusters by their first row), and the scored candidate pairs."""
+
+    rows: Rows
+    table: RowTable
+    clusters: list[list[int]]
+    pairs: Pairs
+    scores: FloatArray
+    vectors: Grid
+    nearest: Nearest
+    kept: Kept | None
+
+    def keep(self, memory: Memory) -> None:
+        """Keep in a memory what the next comparison may take over, with all scores that were asked for meanwhile."""
+        rows, table = self.rows, self.table
+        table.settle()
+        documents, claims = sorted(memory.states), sorted(rows.of_claim)
+        label = np.zeros(len(rows), dtype=np.int64)
+        for members in self.clusters:
+            label[members] = members[0]
+        memory.kept = Kept(
+            documents=names_of(documents),
+            states=names_of([memory.states[d] for d in documents]),
+            claim_id=names_of(claims),
+            claim_key=names_of([rows.keys[rows.of_claim[c]] for c in claims]),
+            row_key=names_of(rows.keys),
+            row_claim=names_of(rows.claims),
+            row_family=names_of(rows.families),
+            row_unit=names_of(rows.units),
+            row_value=np.array(rows.values, dtype=np.float64),
+            row_rarity=np.array(rows.rarities, dtype=np.float64),
+            row_text=table.text_hashes(self.kept),
+            row_vector=self.vectors,
+            row_nearest=self.nearest.rows,
+            row_product=self.nearest.products,
+            row_cluster=label,
+            pair_code=table.codes,
+            pair_score=table.known,
+            pair_is_candidate=np.isin(table.codes, self.pairs[:, 0] * len(rows) + self.pairs[:, 1]),
+        )
+
+
+def clustered(claims: Sequence[Claim], encoder: Encoder, memory: Memory) -> Clustered:
+    """Group claims by measure."""
+    frames, kept = FrameBook(claims), memory.kept
+    rows = rows_of(claims, frames, memory)
+    table = RowTable(rows, frames, encoder, kept)
+    vectors = _grid(rows, table, kept)
+    nearest = nearest_in_families(rows.families, vectors, known=_known_nearest(rows, kept), is_new=rows.before < 0)
+    found = np.concatenate([pairs_of(nearest), same_figure_pairs(rows.units, rows.values, rows.rarities)])
+    count = max(len(rows), 1)
+    codes = np.unique(found[:, 0] * count + found[:, 1])
+    pairs = np.column_stack([codes // count, codes % count])
+    scores = table.scores(pairs[:, 0], pairs[:, 1])
+    table.settle()
+    members: dict[int, list[int]] = defaultdict(list)
+    for row, label in enumerate(_labels(rows, table, pairs, scores, kept).tolist()):
+        members[label].append(row)
+    return Clustered(
+        rows, table, [members[label] for label in sorted(members)], pairs, scores, vectors, nearest, kept
+    )  # fmt: skip
+
+
+def _grid(rows: Rows, table: RowTable, kept: Kept | None) -> Grid:
+    new = np.flatnonzero(rows.before < 0)
+    texts, focuses, _ = table.vectors(new)
+    fresh = on_grid(texts + focuses)
+    grid = np.empty((len(rows), fresh.shape[1]), dtype=np.int16)
+    grid[new] = fresh
+    if kept is not None:
+        old = np.flatnonzero(rows.before >= 0)
+        grid[old] = kept.row_vector[rows.before[old]]
+    return grid
+
+
+def _known_nearest(rows: Rows, kept: Kept | None) -> Nearest | None:
+    if kept is None:
+        return None
+    known = Nearest.unknown(len(rows))
+    old = np.flatnonzero(rows.before >= 0)
+    held = kept.row_nearest[rows.before[old]]
+    known.rows[old] = np.where(held >= 0, _now(rows, kept)[held], -1)
+    known.products[old] = kept.row_product[rows.before[old]]
+    return known
+
+
+def _labels(rows: Rows, table: RowTable, pairs: Pairs, scores: FloatArray, kept: Kept | None) -> IntArray:
+    """The first row of each row's cluster; connected groups of rows in which nothing came or went keep theirs."""
+    count = len(rows)
+    edges = pairs[scores >= JOIN_SCORE]
+    touched = rows.before < 0
+    labels = np.arange(count, dtype=np.int64)
+    if kept is not None:
+        touched[_moved_ends(rows, edges, kept)] = True
+        old = np.flatnonzero(~touched)
+        labels[old] = _now(rows, kept)[kept.row_cluster[rows.before[old]]]
+    _, group_of = connected_components(csr_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), (count, count)))
+    is_asked = np.isin(group_of, np.unique(group_of[touched]))
+    inside = is_asked[edges[:, 0]]
+    again = edges[inside]
+    for members in cluster(table, again, scores[scores >= JOIN_SCORE][inside], among=np.flatnonzero(is_asked).tolist()):
+        labels[members] = members[0]
+    return labels
+
+
+def _moved_ends(rows: Rows, edges: Pairs, kept: Kept) -> IntArray:
+    """The rows at which an edge came or went."""
+    was_edge = kept.pair_is_candidate & (kept.pair_score >= JOIN_SCORE)
+    codes = kept.pair_code[was_edge]
+    still, is_there = _recoded(codes, rows, kept)
+    now = _now(rows, kept)
+    lost = codes[~is_there]
+    ends = now[np.concatenate([lost // len(kept.row_key), lost % len(kept.row_key)])]
+    moved = np.setxor1d(still, edges[:, 0] * len(rows) + edges[:, 1])
+    return np.concatenate([ends[ends >= 0], moved // len(rows), moved % len(rows)])

@@ -1,0 +1,139 @@
+"""A comparison brought up to date, with what the last one kept, equals one that is made from nothing."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from comparison_claims import Maker, WordEncoder, document, snapshot, stance
+
+from corpus.plain import to_plain
+from corpus.records import Claim, Comparison, Label, Snapshot, Stance
+from index import CachingEncoder, MemoryVectorCache, compare_corpus
+from index.comparison.memory import Memory
+
+THINGS = [
+    ("the {n}% of cranes in the {place} harbour run on electric power", "%"),
+    ("in the {place} harbour {n}% of all cranes run on electric power, {lab} says", "%"),
+    ("pilots of {place} need {n} hours of training at sea", "hour"),
+    ("training a pilot at {place} takes {n} hours", "hour"),
+    ("{lab} moved {n} crates across the {place} quay", "count"),
+    ("freight prices on the {place} route rose {n}x within a year", "x"),
+    ("that was up from {n}% in the year before", "%"),
+]
+PLACES = ("northern", "old", "outer", "eastern")
+LABS = ("Norvane", "Tavin", "Ada Marsh", "the port")
+
+
+class Days:
+    """Documents of a few claims each, edited, added and taken away from day to day."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.pages: dict[str, tuple[str, list[Claim], list[Stance]]] = {}
+        self.made = 0
+        for _ in range(30):
+            self.write(f"doc-{self.made:03}")
+            self.made += 1
+
+    def write(self, name: str) -> None:
+        """Write or edit a document."""
+        make, claims = Maker(), []
+        for _ in range(self.dice.randint(1, 5)):
+            words, unit = self.dice.choice(THINGS)
+            n = self.dice.choice((3, 12, 37, 52, 80, 400))
+            told = words.format(n="{" + str(n) + "}", place=self.dice.choice(PLACES), lab=self.dice.choice(LABS))
+            by = self.dice.choice((*LABS, None, None, None))
+            claims.append(make(told, n, unit, doc=name, gap=self.dice.choice((2, 500)), by=by))
+        stances = [stance(self.dice.choice(LABS), self.dice.choice((Label.SUPPORT, Label.OPPOSE)), doc=name)]
+        self.pages[name] = (str(self.dice.random()), claims, stances)
+
+    def live(self) -> set[str]:
+        """A day's changes; the documents that they touch."""
+        names = self.dice.sample(sorted(self.pages), 2)
+        if self.dice.random() < 0.5:
+            del self.pages[names[1]]
+        else:
+            self.write(names[1])
+        self.write(names[0])
+        self.write(f"doc-{self.made:03}")
+        self.made += 1
+        return {*names, f"doc-{self.made - 1:03}"}
+
+    def states(self) -> dict[str, str]:
+        return {name: state for name, (state, _, _) in self.pages.items()}
+
+    def snapshot(self) -> Snapshot:
+        claims = [c for _, held, _ in self.pages.values() for c in held]
+        stances = [s for _, _, held in self.pages.values() for s in held]
+        homes = [document(n, published=f"2026-0{1 + int(n[4:]) % 9}-01") for n in self.pages]
+        self.dice.shuffle(claims)
+        return snapshot(claims, stances, homes)
+
+
+def plain_of(found: Comparison) -> dict[str, list[str]]:
+    """All records, each measure by its members: it keeps its id and label from day to day."""
+    names = {m.id: " ".join(m.claims) for m in found.measures}
+    told: dict[str, Any] = to_plain(found)
+    for measure in told["measures"]:
+        measure["id"] = measure["label"] = None
+    for kind in ("relations", "mutations", "inconsistencies", "forecasts", "questions"):
+        for record in told[kind]:
+            record["measure"] = names.get(record["measure"])
+    for crux in told["cruxes"]:
+        crux["measure"], crux["id"], crux["reason"], crux["made_from"] = names.get(crux["measure"]), None, None, None
+    return {kind: sorted(map(repr, records)) for kind, records in told.items()}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_days_of_updates_come_to_what_a_comparison_from_nothing_comes_to(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if seed == 0:
+        monkeypatch.setattr("index.comparison.neighbours.EXACT_MOST", 20)  # larger families: from the forest
+    if seed == 1:
+        monkeypatch.setattr("index.comparison.neighbours.EXACT_MOST", 33)  # families on both sides of the edge in turn
+    days, encoder = Days(seed), CachingEncoder(WordEncoder(), MemoryVectorCache())
+    memory = Memory("basis", days.states())
+    known = compare_corpus(days.snapshot(), encoder, memory=memory)
+    for _ in range(6):
+        changed = days.live()
+        given = days.snapshot()
+        memory.save(tmp_path / "memory.npz")
+        memory = Memory.open(tmp_path / "memory.npz", "basis", days.states())
+        assert memory.kept is not None
+        known = compare_corpus(given, encoder, previous=known, changed=changed, memory=memory)
+        assert plain_of(known) == plain_of(compare_corpus(given, encoder))
+        shuffled = replace(given, claims=tuple(reversed(given.claims)))
+        assert plain_of(known) == plain_of(compare_corpus(shuffled, encoder))
+
+
+def test_a_measure_that_nothing_comes_near_is_the_same_record() -> None:
+    days, encoder = Days(7), CachingEncoder(WordEncoder(), MemoryVectorCache())
+    memory = Memory("basis", days.states())
+    before = compare_corpus(days.snapshot(), encoder, memory=memory)
+    more = Maker()("bakers sold {911 USD} of loaves on Sunday", 911, "USD", doc="doc-999")
+    days.pages["doc-999"] = ("new", [more], [])
+    memory = memory.next("basis", days.states())
+    after = compare_corpus(days.snapshot(), encoder, previous=before, changed={"doc-999"}, memory=memory)
+    known = {id(m) for m in before.measures} | {id(r) for r in before.relations}
+    assert [m.claims for m in after.measures if id(m) not in known] == [(more.id,)]
+    assert [r for r in after.relations if id(r) not in known] == []
+
+
+def test_a_memory_of_other_code_or_of_a_damaged_file_is_empty(tmp_path: Path) -> None:
+    days, path = Days(8), tmp_path / "memory.npz"
+    memory = Memory("basis", days.states())
+    assert Memory.open(path, "basis", {}).kept is None
+    compare_corpus(days.snapshot(), CachingEncoder(WordEncoder(), MemoryVectorCache()), memory=memory)
+    memory.save(path)
+    assert Memory.open(path, "basis", days.states()).is_of(days.states())
+    assert not Memory.open(path, "basis", {}).is_of({})
+    assert Memory.open(path, "other", days.states()).kept is None
+    whole = path.read_bytes()
+    for damaged in (b"", whole[: len(whole) // 2], whole[:100] + b"x" * 5000 + whole[5100:]):
+        path.write_bytes(damaged)
+        assert Memory.open(path, "basis", days.states()).kept is None
