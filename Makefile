@@ -23,7 +23,7 @@ demo: $(VENV)/installed  ## run the whole job on the bundled sample corpus and s
 	@$(BIN)/syntopic demo demo
 
 test: $(VENV)/installed-dev  ## run the tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/installed-dev  ## ruff, mypy (strict), import-linter
 	@$(BIN)/ruff check .
@@ -40,7 +40,7 @@ wheel-test: $(VENV)/installed-dev  ## the tests once more, on the built wheel in
 	$(PYTHON) -m venv $(WHEEL_VENV)
 	$(WHEEL_VENV)/bin/pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)[dev]"
 	rm -rf build/wheel-test && mkdir -p build/wheel-test && cp -r tests pyproject.toml docs README.md build/wheel-test/
-	cd build/wheel-test && ../../$(WHEEL_VENV)/bin/pytest -q
+	cd build/wheel-test && ../../$(WHEEL_VENV)/bin/pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 endurance: $(VENV)/installed-dev  ## long tests: nights killed anywhere, full disks, months (SYNTOPIC_ENDURANCE=long: longer)
 	@$(BIN)/python -m pytest -q -m endurance
