@@ -1,9 +1,12 @@
 """What the shipped judge of sentence pairs reaches, and how fast it is.
 
-    python -m benchmarks.bench_judge [--shared SHARED] [--model DIR] [--json] [--only own,public,inference,relevance,speed]
+    python -m benchmarks.bench_judge [--shared SHARED] [--model DIR] [--json]
+        [--only own,pages,public,inference,relevance,speed]
 
 - own: the tenth of our own sentences whose propositions were never trained on: accuracy of support against oppose, macro-F1
   of support, oppose and neither, and how often the answer on the denied proposition is the other one.
+- pages: excerpts of our own that were never trained on, every sentence on each of five propositions near its subject, where
+  most take no side: precision, recall and F1 of the sides taken at the reader's threshold, and their average precision.
 - public: the dev parts of Perspectrum and ArgQ-30k; the denial that the judge also asks about is made by rule.
 - inference, relevance: ConTRoL and CAD dev (never trained on); ArgKP dev, best key point for each argument.
 - speed: pairs of 40 word pieces, against sentence-transformers encoding single sentences of that length, on one core.
@@ -26,11 +29,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.protocols import Encoder
+from corpus.topic import Proposition, TopicPack
 from extract.judge import PrototypeJudge
 from extract.judging import SHIPPED, PairModel, load_pair_model
 from extract.judging.weighing import WeighingJudge
+from extract.stances.gate import TRAINED_GATE
 from index import load_encoder
 from training.stance.own import held_files, read_sentences, second_labels, sides_agree
+from training.stance.pages import held_pages
 
 LABELS = ("support", "oppose", "neither")
 Row = tuple[str, str, str]  # proposition, wanted, said
@@ -98,6 +105,31 @@ def _both_ways(plain: NDArray[np.float32], denied: NDArray[np.float32]) -> NDArr
     logs = np.log(np.maximum(plain, 1e-6)) + np.log(np.maximum(denied[:, [1, 0, 2]], 1e-6))
     powers = np.exp(logs / 2)
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def page_figures(model: PairModel, encoder: Encoder) -> dict[str, Any]:
+    """Sides taken among all pairs of sentence and proposition of the held pages, by the judge as the reader asks it."""
+    said: list[tuple[float, bool]] = []  # probability of the likelier side, and whether the sentence takes it
+    taken = 0
+    for page in held_pages():
+        known = [Proposition(key=f"p{n}", text=p.text, negation=p.negation) for n, p in enumerate(page.propositions)]
+        pack = TopicPack(name="page", title="page", proposition=tuple(known))
+        places = [(s, n) for s in page.sentences for n in range(len(known))]
+        judge = WeighingJudge(model, PrototypeJudge(encoder, [pack]))
+        rows = judge.judge([(s.text, known[n].text) for s, n in places])
+        said += [(float(row[:2].max()), s.sides.get(n) == side(row)) for (s, n), row in zip(places, rows, strict=True)]
+        taken += sum(len(s.sides) for s in page.sentences)
+    hits = [is_right for _, is_right in sorted(said, key=lambda pair: -pair[0])]
+    precisions = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    found: dict[str, Any] = {"pairs": len(said), "sides": taken}
+    for sure in (TRAINED_GATE.sure, TRAINED_GATE.sure_unmarked):
+        chosen = [is_right for p, is_right in said if p >= sure]
+        found[f"at {sure}"] = {
+            "precision": round(sum(chosen) / max(1, len(chosen)), 3),
+            "recall": round(sum(chosen) / taken, 3),
+            "f1": round(2 * sum(chosen) / (len(chosen) + taken), 3),
+        }
+    return found | {"average_precision": round(float((precisions * hits).sum()) / taken, 3)}
 
 
 def public_figures(judge: WeighingJudge, model: PairModel, root: Path) -> dict[str, Any]:
@@ -191,13 +223,15 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path(os.environ.get("SYNTOPIC_SHARED", "shared")))
     parser.add_argument("--model", type=Path, default=SHIPPED)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--only", default="own,public,inference,relevance,speed")
+    parser.add_argument("--only", default="own,pages,public,inference,relevance,speed")
     options = parser.parse_args()
     model = load_pair_model(options.model)
-    judge = WeighingJudge(model, PrototypeJudge(load_encoder(), []))
+    encoder = load_encoder()
+    judge = WeighingJudge(model, PrototypeJudge(encoder, []))
     root = options.shared / "benchmarks"
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "own": lambda: own_figures(model, judge),
+        "pages": lambda: page_figures(model, encoder),
         "public": lambda: public_figures(judge, model, root),
         "inference": lambda: inference_figures(model, root),
         "relevance": lambda: relevance_figures(model, root),

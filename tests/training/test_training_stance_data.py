@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 own = pytest.importorskip("training.stance.own", reason="the recipe is not part of the wheel")
 check = pytest.importorskip("training.stance.check", reason="the recipe is not part of the wheel")
 blind = pytest.importorskip("training.stance.blind", reason="the recipe is not part of the wheel")
+pages = pytest.importorskip("training.stance.pages", reason="the recipe is not part of the wheel")
+examples = pytest.importorskip("training.stance.examples", reason="the recipe is not part of the wheel")
 
 GOOD = """\
 = night_ferry | transport | other
@@ -87,3 +90,53 @@ def test_near_duplicates_are_told_from_sentences_that_share_a_word() -> None:
 def test_agreement_beyond_chance_is_one_for_equal_labels_and_nought_for_independent_ones() -> None:
     assert blind.kappa(["support", "oppose"], ["support", "oppose"]) == 1.0
     assert blind.kappa(["support", "support", "oppose", "oppose"], ["support", "oppose", "support", "oppose"]) == 0.0
+
+
+PAGE = """\
+== transcript
+P The night ferry pays for itself. || The night ferry does not pay for itself.
+P The crew likes the night shift. || The crew dislikes the night shift.
+- So they ran it for a whole winter.
+- [1o 2s] It lost money every week, though the crew asked to keep it.
+- [1o] And nobody paid.
+"""
+
+
+def test_a_page_holds_every_sentence_with_the_sides_it_takes(tmp_path: Path) -> None:
+    (page,) = pages.read_pages(written(tmp_path, PAGE))
+    assert [s.sides for s in page.sentences] == [{}, {0: "oppose", 1: "support"}, {0: "oppose"}]
+    assert page.sentences[1].text == "It lost money every week, though the crew asked to keep it."
+    assert page.sentences[1].before == page.sentences[0].text
+
+
+def test_a_side_of_a_page_is_turned_round_on_the_denial(tmp_path: Path) -> None:
+    found = pages.page_examples(pages.read_pages(written(tmp_path, PAGE)), random.Random(1))
+    told = {(e.text, e.target): e.answer for e in found if e.head == "stance"}
+    lost = "It lost money every week, though the crew asked to keep it."
+    assert told[lost, "The night ferry pays for itself."] == examples.OPPOSE
+    assert told[lost, "The night ferry does not pay for itself."] == examples.SUPPORT
+    assert told[lost, "The crew dislikes the night shift."] == examples.OPPOSE
+    assert {answer for (text, _), answer in told.items() if text.startswith("So they ran")} <= {examples.NEITHER}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ((" || The crew dislikes the night shift.", ""), "P text || denial"),
+        (("[1o 2s]", "[1o 3s]"), "with numbers of propositions"),
+        (("[1o 2s]", "[1n]"), "with numbers of propositions"),
+        (("- So they", "So they"), "begins with 'P ' or '- '"),
+        (("== transcript\n", ""), "before the first '=='"),
+    ],
+)
+def test_a_page_that_does_not_parse_is_named_with_its_line(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+    with pytest.raises(own.DataFault, match=r"sample\.txt:\d+: ") as caught:
+        pages.read_pages(written(tmp_path, PAGE.replace(*change)))
+    assert said in str(caught.value)
+
+
+def test_no_held_page_is_trained_on() -> None:
+    held, trained = pages.held_pages(), [*pages.training_pages(tuning=False), *pages.training_pages(tuning=True)]
+    assert held
+    assert not {s.text for p in held for s in p.sentences} & {s.text for p in trained for s in p.sentences}
+    assert not {q.text for p in held for q in p.propositions} & {q.text for p in trained for q in p.propositions}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.polarity import negate
-from training.stance.own import OwnPassage, OwnSentence
+from training.stance.own import OwnPassage, OwnSentence, is_same_debate
 from training.stance.public import Public
 
 SUPPORT, OPPOSE, NEITHER = 0, 1, 2
@@ -69,10 +69,12 @@ def own_examples(sentences: Sequence[OwnSentence], rng: random.Random) -> list[E
         found.append(Example("stance", s.text, s.proposition.negation, turned(answer)))
         if rng.random() < 0.15:
             found.append(Example("stance", s.text, deny(s.proposition.text, rng), turned(answer)))
-        if rng.random() < 0.15:
+        if rng.random() < 0.3:
             other = rng.choice(propositions)
-            if other.key != s.proposition.key and not (other.is_ai and s.proposition.is_ai):
-                found.append(Example("stance", s.text, other.text, NEITHER))
+            if not is_same_debate(other, s.proposition):  # where both are about AI, a few do take a side unseen
+                found.append(
+                    Example("stance", s.text, other.text, NEITHER, 0.5 if other.is_ai and s.proposition.is_ai else 1.0)
+                )
         target = s.proposition.text if rng.random() < 0.5 else s.proposition.negation
         if rng.random() < 0.5:
             found.append(Example("relevance", s.text, target, int(s.label != "off")))

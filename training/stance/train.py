@@ -32,6 +32,7 @@ from training.parallel import Meeting, linear_rate, meet
 from training.stance.examples import Example, own_examples, passage_examples, public_examples
 from training.stance.model import PairNet
 from training.stance.own import OwnPassage, OwnSentence, own_sentences, read_passages, training_files
+from training.stance.pages import Page, page_examples, training_pages
 from training.stance.public import Public, read_public
 
 ENCODER_RATE, HEAD_RATE, WARM_UP = 1.2e-4, 8e-4, 0.03
@@ -92,6 +93,7 @@ class Material:
     public: Public
     sentences: tuple[OwnSentence, ...]
     passages: tuple[OwnPassage, ...]
+    pages: tuple[Page, ...]
 
     def round(self, number: int, *, with_own: bool) -> list[Example]:
         """The pairs of one round, shuffled; the same for every process."""
@@ -99,6 +101,7 @@ class Material:
         found = public_examples(self.public, rng)
         if with_own:
             found += own_examples(self.sentences, rng) + passage_examples(self.passages, rng)
+            found += page_examples(self.pages, rng)
         rng.shuffle(found)
         return found
 
@@ -106,7 +109,7 @@ class Material:
 def read_material(shared: Path) -> Material:
     """The public train parts and our own training files as they are now."""
     passages = tuple(p for path in training_files() for p in read_passages(path))
-    return Material(read_public(shared), tuple(own_sentences(tuning=False)), passages)
+    return Material(read_public(shared), tuple(own_sentences(tuning=False)), passages, tuple(training_pages(tuning=False)))
 
 
 def batches(examples: Sequence[Example], pieces: WordPieces, rng: random.Random) -> Iterator[list[Pieces]]:
