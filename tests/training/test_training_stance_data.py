@@ -137,6 +137,6 @@ def test_a_page_that_does_not_parse_is_named_with_its_line(tmp_path: Path, chang
 
 def test_no_held_page_is_trained_on() -> None:
     held, trained = pages.held_pages(), [*pages.training_pages(tuning=False), *pages.training_pages(tuning=True)]
-    assert held
+    assert trained
     assert not {s.text for p in held for s in p.sentences} & {s.text for p in trained for s in p.sentences}
     assert not {q.text for p in held for q in p.propositions} & {q.text for p in trained for q in p.propositions}
