@@ -8,7 +8,7 @@ feature in `pairs`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -170,12 +170,16 @@ def points_back(claim: Claim) -> bool:
 
 
 def frames_of(claims: Iterable[Claim]) -> dict[str, Frame]:
-    """The frames of claims by id.
+    """The frames of claims by id."""
+    return {claim.id: frame_of(claim, head=head) for claim, head in headed(claims)}
+
+
+def headed(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim | None]]:
+    """Claims, each with the one of whose measure it speaks, if it points back to one.
 
     A claim that points back takes the sentence of the claim before it into its frame, since its own words do not say what
     they measure.
     """
-    frames: dict[str, Frame] = {}
     heads: dict[tuple[str, str], tuple[Claim, Claim]] = {}  # by document and family: the last claim, and the head of its run
     for claim in sorted(claims, key=lambda c: (c.document, c.start, c.quantity.start, c.id)):
         place = (claim.document, unit_family(claim.quantity.unit))
@@ -183,9 +187,8 @@ def frames_of(claims: Iterable[Claim]) -> dict[str, Frame]:
         follows = last is not claim and 0 <= claim.start - last.end <= _BACK_GAP and points_back(claim)
         same_sentence = last is not claim and claim.start < last.end and head is not last
         head = head if follows or same_sentence else claim
-        frames[claim.id] = frame_of(claim, head=None if head is claim else head)
         heads[place] = (claim, head)
-    return frames
+        yield claim, None if head is claim else head
 
 
 def frame_of(claim: Claim, *, head: Claim | None = None) -> Frame:

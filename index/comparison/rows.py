@@ -21,7 +21,7 @@ from corpus.ids import stable_hash
 from corpus.protocols import Encoder, FloatMatrix
 from corpus.records import Claim
 from index.comparison.clusters import JOIN_SCORE, cluster
-from index.comparison.frames import Frame, frames_of
+from index.comparison.frames import Frame, frame_of, headed
 from index.comparison.memory import Kept, Memory, names_of
 from index.comparison.neighbours import (
     Grid,
@@ -40,18 +40,22 @@ _BATCH = 200_000  # pairs scored at once
 
 
 class FrameBook:
-    """The frames of claims, made document by document when first asked for."""
+    """The frames of claims, made when first asked for."""
 
     def __init__(self, claims: Sequence[Claim]) -> None:
         self._document = {c.id: c.document for c in claims}
         self._claims: dict[str, list[Claim]] = defaultdict(list)
         for claim in claims:
             self._claims[claim.document].append(claim)
+        self._headed: dict[str, tuple[Claim, Claim | None]] = {}
         self._known: dict[str, Frame] = {}
 
     def __getitem__(self, claim: str) -> Frame:
         if claim not in self._known:
-            self._known.update(frames_of(self._claims[self._document[claim]]))
+            if claim not in self._headed:
+                self._headed.update((c.id, (c, head)) for c, head in headed(self._claims[self._document[claim]]))
+            of, head = self._headed[claim]
+            self._known[claim] = frame_of(of, head=head)
         return self._known[claim]
 
 
@@ -126,10 +130,10 @@ class RowTable:
         self._rows, self._frames, self._encoder = rows, frames, encoder
         self.codes, self.known = _carried(rows, kept)
         self._fresh: dict[int, float] = {}
-        self._place = np.full(len(rows), -1, dtype=np.int64)  # of each row in the table, once it is there
-        self._held: list[Frame] = []
-        self._vectors = [np.zeros((0, encoder.dim), dtype=np.float32) for _ in range(3)]
-        self._table: PairTable | None = None
+        self._held: dict[int, Frame] = {}  # by row, of those that were asked for
+        self._vectors = [np.empty((len(rows), encoder.dim), dtype=np.float32) for _ in range(3)]  # of those rows
+        self._large: PairTable | None = None
+        self._in_large = np.zeros(0, dtype=np.int64)  # the rows of the large table, sorted
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -137,8 +141,7 @@ class RowTable:
     def vectors(self, rows: IntArray) -> tuple[FloatMatrix, FloatMatrix, FloatMatrix]:
         """The vectors of rows: of the texts, of the words about the number, of the bare clauses."""
         self._need(rows)
-        places = self._place[rows]
-        texts, focuses, bares = (v[places] for v in self._vectors)
+        texts, focuses, bares = (v[rows] for v in self._vectors)
         return texts, focuses, bares
 
     def scores(self, rows: IntArray, columns: IntArray) -> FloatArray:
@@ -183,26 +186,39 @@ class RowTable:
 
     def _compute(self, codes: IntArray) -> None:
         one, other = codes // len(self._rows), codes % len(self._rows)
-        self._need(np.concatenate([one, other]))
-        if self._table is None:
-            self._table = PairTable(self._held, *self._vectors)
-        scores = self._table.scores(self._place[one], self._place[other])
+        rows = np.unique(np.concatenate([one, other]))
+        self._need(rows)
+        table, rows = self._table_of(rows)
+        scores = table.scores(np.searchsorted(rows, one), np.searchsorted(rows, other))
         self._fresh.update(zip(codes.tolist(), scores.tolist(), strict=True))
 
+    def _table_of(self, rows: IntArray) -> tuple[PairTable, IntArray]:
+        """A table that holds these rows (sorted), and all the rows that it holds, in its order.
+
+        The large one is made again only when the rows that were asked for have doubled, so that many small questions cost
+        no more than one large one; until then a question beyond it gets a table of its own.
+        """
+        if self._large is not None and np.isin(rows, self._in_large, assume_unique=True).all():
+            return self._large, self._in_large
+        is_grown = self._large is None or len(self._held) >= 2 * len(self._large)
+        held = np.array(sorted(self._held), dtype=np.int64) if is_grown else rows
+        table = PairTable([self._held[n] for n in held.tolist()], *(v[held] for v in self._vectors))
+        if is_grown:
+            self._large, self._in_large = table, held
+        return table, held
+
     def _need(self, rows: IntArray) -> None:
-        """Take rows into the table that are not there yet."""
-        new = np.unique(rows[self._place[rows] < 0])
-        if not len(new):
+        """Make the frames and vectors of rows that have none yet."""
+        new = [n for n in np.unique(rows).tolist() if n not in self._held]
+        if not new:
             return
-        frames = [self._frames[self._rows.claims[n]] for n in new.tolist()]
+        frames = [self._frames[self._rows.claims[n]] for n in new]
         texts = sorted({text for f in frames for text in (f.text, f.focus, f.bare)})
         vectors = self._encoder.encode(texts)
         at = {text: n for n, text in enumerate(texts)}
         for n, part in enumerate(([f.text for f in frames], [f.focus for f in frames], [f.bare for f in frames])):
-            self._vectors[n] = np.vstack([self._vectors[n], vectors[[at[text] for text in part]]])
-        self._place[new] = np.arange(len(self._held), len(self._held) + len(new))
-        self._held += frames
-        self._table = None
+            self._vectors[n][new] = vectors[[at[text] for text in part]]
+        self._held.update(zip(new, frames, strict=True))
 
 
 def _carried(rows: Rows, kept: Kept | None) -> tuple[IntArray, FloatArray]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from comparison_claims import Maker, WordEncoder, document, snapshot, stance
 
@@ -14,6 +15,8 @@ from corpus.plain import to_plain
 from corpus.records import Claim, Comparison, Label, Snapshot, Stance
 from index import CachingEncoder, MemoryVectorCache, compare_corpus
 from index.comparison.memory import Memory
+from index.comparison.pairs import build_table
+from index.comparison.rows import FrameBook, RowTable, rows_of
 
 THINGS = [
     ("the {n}% of cranes in the {place} harbour run on electric power", "%"),
@@ -137,3 +140,18 @@ def test_a_memory_of_other_code_or_of_a_damaged_file_is_empty(tmp_path: Path) ->
     for damaged in (b"", whole[: len(whole) // 2], whole[:100] + b"x" * 5000 + whole[5100:]):
         path.write_bytes(damaged)
         assert Memory.open(path, "basis", days.states()).kept is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pairs_of_rows_score_the_same_in_whatever_portions_they_are_asked(seed: int) -> None:
+    days, dice = Days(seed), random.Random(seed)
+    claims = days.snapshot().claims
+    encoder, frames = WordEncoder(), FrameBook(claims)
+    rows = rows_of(claims, frames, Memory("basis", days.states()))
+    whole = build_table([frames[c] for c in rows.claims], encoder)
+    table = RowTable(rows, frames, encoder, None)
+    for size in (1, 3, 2, 40, 1, 200, 5, 2000, 1):
+        pairs = np.array([sorted(dice.sample(range(len(rows)), 2)) for _ in range(size)], dtype=np.int64)
+        if dice.random() < 0.3:
+            table.settle()
+        assert table.scores(pairs[:, 0], pairs[:, 1]).tolist() == whole.scores(pairs[:, 0], pairs[:, 1]).tolist()
