@@ -12,12 +12,14 @@ from urllib.parse import quote, urlsplit
 
 from corpus.records import Document, Segment
 from reports.pieces import Link
+from reports.wording import clip
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f<>\"\\^`{|}]")
 _KEPT = "%:/?#[]@!$&'()*+,;=~-._"
 MAX_URL_CHARS = 2000  # longer addresses break readers and mail programs; they are shown as words
 WHOLE_TEXT_CHARS = 90  # a quotation up to this length stands whole in its fragment; a longer one as first and last words
 _EDGE_WORDS = 5
+FILE_NAME_CHARS = 60  # of a file's name beside a quotation; the list of sources holds more of it
 
 
 def safe_url(url: str | None) -> str | None:
@@ -124,7 +126,7 @@ def link_to_document(document: Document) -> Link:
 def _file_link(document: Document, *, label: str | None) -> Link:
     path = next((p for p in (document.native_id, document.location) if file_url(p)), None)
     name = re.split(r"[\\/]", document.location.rstrip("\\/"))[-1] or document.location
-    return Link(href=file_url(path) if path else None, label=label or name, is_time=label is not None)
+    return Link(href=file_url(path) if path else None, label=label or clip(name, FILE_NAME_CHARS), is_time=label is not None)
 
 
 def host_of(url: str) -> str:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from report_samples import mill_corpus
 
-from reports.links import at_time, clock, file_url, safe_url, text_fragment
+from reports.links import at_time, clock, file_url, link_to_document, safe_url, text_fragment
 
 
 @pytest.mark.parametrize(
@@ -78,6 +80,12 @@ def test_a_long_quotation_is_found_by_its_ends() -> None:
     first, last = text_fragment(" ".join(words)).removeprefix(":~:text=").split(",")
     assert unquote(first).split() == words[:5]
     assert unquote(last).split() == words[-5:]
+
+
+def test_a_file_name_of_any_length_fits_beside_a_quotation() -> None:
+    document = replace(mill_corpus().documents[0], url=None, media_url=None, location="notes/" + "word" * 1000 + ".txt")
+    assert link_to_document(document).label.startswith("wordword")
+    assert len(link_to_document(document).label) <= 60
 
 
 def test_only_absolute_paths_become_file_links() -> None:

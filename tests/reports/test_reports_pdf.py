@@ -98,6 +98,29 @@ def test_page_one_holds_the_overview_and_the_key_disagreements() -> None:
     assert "Measures" in first
 
 
+@pytest.mark.parametrize(
+    "snapshot",
+    [mill_corpus().snapshot(), hostile_corpus().snapshot(), large_snapshot(40, 10, 60)],
+    ids=["mills", "hostile", "large"],
+)
+def test_pages_are_numbered_and_name_their_part(snapshot: Snapshot) -> None:
+    document = pypdfium2.PdfDocument(pdf_of(snapshot))
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    assert len(pages) > 3
+    for n, text in enumerate(pages, 1):
+        assert text.rstrip().endswith(f"{n} / {len(pages)}")
+    assert all("Machines that build machines" in text for text in pages)
+    assert "Sources" in pages[-1].splitlines()[0]
+
+
+def test_layout_settles() -> None:
+    for snapshot in (mill_corpus().snapshot(), hostile_corpus().snapshot(), large_snapshot(40, 10, 60), empty_snapshot()):
+        source = typst_source(build_view(snapshot, topic=topic(), generated=DAY))
+        _, warnings = typst.compile_with_warnings(source.encode(), format="pdf")
+        assert [str(w) for w in warnings if "converge" in str(w)] == []
+
+
 def test_both_sentences_of_a_conflict_are_printed() -> None:
     text = text_of(pdf_of(mill_corpus().snapshot()))
     assert "More than 80% of the cloth" in text
@@ -139,6 +162,15 @@ def test_no_script_or_length_breaks_the_pdf(text: str) -> None:
 def test_characters_that_no_font_draws_are_counted() -> None:
     text = text_of(pdf_of(hostile_corpus("lost \u0378 here").snapshot()))
     assert "One character of the sources can be drawn by no font" in text
+
+
+def test_words_from_right_to_left_are_set_from_the_right() -> None:
+    source = typst_source(build_view(mill_corpus().snapshot(), topic=topic(), generated=DAY))
+    asked = "".join(
+        f"#metadata(dir-of({typst_string(words)})) <it>\n" for words in ("“5% عربي", "עברית", "5% of it", "é عربي", "5")
+    )
+    found = json.loads(typst.query((source + asked).encode(), "<it>", field="value", ignore_system_fonts=True))
+    assert found == ["rtl", "rtl", "ltr", "ltr", "ltr"]
 
 
 def test_an_empty_corpus_gives_a_pdf_that_says_so() -> None:
