@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from corpus.records import Comparison, Label
+from corpus.records import Comparison, Label, Verdict
 from corpus.topic import TopicPack
 from reports.lookup import Lookup, anchor_of
 from reports.measures import measure_label
@@ -36,10 +36,16 @@ def digest_view(
     """
     said = Said()
     return DigestView(
-        agreed=tuple(_agreed(agreements, said)),
+        agreed=tuple(_agreed(_undisputed(agreements, comparison), said)),
         disputed=(*_disputed(disagreements, said), *_divided(lookup, comparison, topic, sides, said)),
         new=tuple(_new(lookup, said)),
     )
+
+
+def _undisputed(agreements: Sequence[AgreementView], comparison: Comparison) -> list[AgreementView]:
+    """Without what agrees in a measure that is in conflict: a reader is not told that a disputed thing is agreed."""
+    contested = {f"#{anchor_of(m.id)}" for m in comparison.measures if m.verdict is Verdict.CONFLICT}
+    return [a for a in agreements if a.measure_href not in contested]
 
 
 def _agreed(agreements: Sequence[AgreementView], said: Said) -> Iterable[DigestItem]:

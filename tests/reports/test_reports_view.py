@@ -167,6 +167,14 @@ def test_the_digest_says_what_is_agreed_disputed_and_new_without_repeating(mills
     assert len(said) == len(set(said))
 
 
+def test_a_measure_in_conflict_is_not_summed_up_as_agreed() -> None:
+    builder = mill_corpus()
+    builder.measures = [replace(m, verdict=Verdict.CONFLICT) for m in builder.measures]
+    view = view_of(builder)
+    assert view.agreements.items
+    assert view.digest.agreed == ()
+
+
 @pytest.mark.parametrize("verdict", [v for v in Verdict if v is not Verdict.SINGLE])
 def test_page_one_says_of_every_shared_measure_how_it_stands(verdict: Verdict) -> None:
     builder = mill_corpus()
