@@ -32,16 +32,28 @@ _PERSON = frozenset("person people human humans man woman researcher engineer ex
 _FORMER_CHARS = 90
 _CLAUSE_END = re.compile(r"[;:.()!?]\s|,\s|\s(?:and|but|while|whereas)\s")
 _FROM = re.compile(
-    r"\b(?:against|compared (?:with|to)|versus|vs\.?|up from|down from|from)\s+"
+    r"\b(?:against|compared (?:with|to)|versus|vs\.?|(?P<bare>(?:up |down )?from))\s+"
     r"(?:(?:an?|the|about|around|roughly|nearly|almost|just|only|some|over|under|little|bit|more than|less than)\s+){0,3}$",
     re.IGNORECASE,
 )
+# "From 84 researchers" tells a source; a level is left by a move or for another level.
+_MOVE = re.compile(
+    r"\b(?:up|down|ris|rose|grew|grow|climb|jump|soar|surg|fell|fall|drop|declin|shr[aiu]nk|went|gone|go|mov|c[ao]me|cut|rais|lower"
+    r"|increas|decreas|improv|doubl|tripl|chang|expand|slow|sped|gain|advanc|leap|shift)",
+    re.IGNORECASE,
+)
+_ONWARD = re.compile(r"\b(?:to|in|at|ago|earlier|before|last|previous|when)\b|\b(?:19|20)\d\d\b", re.IGNORECASE)
 _LONG_AGO = re.compile(
     r"\b(?:a|an|one|two|three|four|five|several|\d+) (?:years?|months?|weeks?) (?:earlier|ago|before)\b"
+    r"|\b(?:the|an?|its|their|our) (?:old|older|earlier|previous|former|prior) \w+"
     r"|\b(?:used to be|had been|previously|formerly|back then|last year|the year before|in the past)\b",
     re.IGNORECASE,
 )
-_LOOSE_BASELINE = re.compile(r"\s*(?:before|prior to|without|ahead of|earlier than)\b", re.IGNORECASE)
+_LOOSE_BASELINE = re.compile(
+    r"\s*(?:(?:as|than|compared (?:with|to)|over)\s+)?(?:(?!\w*(?:day|week|month|year))\w+\s+){0,3}?"
+    r"(?:before|prior to|without|ahead of|earlier than)\b",
+    re.IGNORECASE,
+)
 # A name with its number near a figure: "Marl 4", "GPT-5"; a month's day or a chapter is none.
 _VERSION = re.compile(
     r"\b([A-Za-z][A-Za-z]+)[ -](\d{1,2}(?:\.\d+)?[a-z]?)\b(?![%\w]|[.,]\d|\s?(?:%|percent|per cent|x\b|times|fold))"
@@ -55,6 +67,7 @@ _PRESENT = re.compile(
     r"^\W*(?:right\s+)?(?:now|today|currently|at present|as of now|these days|latest|recently|so far)\b", re.IGNORECASE
 )
 _PRESENT_DAYS = 92  # what is so "now" was so, for all that a text tells, in the quarter before
+_COMPOUND = re.compile(r"\b[A-Z][a-z]+(?:-[a-z]+)+\b")  # "Open-ended": a capital, but of the sentence
 _MODEL_WORD = re.compile(r"^(?:v?\d+(?:\.\d+)*[a-z]?|[a-z]+-?\d[\w.]*)$")
 
 
@@ -155,9 +168,12 @@ def made_exact(a: Claim, b: Claim) -> tuple[str, str] | None:
     one, other = baseline_of(a), baseline_of(b)
     if not one or not other:
         return None
-    loose = [_LOOSE_BASELINE.match(words) is not None and not years_in(words) for words in (one, other)]
-    exact = [len(years_in(words)) == 1 for words in (one, other)]
-    return (one, other) if (loose[0] and exact[1]) or (loose[1] and exact[0]) else None
+    return (one, other) if any(_is_loose(x) and len(years_in(y)) == 1 for x, y in ((one, other), (other, one))) else None
+
+
+def _is_loose(baseline: str) -> bool:
+    """Whether a baseline is only what came before something, without a date."""
+    return _LOOSE_BASELINE.match(baseline) is not None and not years_in(baseline)
 
 
 def _baseline_difference(a: Claim, b: Claim) -> Difference | None:
@@ -165,6 +181,8 @@ def _baseline_difference(a: Claim, b: Claim) -> Difference | None:
     if not one or not other or one.lower() == other.lower() or made_exact(a, b) is not None:
         return None
     years, years_2 = years_in(one), years_in(other)
+    if (_is_loose(one) and len(years_2) > 1) or (_is_loose(other) and len(years) > 1):
+        return Difference("baseline", one, other)
     stems, stems_2 = stems_of(one), stems_of(other)
     told, told_2 = bool(years or stems), bool(years_2 or stems_2)
     same = years == years_2 if years and years_2 else bool(stems & stems_2) or not told or not told_2
@@ -187,11 +205,17 @@ def _subject_difference(a: Claim, b: Claim) -> Difference | None:
     stems, stems_2 = stems_of(a.subject), stems_of(b.subject)
     if names and names_2:
         different = bool(names - names_2) and bool(names_2 - names)
-        different = different or (not names & names_2)
+        different = different and not _only_described(a.subject, b.subject)
     else:
         person, person_2 = bool(stems & _PERSON_STEMS), bool(stems_2 & _PERSON_STEMS)
         different = bool(stems and stems_2) and not stems & stems_2 and person != person_2
     return Difference("subject", squash(a.subject), squash(b.subject)) if different else None
+
+
+def _only_described(one: str, other: str) -> bool:
+    """Whether subjects describe things of different kinds, "METR's numbers" and "AI models": names in them tell little."""
+    heads = [subject.split()[-1] for subject in (one, other)]
+    return all(h.isalpha() and h.islower() for h in heads) and not stems_of(heads[0]) & stems_of(heads[1])
 
 
 def _names_its_holder(claim: Claim) -> bool:
@@ -231,7 +255,7 @@ _PERSON_STEMS = stems_of(" ".join(sorted(_PERSON)))
 @lru_cache(maxsize=20_000)
 def _subject_names(subject: str) -> frozenset[str]:
     """The words of a subject that name one thing rather than describe it."""
-    from_capitals = names_in(f"of {subject}")
+    from_capitals = names_in(f"of {_COMPOUND.sub(' ', subject)}")
     return from_capitals | {w for w in subject.lower().split() if _MODEL_WORD.match(w)}
 
 
@@ -264,7 +288,8 @@ def _is_former(evidence: str, start: int, end: int) -> bool:
     cuts = list(_CLAUSE_END.finditer(left))
     cut = _CLAUSE_END.search(right)
     left, right = left[cuts[-1].end() :] if cuts else left, right[: cut.start()] if cut else right
-    if _FROM.search(left):
+    came = _FROM.search(left)
+    if came and (came["bare"] != "from" or _MOVE.search(left[: came.start()]) or _ONWARD.search(right)):
         return True
     return (_LONG_AGO.search(left) or _LONG_AGO.search(right)) is not None
 

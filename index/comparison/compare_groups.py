@@ -19,9 +19,11 @@ from index.comparison.levels import LevelIndex
 from index.comparison.measures import Group, Likeness, reading_order, value_groups
 from index.comparison.mutations import mutations_of
 from index.comparison.origins import OriginFinder, Origins
-from index.comparison.relations import Finding, Setting, pairs_to_compare, relate, relate_near
+from index.comparison.relations import HANG_ON_OTHERS, Finding, Setting, pairs_to_compare, relate, relate_near
+from index.comparison.together import Together
 from index.comparison.updating import Before, has_origins
 from index.comparison.verdicts import verdict_of
+from index.comparison.withdrawn import Withdrawals
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def _relations_of(
         origin_of=dict(origins.of_claim),
         published={c.document: _published(c, documents) for c in group.claims},
         levels=LevelIndex(group.claims),
+        withdrawals=Withdrawals(group.claims, documents),
+        together=Together(group.claims, origins.of_claim),
         judge=judge,
     )
     found: list[Relation] = []
@@ -133,8 +137,11 @@ def _relations_of(
 def _still_holds(held: Relation, a: Claim, b: Claim, setting: Setting) -> bool:
     """Whether a relation of two unchanged claims would be found again.
 
-    A level and a change are always compared again, since the other levels of their measure decide.
+    A level and a change are always compared again, since the other levels of their measure decide; so is what a claim
+    beside the two may explain.
     """
+    if held.rule in HANG_ON_OTHERS:
+        return False
     return (held.a, held.b) == (a.id, b.id) and a.quantity.unit == b.quantity.unit and has_origins(held, setting.origin_of)
 
 
@@ -155,6 +162,7 @@ def _near_relations(
     place = {c.id: (n, c, group) for group in groups for n, c in enumerate(group.claims)}
     found: list[Relation] = []
     likeness.prepare(likeness.near)
+    withdrawals, together = Withdrawals((), documents), Together((), {})  # what explains a conflict: there is none here
     for one, other in likeness.near:
         (_, a, home), (_, b, other_home) = place[one], place[other]
         if home is other_home:
@@ -171,6 +179,8 @@ def _near_relations(
             origin_of={c.id: origin_of.get(c.id) for c in (a, b)},
             published={c.document: _published(c, documents) for c in (a, b)},
             levels=LevelIndex((a, b)),
+            withdrawals=withdrawals,
+            together=together,
             judge=judge,
         )
         found.append(_relation(a, b, relate_near(a, b, setting), setting, home.id, hashes))

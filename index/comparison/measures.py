@@ -26,7 +26,7 @@ from index.comparison.memory import Memory
 from index.comparison.neighbours import Pairs
 from index.comparison.pairs import FloatArray
 from index.comparison.rows import Clustered, clustered
-from index.comparison.units import base_factor, base_unit
+from index.comparison.units import number_key
 
 # Claims of two measures are told as near each other from this score on. Of the labelled pairs between it and the joining
 # score four in ten measure one thing.
@@ -227,7 +227,7 @@ def value_groups(claims: Sequence[Claim]) -> tuple[ValueGroup, ...]:
     """The members that give an equal quantity together, by base unit and value; the first one's spelling of it is shown."""
     groups: dict[tuple[str, float, float], list[Claim]] = defaultdict(list)
     for claim in claims:
-        groups[_number_key(claim)].append(claim)
+        groups[number_key(claim.quantity)].append(claim)
     return tuple(
         ValueGroup(
             value=same[0].quantity.value,
@@ -238,11 +238,3 @@ def value_groups(claims: Sequence[Claim]) -> tuple[ValueGroup, ...]:
         )
         for _, same in sorted(groups.items())
     )
-
-
-def _number_key(claim: Claim) -> tuple[str, float, float]:
-    """Base unit and both ends of a quantity to four digits, so that 90 minutes and an hour and a half are one group."""
-    q = claim.quantity
-    factor = base_factor(q.unit, words=f"{q.noun or ''} {q.text}")
-    low, high = (float(f"{v * factor:.4g}") for v in (q.value, q.value if q.high is None else q.high))
-    return (base_unit(q.unit), low, high)

@@ -2,8 +2,9 @@
 
 The rules are tried in a fixed order and the first that holds decides: what was never asserted, a changed date, a change
 checked against the levels it leads from and to, what differs in basis, equal figures, one figure inside the other, a later
-word of the same origin, and only then conflict. Invariant: a relation is symmetric; the earlier claim in reading order is
-`a`, and the reason names the earlier one first. To add a rule: a function here, its place in `RULES`, a test.
+word of the same origin, doubt, figures withdrawn or given together, and only then conflict. Invariant: a relation is
+symmetric; the earlier claim in reading order is `a`, and the reason names the earlier one first. To add a rule: a
+function here, its place in `RULES`, a test.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from index.comparison.frames import points_back
 from index.comparison.holders import is_generic, is_name
 from index.comparison.levels import LevelIndex
 from index.comparison.measures import Likeness
+from index.comparison.together import Together
 from index.comparison.units import Fit, base_unit, fit, interval_of, is_rounding, is_same_number
+from index.comparison.withdrawn import Withdrawals
 
 # A conflict is said only of claims that surely measure the same thing. Below the first score two sentences are a different
 # basis; between the two a judge of sentence pairs decides, where there is one. Scores are those of `pairs`, whose labelled
 # claims have a precision of .85 from .7 on.
-CONFLICT_SCORE, SURE_SCORE = 0.6, 0.8
+CONFLICT_SCORE, SURE_SCORE = 0.7, 0.8
 _JUDGED = 0.5  # probability from which the judge's word counts
 
 MAX_COMPARED = 40  # claims of one measure compared pair by pair (780 pairs); of more, one of each group of like claims is
@@ -66,6 +69,8 @@ class Setting:
     origin_of: dict[str, str | None]
     published: dict[str, str | None]
     levels: LevelIndex
+    withdrawals: Withdrawals
+    together: Together
     judge: PairJudge | None = None
     judged: dict[tuple[str, str], bool] = field(default_factory=dict)
 
@@ -154,8 +159,14 @@ def _negated(pair: Pair, setting: Setting) -> Finding | None:
         return Finding(
             RelationKind.DIFFERENT_BASIS, "negation", f"One denies {figure(denied)}; the other says {figure(said)}."
         )
-    if is_same_number(a.quantity, b.quantity) and b is denied and (withdrawn := _superseded(pair, setting)) is not None:
-        return withdrawn
+    if b is denied and (revised := _superseded(pair, setting)) is not None:
+        return revised
+    party = setting.withdrawals.takes_back(denied, said, setting.origin_of.get(said.id))
+    if party is not None:
+        return Finding(RelationKind.DIFFERENT_BASIS, "superseded", f"{party} has withdrawn {figure(said)}, its own figure.")
+    if setting.likeness.score(a.id, b.id) < CONFLICT_SCORE:
+        reason = f"One says {figure(said)}, another denies that figure, but not surely of the same thing."
+        return Finding(RelationKind.DIFFERENT_BASIS, "negation", reason)
     return Finding(RelationKind.CONFLICT, "denied", f"One says {figure(said)}, the other denies that figure.")
 
 
@@ -232,7 +243,7 @@ def _different_basis(pair: Pair, setting: Setting) -> Finding | None:
     if not pair.differences:
         return None
     equal = is_same_number(pair.a.quantity, pair.b.quantity)
-    weighty = [d for d in pair.differences if not (equal and d.what == "modality")]
+    weighty = [d for d in pair.differences if not (equal and d.what in {"modality", "noun"})]
     if equal and all(d.what == "time" for d in weighty):
         return None
     first = weighty[0] if weighty else pair.differences[0]
@@ -400,6 +411,39 @@ def _course_of_one_text(pair: Pair, setting: Setting) -> Finding | None:
     return Finding(RelationKind.DIFFERENT_BASIS, "cases_of_one_text", reason)
 
 
+def _guessed(pair: Pair, setting: Setting) -> Finding | None:
+    """A figure offered as a guess against one that is stated: who guesses leaves room for the other."""
+    guess = [c for c in (pair.a, pair.b) if c.certainty == Certainty.HEDGED]
+    if len(guess) != 1:
+        return None
+    stated = pair.b if guess[0] is pair.a else pair.a
+    reason = f"{figure(guess[0])} is offered as a guess, {figure(stated)} is stated."
+    return Finding(RelationKind.DIFFERENT_BASIS, "guess", f"{reason[:1].upper()}{reason[1:]}")
+
+
+def _withdrawn(pair: Pair, setting: Setting) -> Finding | None:
+    """A figure that its origin has put another one in the place of, against that other one."""
+    for old, new in ((pair.a, pair.b), (pair.b, pair.a)):
+        party = setting.withdrawals.replaced(old, new, setting.origin_of.get(old.id))
+        if party is not None:
+            reason = f"{party} has put {figure(new)} in the place of {figure(old)}, its own earlier figure."
+            return Finding(RelationKind.DIFFERENT_BASIS, "superseded", reason)
+    return None
+
+
+def _given_together(pair: Pair, setting: Setting) -> Finding | None:
+    """Two figures that somebody gives beside each other: in one sentence for one party, or as one origin's in one text."""
+    a, b = pair.a, pair.b
+    if a.document != b.document and setting.together.in_one_sentence(a, b):
+        reason = f"One sentence gives {figure(a)} and {figure(b)} side by side, as figures of different things."
+        return Finding(RelationKind.DIFFERENT_BASIS, "given_together", reason)
+    origin = setting.together.of_one_origin(a, b)
+    if origin is None:
+        return None
+    reason = f"{origin} gives both {figure(a)} and {figure(b)} in one text, as figures of different things."
+    return Finding(RelationKind.DIFFERENT_BASIS, "given_together", reason)
+
+
 def _conflict(pair: Pair, setting: Setting) -> Finding | None:
     a, b = pair.a, pair.b
     return Finding(
@@ -422,5 +466,10 @@ RULES: tuple[Rule, ...] = (
     _side_by_side,
     _course_of_one_text,
     _doubtful,
+    _guessed,
+    _withdrawn,
+    _given_together,
     _conflict,
 )
+# What a claim elsewhere in the measure may decide; all rules before these look at nothing but the pair and its origins.
+HANG_ON_OTHERS = frozenset({"superseded", "given_together", "incompatible"})

@@ -143,6 +143,14 @@ def interval_of(quantity: Quantity) -> Interval | None:
             return Interval(low - EQUAL_TOLERANCE * abs(low) / 2, high + EQUAL_TOLERANCE * abs(high) / 2)
 
 
+def number_key(quantity: Quantity) -> tuple[str, float, float]:
+    """Base unit and both ends of a quantity to four digits, so that 90 minutes and an hour and a half are one number."""
+    factor = base_factor(quantity.unit, words=f"{quantity.noun or ''} {quantity.text}")
+    ends = (quantity.value, quantity.value if quantity.high is None else quantity.high)
+    low, high = (float(f"{v * factor:.4g}") for v in ends)
+    return (base_unit(quantity.unit), low, high)
+
+
 def is_same_number(a: Quantity, b: Quantity) -> bool:
     """Whether two quantities name the same number or range of the same base unit, modifiers aside."""
     if base_unit(a.unit) != base_unit(b.unit) or (a.high is None) != (b.high is None):

@@ -15,7 +15,9 @@ from index.comparison.holders import HolderBook
 from index.comparison.levels import LevelIndex
 from index.comparison.measures import Likeness
 from index.comparison.relations import MAX_COMPARED, Setting, pairs_to_compare, relate, relate_near
+from index.comparison.together import Together
 from index.comparison.verdicts import verdict_of
+from index.comparison.withdrawn import Withdrawals
 
 SENTENCE = "engineers at Norvane ship {%s} as much code as they did"
 
@@ -54,6 +56,8 @@ def relation_of(
         origin_of=origins or {},
         published={a.document: on_a, b.document: on_b},
         levels=LevelIndex([a, b]),
+        withdrawals=Withdrawals([a, b], {}),
+        together=Together([a, b], origins or {}),
         judge=judge,
     )
     found = relate(a, b, setting)
@@ -373,7 +377,9 @@ def test_a_summary_that_gives_its_texts_figure_another_date_misreports_it() -> N
 
 def test_claims_of_near_measures_are_never_said_to_conflict() -> None:
     a, b = two(3, 8)
-    setting = Setting(Sure(0.95), {}, {a.document: None, b.document: None}, LevelIndex([a, b]))
+    setting = Setting(
+        Sure(0.95), {}, {a.document: None, b.document: None}, LevelIndex([a, b]), Withdrawals([], {}), Together([], {})
+    )
     assert str(relate(a, b, setting).relation) == "conflict"
     near = relate_near(a, b, setting)
     assert (str(near.relation), near.rule) == ("different_basis", "near_measures")
@@ -413,3 +419,115 @@ def test_two_voices_of_one_document_that_date_one_figure_differently_misreport_i
     a = make("six times as much since 2026: {6x}", 6, "x", speaker="summary", baseline="since 2026")
     b = make("it was {6x} what it had been in 2023", 6, "x", speaker="host", baseline="2023")
     assert relation_of(a, b)[:2] == ("conflict", "misreported")
+
+
+def _among(claims: list[Claim], documents: dict[str, Any], origins: dict[str, str | None]) -> Setting:
+    return Setting(
+        likeness=Sure(),
+        origin_of=origins,
+        published={c.document: None for c in claims},
+        levels=LevelIndex(claims),
+        withdrawals=Withdrawals(claims, documents),
+        together=Together(claims, origins),
+    )
+
+
+def _corrected(correction: str, *, speaker: str = "author") -> tuple[list[Claim], dict[str, Any]]:
+    """An own report of 40%, a retelling, and a later text of two claims: the old figure and the new one."""
+    make = Maker()
+    first, second = correction.split("|")
+    old_certainty = Certainty.NEGATED if "not {" in second else Certainty.ASSERTED
+    claims = [
+        make("{40%} of the orders at Ostrow are packed by arms", 40, doc="report", speaker="Ostrow"),
+        make("Ostrow has arms pack {40%} of its orders", 40, doc="news", by="Ostrow"),
+    ]
+    if old_certainty is Certainty.NEGATED:
+        new = make(second.replace("{40%}", "40%"), 31, doc="late", speaker=speaker, gap=-len(second) + 4)
+        old = make(second.replace("{31%}", "31%"), 40, doc="late", speaker=speaker, certainty=old_certainty)
+    else:
+        old = make(first, 40, doc="late", speaker=speaker, gap=2)
+        new = make(second, 31, doc="late", speaker=speaker)
+    return [*claims, old, new], {"late": document("late", authors=("Ostrow",))}
+
+
+@pytest.mark.parametrize(
+    "correction",
+    ["We wrote that {40%} of the orders are packed by arms. |The right figure is {31%}", "|the arms pack {31%}, not {40%}"],
+)
+def test_a_correction_by_the_origin_supersedes_its_figure_wherever_that_is_repeated(correction: str) -> None:
+    claims, documents = _corrected(correction)
+    report, news, old, new = claims
+    setting = _among(claims, documents, {c.id: "Ostrow" for c in claims})
+    for earlier in (report, news):
+        found = relate(earlier, new, setting)
+        assert (found.relation, found.rule) == (RelationKind.DIFFERENT_BASIS, "superseded"), found
+        assert "Ostrow has put 31% in the place of 40%" in found.reason
+    if old.certainty is Certainty.NEGATED:
+        assert relate(news, old, setting).rule == "superseded"
+
+
+def test_nobody_withdraws_a_figure_of_another() -> None:
+    claims, _ = _corrected("|the arms pack {31%}, not {40%}", speaker="Ada Marsh")
+    setting = _among(claims, {}, {c.id: "Ostrow" for c in claims[:2]})
+    assert relate(claims[1], claims[3], setting).relation is RelationKind.CONFLICT
+    assert relate(claims[1], claims[2], setting).relation is RelationKind.CONFLICT
+
+
+def test_who_never_said_a_figure_withdraws_nothing() -> None:
+    make = Maker()
+    told = make("Ostrow packs {40%} faster", 40, doc="news", by="Ostrow")
+    denied = make(
+        "we have never said that we pack {40%} faster", 40, doc="late", speaker="Ostrow", certainty=Certainty.NEGATED
+    )
+    setting = _among([told, denied], {}, {told.id: "Ostrow"})
+    assert relate(told, denied, setting).rule == "denied"
+
+
+def test_figures_that_one_origin_gives_in_one_text_do_not_contradict_when_retold() -> None:
+    make = Maker()
+    group = make("in one hall {40%} of the orders are packed by arms", 40, doc="report", speaker="Ostrow")
+    whole = make("in all halls {12%} of the orders are packed by arms", 12, doc="report", speaker="Ostrow")
+    one = make("Ostrow packs {40%} of the orders by arms", 40, doc="news", by="Ostrow")
+    other = make("{12%} of the orders are packed by arms, says Ostrow", 12, doc="blog", by="Ostrow")
+    origins: dict[str, str | None] = {c.id: "Ostrow" for c in (group, whole, one, other)}
+    assert relate(one, other, _among([group, whole, one, other], {}, origins)).rule == "given_together"
+    assert relate(one, other, _among([one, other], {}, origins)).rule == "incompatible"
+    assert relate(one, other, _among([group, whole, one, other], {}, {})).rule == "incompatible"
+
+
+def test_a_guess_leaves_room_for_what_is_stated() -> None:
+    a, b = two(3, 8, a={"certainty": Certainty.HEDGED})
+    assert relation_of(a, b)[:2] == ("different_basis", "guess")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("METR numbers", "AI models", False),  # descriptions of different kinds: the names tell little
+        ("Norvane engineers", "Ostrow engineers", True),
+        ("Norvane engineers", "Corvid 5", True),
+        ("Open-ended puzzle success", "Norvane success", False),  # the sentence's capital
+    ],
+)
+def test_names_tell_subjects_apart_only_where_they_name_what_is_measured(one: str, other: str, differ: bool) -> None:
+    make = Maker()
+    a, b = (make(f"{subject} is at {{50%}}", 50, doc=subject, subject=subject) for subject in (one, other))
+    assert any(d.what == "subject" for d in differences(a, b)) is differ
+
+
+def test_a_number_from_a_source_is_no_earlier_level() -> None:
+    make = Maker()
+    source, level = make("2.5 times, from {84} clerks", 84, "count"), make("rose from {84} to 90 clerks", 84, "count")
+    plain = make("they asked {48} clerks", 48, "count", doc="doc-b")
+    assert differences(source, plain) == ()
+    assert [d.what for d in differences(level, plain)] == ["time"]
+
+
+def test_a_loose_baseline_is_another_one_than_a_span_of_years() -> None:
+    make = Maker()
+    loose = make("{8x} as much as they were before", 8, "x", baseline="as they were before the tool")
+    years = make("{8x} as much", 8, "x", doc="doc-b", baseline="as they did from 2021 to 2025")
+    span = make("up {50} points", 50, "pp", baseline="six months before")
+    dated = make("up {50} points", 50, "pp", doc="doc-b", baseline="six months before May 2026")
+    assert relation_of(loose, years)[:2] == ("different_basis", "baseline")
+    assert relation_of(span, dated)[0] == "agree"
