@@ -2,7 +2,7 @@
 
 The rules are tried in a fixed order and the first that holds decides: what was never asserted, a changed date, a change
 checked against the levels it leads from and to, what differs in basis, equal figures, one figure inside the other, a later
-word of the same origin, doubt, figures withdrawn or given together, and only then conflict. Invariant: a relation is
+word of the same origin, figures withdrawn, doubt, figures given together, and only then conflict. Invariant: a relation is
 symmetric; the earlier claim in reading order is `a`, and the reason names the earlier one first. To add a rule: a
 function here, its place in `RULES`, a test.
 """
@@ -159,11 +159,11 @@ def _negated(pair: Pair, setting: Setting) -> Finding | None:
         return Finding(
             RelationKind.DIFFERENT_BASIS, "negation", f"One denies {figure(denied)}; the other says {figure(said)}."
         )
-    if b is denied and (revised := _superseded(pair, setting)) is not None:
-        return revised
     party = setting.withdrawals.takes_back(denied, said, setting.origin_of.get(said.id))
     if party is not None:
         return Finding(RelationKind.DIFFERENT_BASIS, "superseded", f"{party} has withdrawn {figure(said)}, its own figure.")
+    if b is denied and (revised := _superseded(pair, setting)) is not None:
+        return revised
     if setting.likeness.score(a.id, b.id) < CONFLICT_SCORE:
         reason = f"One says {figure(said)}, another denies that figure, but not surely of the same thing."
         return Finding(RelationKind.DIFFERENT_BASIS, "negation", reason)
@@ -335,7 +335,8 @@ def _superseded(pair: Pair, setting: Setting) -> Finding | None:
     if not origin or not one or not other or not one < other[: len(one)]:
         return None
     own_words = all(c.attributed_to is None and is_same_name(c.speaker, origin) for c in (pair.a, pair.b))
-    if not own_words and not _REVISED.search(pair.b.evidence):
+    surely = own_words and setting.likeness.score(pair.a.id, pair.b.id) >= SURE_SCORE
+    if not surely and not _REVISED.search(pair.b.evidence):
         return None
     reason = f"{origin} gave {figure(pair.a)} and later {figure(pair.b)}; the later word counts."
     return Finding(RelationKind.DIFFERENT_BASIS, "superseded", reason)
@@ -465,11 +466,11 @@ RULES: tuple[Rule, ...] = (
     _superseded,
     _side_by_side,
     _course_of_one_text,
+    _withdrawn,
     _doubtful,
     _guessed,
-    _withdrawn,
     _given_together,
     _conflict,
 )
 # What a claim elsewhere in the measure may decide; all rules before these look at nothing but the pair and its origins.
-HANG_ON_OTHERS = frozenset({"superseded", "given_together", "incompatible"})
+HANG_ON_OTHERS = frozenset({"superseded", "not_surely_the_same", "guess", "given_together", "incompatible"})
