@@ -6,7 +6,7 @@ suite under `tests/conformance/`; an implementation that passes it can take the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
@@ -119,8 +119,19 @@ class TextOverlap(Protocol):
     def revision(self) -> str:
         """Names the method and its settings."""
 
-    def overlaps(self, documents: Sequence[tuple[Document, Sequence[Segment]]]) -> list[Overlap]:
-        """All overlaps between different documents, each pair in one direction, sorted by id."""
+    def overlaps(
+        self,
+        documents: Sequence[tuple[Document, Sequence[Segment]]],
+        *,
+        before: Sequence[Overlap] = (),
+        changed: Collection[str] | None = None,
+    ) -> list[Overlap]:
+        """All overlaps between different documents, each pair in one direction, sorted by id.
+
+        Args:
+            before: what an earlier call found, to be taken over where it still holds.
+            changed: the documents that came, changed or went since; None where that is not known.
+        """
 
 
 @runtime_checkable

@@ -4,34 +4,34 @@ Shingles (runs of five words) that two documents have in common are chained wher
 small gaps, so that a caption's wrong word, a skipped aside or "80%" for "eighty percent" does not end a stretch. Invariant:
 a pair of documents is looked at only where they share a shingle that few others have, or twelve words in a row, so the cost
 grows with the words and with what is shared, never with the number of pairs; the result does not depend on the order of
-the documents. Method: containment of shingles after Broder (1997). To tune it: the constants here, which `revision` names.
+the documents, nor on what was known before. Method: containment of shingles after Broder (1997). To tune it: the constants
+here and in `shingles`, which `revision` names.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
 
 from corpus.ids import Occurrences, make_id
 from corpus.records import Document, Overlap, Role, Segment
 from corpus.text import containment, word_spans, words_of
+from index.shingles import (
+    MAX_DOCUMENTS,
+    MAX_PLACES,
+    MIN_WORDS,
+    SHINGLE_WORDS,
+    Seed,
+    Shingles,
+    ShingleTable,
+    shingles_of,
+)
 
-SHINGLE_WORDS = 5  # with captions that miss one word in ten, most gaps between misses still hold one
-MIN_WORDS = 12  # fewer shared words are a phrase, not a text
 MAX_GAP_WORDS = 10  # between two shared shingles of one stretch, on either side
 MIN_SHARED = 0.5  # of a stretch's words lie in shared shingles, on both sides
-MAX_DOCUMENTS = 16  # a shingle that more documents hold joins pairs only as part of MIN_WORDS shared words in a row
-MAX_PLACES = 4  # of one shingle in one document
 CONTAINMENT_DIGITS = 4
 
 _SKIPPED = frozenset({Role.BOILERPLATE, Role.SPONSOR})
-_Seed = tuple[int, int, int]  # word in one document, word in the other, length in words
-_Hashes = npt.NDArray[np.uint64]
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +46,77 @@ class _Words:
 
 
 class ShingleOverlap:
-    """A `TextOverlap` by chained shingles."""
+    """A `TextOverlap` by chained shingles.
+
+    Args:
+        shingles: those of an earlier call, of the documents that have not changed since; holds those of the last call later.
+    """
+
+    def __init__(self, shingles: Shingles | None = None) -> None:
+        self.shingles = shingles
 
     @property
     def revision(self) -> str:
         """Names the method and its settings."""
-        return f"shingles-1:{SHINGLE_WORDS},{MIN_WORDS},{MAX_GAP_WORDS},{MIN_SHARED},{MAX_DOCUMENTS},{MAX_PLACES}"
+        return f"shingles-2:{SHINGLE_WORDS},{MIN_WORDS},{MAX_GAP_WORDS},{MIN_SHARED},{MAX_DOCUMENTS},{MAX_PLACES}"
 
-    def overlaps(self, documents: Sequence[tuple[Document, Sequence[Segment]]]) -> list[Overlap]:
-        """All overlaps between different documents, each pair in one direction (a before b by id), sorted by id."""
-        texts = [_words(d, segments) for d, segments in documents]
-        texts.sort(key=lambda t: (t.document.published or "~", t.document.id))  # the earliest keep their place under the cap
-        found: list[Overlap] = []
-        for (i, j), seeds in sorted(_seeds(texts).items()):
-            a, b = texts[i], texts[j]
-            if b.document.id < a.document.id:
-                a, b, seeds = b, a, [(q, p, n) for p, q, n in seeds]
-            if a.document.id != b.document.id:
-                found += _overlaps_of(a, b, seeds)
+    def overlaps(
+        self,
+        documents: Sequence[tuple[Document, Sequence[Segment]]],
+        *,
+        before: Sequence[Overlap] = (),
+        changed: Collection[str] | None = None,
+    ) -> list[Overlap]:
+        """All overlaps between different documents, each pair in one direction (a before b by id), sorted by id.
+
+        Args:
+            before: the overlaps of the call that `shingles` are of.
+            changed: the documents that came, changed or went since; None: not known, so all are looked at.
+        """
+        texts = _Texts(documents)
+        known = self.shingles
+        if known is None or changed is None or not texts.names - set(changed) <= known.of_document.keys():
+            known, changed = Shingles({}), frozenset(texts.names)
+        changed = frozenset(changed) | (known.of_document.keys() - texts.names)
+        held = {n: h for n, h in known.of_document.items() if n not in changed}
+        held |= {n: shingles_of(texts[n].words, texts[n].runs) for n in sorted(changed & texts.names)}
+        self.shingles = Shingles(held)
+        table = ShingleTable(texts.order, self.shingles)
+        moved = table.moved(changed, known)
+        again = moved | {(other, one) for one, other in moved}
+        found = [o for o in before if o.a not in changed and o.b not in changed and (o.a, o.b) not in again]
+        for pair, shared in table.seeds((changed & texts.names) | {one for one, _ in moved}).items():
+            if pair in moved or not changed.isdisjoint(pair):
+                found += _overlaps_of_pair(texts, pair, shared)
         return sorted(found, key=lambda o: o.id)
+
+
+class _Texts:
+    """Documents by id, cut into words when first asked for; `order` begins with the earliest."""
+
+    def __init__(self, documents: Sequence[tuple[Document, Sequence[Segment]]]) -> None:
+        self._given = {document.id: (document, segments) for document, segments in documents}
+        self._cut: dict[str, _Words] = {}
+        self.names = frozenset(self._given)
+        # The earliest keep their place under the cap.
+        self.order = sorted(self._given, key=lambda name: (self._given[name][0].published or "~", name))
+
+    def __getitem__(self, name: str) -> _Words:
+        if name not in self._cut:
+            self._cut[name] = _words(*self._given[name])
+        return self._cut[name]
+
+
+def _overlaps_of_pair(texts: _Texts, pair: tuple[str, str], seeds: Sequence[Seed]) -> Iterator[Overlap]:
+    """The overlaps of two documents; their words are looked at only where shingles make a stretch."""
+    if sum(n for _, _, n in seeds) < MIN_WORDS:
+        return
+    if pair[1] < pair[0]:
+        pair, seeds = (pair[1], pair[0]), [(q, p, n) for p, q, n in seeds]
+    if any(_is_stretch(chain) for chain in _chains(seeds)):
+        a, b = texts[pair[0]], texts[pair[1]]
+        same = [(p, q, n) for p, q, n in seeds if a.words[p : p + n] == b.words[q : q + n]]  # equal hashes may deceive
+        yield from _overlaps_of(a, b, same)
 
 
 def _words(document: Document, segments: Sequence[Segment]) -> _Words:
@@ -84,86 +136,9 @@ def _words(document: Document, segments: Sequence[Segment]) -> _Words:
     return _Words(document, ordered, tuple(words), tuple(spans), tuple(r for r in runs if r[1] - r[0] >= SHINGLE_WORDS))
 
 
-def _seeds(texts: Sequence[_Words]) -> dict[tuple[int, int], list[_Seed]]:
-    """The shingles that pairs of documents share, by the places of the documents in `texts`."""
-    numbers: dict[str, int] = {}
-    coded = [np.array([numbers.setdefault(w, len(numbers) + 1) for w in t.words], dtype=np.uint64) for t in texts]
-    seeds: dict[tuple[int, int], list[_Seed]] = defaultdict(list)
-    common: set[tuple[int, int]] = set()
-    for group in _groups(*_shingle_table(texts, coded, SHINGLE_WORDS)):
-        held = _by_document(group)
-        if len(held) > MAX_DOCUMENTS:
-            common.update(group)
-        else:
-            _join(texts, held, SHINGLE_WORDS, seeds)
-    if common:
-        for group in _groups(*_shingle_table(texts, coded, MIN_WORDS)):
-            if group[0] in common:
-                _join(texts, _by_document(group), MIN_WORDS, seeds)
-    return seeds
-
-
-def _shingle_table(
-    texts: Sequence[_Words], coded: Sequence[_Hashes], size: int
-) -> tuple[_Hashes, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The hash, document and first word of every shingle of `size` words."""
-    hashes, owners, places = [np.empty(0, np.uint64)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for n, (text, codes) in enumerate(zip(texts, coded, strict=True)):
-        for begin, end in text.runs:
-            count = end - begin - size + 1
-            if count <= 0:
-                continue
-            value = np.zeros(count, dtype=np.uint64)
-            for k in range(size):
-                value = (value ^ codes[begin + k : begin + k + count]) * _FACTOR  # wraps; equal words are checked later
-                value ^= value >> np.uint64(29)
-            hashes.append(value)
-            owners.append(np.full(count, n, dtype=np.int64))
-            places.append(np.arange(begin, begin + count, dtype=np.int64))
-    return np.concatenate(hashes), np.concatenate(owners), np.concatenate(places)
-
-
-def _groups(
-    hashes: _Hashes, owners: npt.NDArray[np.int64], places: npt.NDArray[np.int64]
-) -> Iterator[list[tuple[int, int]]]:
-    """The (document, word) of shingles of equal hash that more than one document holds, in order of the documents."""
-    order = np.argsort(hashes, kind="stable")
-    hashes, owners, places = hashes[order], owners[order], places[order]
-    edges = np.flatnonzero(np.diff(hashes)) + 1
-    starts = np.concatenate([[0], edges]) if len(hashes) else edges
-    ends = np.concatenate([edges, [len(hashes)]]) if len(hashes) else edges
-    shared = owners[starts] != owners[ends - 1]  # the sort is stable, so a group's first and last owner differ or all agree
-    for start, end in zip(starts[shared].tolist(), ends[shared].tolist(), strict=True):
-        yield list(zip(owners[start:end].tolist(), places[start:end].tolist(), strict=True))
-
-
-def _by_document(group: Sequence[tuple[int, int]]) -> list[tuple[int, list[int]]]:
-    held: dict[int, list[int]] = {}
-    for owner, place in group:
-        some = held.setdefault(owner, [])
-        if len(some) < MAX_PLACES:
-            some.append(place)
-    return list(held.items())
-
-
-def _join(
-    texts: Sequence[_Words],
-    held: Sequence[tuple[int, list[int]]],
-    size: int,
-    seeds: dict[tuple[int, int], list[_Seed]],
-) -> None:
-    """Note a shared shingle for each pair of its documents, of which one is among the first `MAX_DOCUMENTS`."""
-    for x, (i, mine) in enumerate(held[:MAX_DOCUMENTS]):
-        for j, theirs in held[x + 1 :]:
-            for p in mine:
-                for q in theirs:
-                    if texts[i].words[p : p + size] == texts[j].words[q : q + size]:
-                        seeds[i, j].append((p, q, size))
-
-
-def _joined(seeds: Sequence[_Seed]) -> list[_Seed]:
+def _joined(seeds: Sequence[Seed]) -> list[Seed]:
     """Seeds that overlap or touch at the same distance from each other in both documents, as one each."""
-    joined: list[_Seed] = []
+    joined: list[Seed] = []
     for p, q, n in sorted(set(seeds), key=lambda s: (s[0] - s[1], s)):
         if joined:
             last_p, last_q, last_n = joined[-1]
@@ -174,10 +149,10 @@ def _joined(seeds: Sequence[_Seed]) -> list[_Seed]:
     return joined
 
 
-def _chains(seeds: Sequence[_Seed]) -> list[list[_Seed]]:
+def _chains(seeds: Sequence[Seed]) -> list[list[Seed]]:
     """Seeds that follow each other in both documents with small gaps."""
-    open_chains: list[list[_Seed]] = []
-    closed: list[list[_Seed]] = []
+    open_chains: list[list[Seed]] = []
+    closed: list[list[Seed]] = []
     for p, q, n in sorted(_joined(seeds)):
         still_open = [c for c in open_chains if p - (c[-1][0] + c[-1][2]) <= MAX_GAP_WORDS]
         closed += [c for c in open_chains if p - (c[-1][0] + c[-1][2]) > MAX_GAP_WORDS]
@@ -190,16 +165,12 @@ def _chains(seeds: Sequence[_Seed]) -> list[list[_Seed]]:
     return closed + open_chains
 
 
-def _overlaps_of(a: _Words, b: _Words, seeds: Sequence[_Seed]) -> Iterator[Overlap]:
+def _overlaps_of(a: _Words, b: _Words, seeds: Sequence[Seed]) -> Iterator[Overlap]:
     seen = Occurrences()
     for chain in sorted(_chains(seeds)):
-        first_a, first_b = chain[0][:2]
-        last_a, last_b = (max(s[side] + s[2] for s in chain) for side in (0, 1))
-        shared_a, shared_b = (len({w for s in chain for w in range(s[side], s[side] + s[2])}) for side in (0, 1))
-        if min(shared_a, shared_b) < MIN_WORDS:
+        if not _is_stretch(chain):
             continue
-        if shared_a < MIN_SHARED * (last_a - first_a) or shared_b < MIN_SHARED * (last_b - first_b):
-            continue
+        first_a, first_b, last_a, last_b = _ends(chain)
         words_a, words_b = a.words[first_a:last_a], b.words[first_b:last_b]
         shingles_a, shingles_b = _shingles(words_a), _shingles(words_b)
         key = (" ".join(words_a), " ".join(words_b))
@@ -216,6 +187,21 @@ def _overlaps_of(a: _Words, b: _Words, seeds: Sequence[_Seed]) -> Iterator[Overl
             containment_b=round(containment(shingles_b, shingles_a), CONTAINMENT_DIGITS),
             earlier=_earlier(a, start_a, b, start_b),
         )
+
+
+def _ends(chain: Sequence[Seed]) -> tuple[int, int, int, int]:
+    """The first words of a chain on both sides, and those after its last words."""
+    last_a, last_b = (max(s[side] + s[2] for s in chain) for side in (0, 1))
+    return chain[0][0], chain[0][1], last_a, last_b
+
+
+def _is_stretch(chain: Sequence[Seed]) -> bool:
+    """Whether a chain shares enough words, and enough of its words, on both sides."""
+    first_a, first_b, last_a, last_b = _ends(chain)
+    shared_a, shared_b = (len({w for s in chain for w in range(s[side], s[side] + s[2])}) for side in (0, 1))
+    if min(shared_a, shared_b) < MIN_WORDS:
+        return False
+    return shared_a >= MIN_SHARED * (last_a - first_a) and shared_b >= MIN_SHARED * (last_b - first_b)
 
 
 def _shingles(words: Sequence[str]) -> frozenset[tuple[str, ...]]:

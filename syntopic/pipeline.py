@@ -263,10 +263,11 @@ def _compare(run: Run, models: Models) -> None:
         import index
 
         snapshot = store.snapshot()
-        encoder, overlap = models.encoder(store), index.ShingleOverlap()
+        encoder = models.encoder(store)
         states, compared = {"": basis, **document_states(store)}, store.stage_keys("compared")
         made_by = stable_hash("memory", code_version("compare"), encoder.revision)
         memory = index.Memory.open(run.workspace.comparison_file, made_by, states)
+        overlap = index.ShingleOverlap(memory.shingles)
         comparison = index.compare_corpus(
             snapshot,
             encoder,
@@ -277,6 +278,7 @@ def _compare(run: Run, models: Models) -> None:
             memory=memory,
         )
         store.put_comparison(comparison, key=key, documents=states, texts=encoder.asked | memory.texts())
+        memory.shingles = overlap.shingles
         memory.save(run.workspace.comparison_file)
         _tell_unmatched(corrections, snapshot.claims, (*snapshot.comparison.measures, *comparison.measures), run.progress)
         run.outcome.worked["compare"] = 1

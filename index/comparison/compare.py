@@ -57,7 +57,7 @@ def compare_corpus(
             keeps afterwards.
     """
     documents = {d.id: d for d in sorted(snapshot.documents, key=lambda d: d.id)}
-    overlaps = _overlaps(documents, snapshot.segments, overlap)
+    overlaps = _overlaps(documents, snapshot.segments, overlap, previous.overlaps if previous else (), changed)
     attributions: tuple[Attribution, ...] = ()
     if overlaps:
         from index.attribution import revise_attributions
@@ -137,7 +137,11 @@ def compare_claims(
 
 
 def _overlaps(
-    documents: Mapping[str, Document], segments: Sequence[Segment], overlap: TextOverlap | None
+    documents: Mapping[str, Document],
+    segments: Sequence[Segment],
+    overlap: TextOverlap | None,
+    before: Sequence[Overlap],
+    changed: Collection[str] | None,
 ) -> tuple[Overlap, ...]:
     if overlap is None:
         return ()
@@ -145,7 +149,7 @@ def _overlaps(
     for segment in sorted(segments, key=lambda s: (s.document, s.start, s.id)):
         of_document[segment.document].append(segment)
     pairs = [(document, tuple(of_document[document.id])) for document in documents.values()]
-    return tuple(sorted(overlap.overlaps(pairs), key=lambda o: o.id))
+    return tuple(sorted(overlap.overlaps(pairs, before=before, changed=changed), key=lambda o: o.id))
 
 
 __all__ = ["compare_claims", "compare_corpus"]

@@ -1,10 +1,10 @@
 """What a comparison keeps for the next one, so that a night's work follows what changed and not what there is.
 
-It holds values of pure functions alone: which row of equal frames each claim is, the vectors and nearest rows of the rows,
-scores of pairs of rows, and the clusters that they came to. Invariant: a comparison with a memory equals one without; so it
-may be lost, damaged, cut short by a kill or of another night, and is then made anew. It names the code and the encoder it
-was made with, and each document's state, since the frames of a document's claims follow from its claims (their attribution
-aside). To keep another value: a field of `Kept`, here and in `rows`.
+It holds values of pure functions alone: the shingles of documents, which row of equal frames each claim is, the vectors and
+nearest rows of the rows, scores of pairs of rows, and the clusters that they came to. Invariant: a comparison with a memory
+equals one without; so it may be lost, damaged, cut short by a kill or of another night, and is then made anew. It names the
+code and the encoder it was made with, and each document's state, since the frames of a document's claims follow from its
+claims (their attribution aside). To keep another value: a field of `Kept`, here and in `rows`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ import numpy.typing as npt
 
 from index.comparison.neighbours import Grid
 from index.comparison.pairs import FloatArray, IntArray
+from index.shingles import Shingles
 
-FORMAT = 1
+FORMAT = 2
 Names = npt.NDArray[np.bytes_]
+_SHINGLES = ("shingle_documents", "shingle_counts", "shingle_hashes", "shingle_places")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,17 @@ class Memory:
     Args:
         basis: names code, encoder and all else that decides beside the documents.
         states: by document, what stands for all that its claims were made from.
+
+    `shingles` are of the documents in the states in which `kept` has them.
     """
 
-    def __init__(self, basis: str, states: Mapping[str, str], *, kept: Kept | None = None) -> None:
+    def __init__(
+        self, basis: str, states: Mapping[str, str], *, kept: Kept | None = None, shingles: Shingles | None = None
+    ) -> None:
         self.basis = basis
         self.states = dict(states)
         self.kept = kept
+        self.shingles = shingles
 
     @classmethod
     def open(cls, path: Path, basis: str, states: Mapping[str, str]) -> Memory:
@@ -76,13 +83,16 @@ class Memory:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
                 if held["basis"].tobytes() != _basis(basis).tobytes():
                     return cls(basis, states)
-                return cls(basis, states, kept=Kept(**{f.name: held[f.name] for f in fields(Kept)}))
+                kept = Kept(**{f.name: held[f.name] for f in fields(Kept)})
+                return cls(basis, states, kept=kept, shingles=_shingles_in(held))
         except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
             return cls(basis, states)
 
     def next(self, basis: str, states: Mapping[str, str]) -> Memory:
         """The memory of a later comparison in the same process."""
-        return Memory(basis, states, kept=self.kept if basis == self.basis else None)
+        if basis != self.basis:
+            return Memory(basis, states)
+        return Memory(basis, states, kept=self.kept, shingles=self.shingles)
 
     def is_of(self, states: Mapping[str, str]) -> bool:
         """Whether this was kept by a comparison of documents in just these states."""
@@ -112,6 +122,9 @@ class Memory:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         arrays: dict[str, Any] = {f.name: getattr(self.kept, f.name) for f in fields(Kept)}
+        if self.shingles is not None:
+            names, *rest = self.shingles.arrays()
+            arrays |= dict(zip(_SHINGLES, (names_of(names), *rest), strict=True))
         descriptor, name = tempfile.mkstemp(prefix=".building-", dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -120,6 +133,13 @@ class Memory:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+def _shingles_in(held: Mapping[str, npt.NDArray[Any]]) -> Shingles | None:
+    if _SHINGLES[0] not in held:
+        return None
+    names, *rest = (held[name] for name in _SHINGLES)
+    return Shingles.of_arrays([n.decode() for n in names.tolist()], *rest)
 
 
 def _basis(basis: str) -> Names:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -95,7 +95,13 @@ def test_an_empty_corpus_compares_to_nothing() -> None:
 class OneOverlap:
     revision = "one"
 
-    def overlaps(self, documents: Sequence[tuple[Document, Sequence[Segment]]]) -> list[Overlap]:
+    def overlaps(
+        self,
+        documents: Sequence[tuple[Document, Sequence[Segment]]],
+        *,
+        before: Sequence[Overlap] = (),
+        changed: Collection[str] | None = None,
+    ) -> list[Overlap]:
         return [Overlap("over-1", "doc-a", 0, 90, "doc-b", 0, 90, 1.0, 1.0, "doc-a")]
 
 

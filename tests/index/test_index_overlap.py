@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.records import Document, Overlap, Role, Segment
 from corpus.text import words_of
-from index.overlap import MAX_DOCUMENTS, MIN_WORDS, ShingleOverlap
+from index import shingles
+from index.overlap import ShingleOverlap
+from index.shingles import MAX_DOCUMENTS, MIN_WORDS
 
 LETTER = (
     "We measured the level of the lake on every morning of the year. In January it stood at 4.2 metres, and by August "
@@ -152,3 +155,39 @@ def test_what_is_shared_lies_in_the_spans_and_spans_begin_and_end_with_shared_wo
     if not wrong:
         (only,) = found
         assert words_of(a[only.a_start : only.a_end]) == shared
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 100_000), most=st.integers(2, 4))
+def test_overlaps_brought_up_to_date_are_those_of_all_documents_looked_at_anew(seed: int, most: int) -> None:
+    dice = random.Random(seed)
+    stock = [words(dice.choice((5, 6, 11, 12, 13, 30)), seed + n) for n in range(4)]
+    stock.append([*stock[0], *stock[3]])
+
+    def written(name: str) -> tuple[Document, tuple[Segment, ...]]:
+        parts = [
+            part
+            for _ in range(dice.randint(0, 4))
+            for part in (dice.choice(stock), words(dice.randint(0, 9), dice.randrange(10**6)))
+        ]
+        date = dice.choice((None, "2026-01", f"2026-01-{dice.randint(1, 9):02}"))
+        text = " ".join(w for part in parts for w in part)
+        cut = dice.randint(0, len(text))
+        role = dice.choice((Role.BODY, Role.BODY, Role.SPONSOR))
+        return document(name, text, segment(name, 0, cut), segment(name, cut, len(text), role), published=date)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shingles, "MAX_DOCUMENTS", most)
+        held = {f"d{n}": written(f"d{n}") for n in range(dice.randint(1, 9))}
+        overlap = ShingleOverlap()
+        known = overlap.overlaps(list(held.values()))
+        for _ in range(5):
+            touched = {f"d{dice.randint(0, 11)}" for _ in range(dice.randint(1, 2))}
+            for name in touched:
+                if dice.random() < 0.3:
+                    held.pop(name, None)
+                else:
+                    held[name] = written(name)
+            overlap = ShingleOverlap(overlap.shingles)
+            known = overlap.overlaps(list(held.values()), before=known, changed=touched)
+            assert known == find(*held.values())

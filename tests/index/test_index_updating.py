@@ -12,8 +12,9 @@ import pytest
 from comparison_claims import Maker, WordEncoder, document, snapshot, stance
 
 from corpus.plain import to_plain
-from corpus.records import Claim, Comparison, Label, Snapshot, Stance
-from index import CachingEncoder, MemoryVectorCache, compare_corpus
+from corpus.protocols import Encoder
+from corpus.records import Claim, Comparison, Label, Role, Segment, Snapshot, Stance
+from index import CachingEncoder, MemoryVectorCache, ShingleOverlap, compare_corpus
 from index.comparison.memory import Memory
 from index.comparison.pairs import build_table
 from index.comparison.rows import FrameBook, RowTable, rows_of
@@ -72,9 +73,27 @@ class Days:
     def snapshot(self) -> Snapshot:
         claims = [c for _, held, _ in self.pages.values() for c in held]
         stances = [s for _, _, held in self.pages.values() for s in held]
-        homes = [document(n, published=f"2026-0{1 + int(n[4:]) % 9}-01") for n in self.pages]
+        homes = [
+            replace(document(n, published=f"2026-0{1 + int(n[4:]) % 9}-01"), text=text_of(held))
+            for n, (_, held, _) in self.pages.items()
+        ]
         self.dice.shuffle(claims)
-        return snapshot(claims, stances, homes)
+        given = snapshot(claims, stances, homes)
+        rest = ("author", None, None, None, None, None)
+        return replace(given, segments=tuple(Segment(f"{d.id}-body", d.id, 0, len(d.text), Role.BODY, *rest) for d in homes))
+
+
+def text_of(claims: list[Claim]) -> str:
+    """A text that holds claims where they stand, each a sentence."""
+    text = ""
+    for claim in claims:
+        text = f"{text}{' ' * (claim.start - len(text))}{claim.evidence}."
+    return text
+
+
+def all_of(given: Snapshot, encoder: Encoder) -> dict[str, list[str]]:
+    """What a comparison without memory comes to."""
+    return plain_of(compare_corpus(given, encoder, overlap=ShingleOverlap()))
 
 
 def plain_of(found: Comparison) -> dict[str, list[str]]:
@@ -101,17 +120,21 @@ def test_days_of_updates_come_to_what_a_comparison_from_nothing_comes_to(
         monkeypatch.setattr("index.comparison.neighbours.EXACT_MOST", 33)  # families on both sides of the edge in turn
     days, encoder = Days(seed), CachingEncoder(WordEncoder(), MemoryVectorCache())
     memory = Memory("basis", days.states())
-    known = compare_corpus(days.snapshot(), encoder, memory=memory)
+    overlap = ShingleOverlap()
+    known = compare_corpus(days.snapshot(), encoder, memory=memory, overlap=overlap)
     for _ in range(6):
         changed = days.live()
         given = days.snapshot()
+        memory.shingles = overlap.shingles
         memory.save(tmp_path / "memory.npz")
         memory = Memory.open(tmp_path / "memory.npz", "basis", days.states())
         assert memory.kept is not None
-        known = compare_corpus(given, encoder, previous=known, changed=changed, memory=memory)
-        assert plain_of(known) == plain_of(compare_corpus(given, encoder))
-        shuffled = replace(given, claims=tuple(reversed(given.claims)))
-        assert plain_of(known) == plain_of(compare_corpus(shuffled, encoder))
+        overlap = ShingleOverlap(memory.shingles)
+        known = compare_corpus(given, encoder, previous=known, overlap=overlap, changed=changed, memory=memory)
+        assert known.overlaps
+        assert known.attributions
+        assert plain_of(known) == all_of(given, encoder)
+        assert plain_of(known) == all_of(replace(given, claims=tuple(reversed(given.claims))), encoder)
 
 
 def test_a_measure_that_nothing_comes_near_is_the_same_record() -> None:
