@@ -45,19 +45,40 @@ _VERBS = (
     "copied praised misplaced reopened counted defended shortened translated compared labelled emptied rented admired"
 ).split()
 _LINKS = "while because although until whenever since after before".split()
-_SHARES = (
-    "{lab} says that {n}% of its {matter} were {verb} by the {adjective} {noun} in {month} 2026.",
-    "In {month} 2026 {n}% of the {matter} at {lab} went through the {adjective} {noun}.",
-    "The share of {adjective} {matter} that the {noun} {verb} at {lab} was {n}% in {month} 2026.",
+# What is measured, in some wordings each: pages that give one figure seldom give it in the same words.
+_FORMS = (
+    (
+        "{lab} says that {n}% of its {matter} were {verb} by the {adjective} {noun} in {month} 2026.",
+        "In {month} 2026 {n}% of the {matter} at {lab} went through the {adjective} {noun}.",
+        "The share of {matter} that the {adjective} {noun} {verb} at {lab} was {n}% in {month} 2026.",
+    ),
+    (
+        "According to {person}, the {adjective} {noun} saved the team of {lab} {n} hours a week on {matter}.",
+        "At {lab} {matter} take {n} hours a week less since the {adjective} {noun} {verb} them.",
+        "{person} of {lab} gains {n} hours a week on {matter} with the {adjective} {noun}.",
+    ),
+    (
+        "{lab} {verb} {big} {matter} with the {adjective} {noun} in {month} 2026.",
+        "In {month} 2026 the {adjective} {noun} of {lab} {verb} {big} {matter}.",
+        "Some {big} {matter} were {verb} at {lab} with its {adjective} {noun}, {person} reports.",
+    ),
+    (
+        "For the {adjective} {noun} and its {matter} {lab} paid ${n} million in {month} 2026.",
+        "The {adjective} {noun} cost {lab} ${n} million, {matter} among it.",
+        "{lab} put ${n} million into {matter} and the {adjective} {noun}, says {person}.",
+    ),
+    (
+        "With the {adjective} {noun} engineers of {lab} {verb} their {matter} {x} times faster.",
+        "{person} found that {matter} at {lab} were {x} times faster with the {adjective} {noun}.",
+        "The {adjective} {noun} made the {matter} of {lab} {x} times faster.",
+    ),
+    (
+        "{person} expects that the {adjective} {noun} will have {verb} {n}% of all {matter} at {lab} by 20{later}.",
+        "By 20{later} the {adjective} {noun} of {lab} may have {verb} {n}% of {matter}.",
+        "{n}% of {matter} at {lab} will be {verb} by the {adjective} {noun} by 20{later}, {person} predicts.",
+    ),
 )
-_AMOUNTS = (
-    "According to {person}, the {adjective} {noun} saved the team of {lab} {n} hours a week on {matter}.",
-    "{lab} {verb} {big} {adjective} {matter} with the {noun} in {month} 2026.",
-    "For the {adjective} {noun} and its {matter} {lab} paid ${n} million in {month} 2026.",
-    "With the {adjective} {noun} engineers of {lab} {verb} their {matter} {x} times faster.",
-    "{person} expects that the {noun} will have {verb} {n}% of all {adjective} {matter} by 20{later}.",
-)
-_THINGS = 1500  # measured by more than one page; two thirds of the claims are about one of these
+_THINGS_PER_PAGE = 0.15  # measured by more than one page, each by some twenty: two thirds of the claims are about these
 _VIEWS = (
     "Frontier AI development should be slowed until somebody can explain what these models do.",
     "Slowing frontier AI development would only hand the lead to people who care less.",
@@ -76,15 +97,21 @@ def person(dice: random.Random) -> str:
     return f"{dice.choice(_GIVEN)} {dice.choice(_FAMILY)}"
 
 
-def claim(dice: random.Random) -> str:
-    """A sentence with a figure: about a thing that other pages measure too, or about one of its own."""
-    thing = random.Random(f"thing {dice.randrange(_THINGS)}") if dice.random() < 0.66 else dice
-    form = thing.choice((*_SHARES, *_AMOUNTS))
-    told = {"adjective": thing.choice(_ADJECTIVES), "noun": thing.choice(_NOUNS), "verb": thing.choice(_VERBS)}
-    told |= {"matter": thing.choice(_MATTERS), "lab": lab(thing), "month": thing.choice(_MONTHS)}
+def coined(dice: random.Random) -> str:
+    """A word of nobody else's, as names of models, projects and methods are."""
+    return "".join(dice.choice("bcdfghklmnprstvz") + dice.choice("aeiou") for _ in range(3))
+
+
+def claim(dice: random.Random, *, things: int) -> str:
+    """A sentence with a figure: about one of so many things that other pages measure too, or about one of its own."""
+    thing = random.Random(f"thing {dice.randrange(things)}") if dice.random() < 0.66 else dice
+    forms = thing.choice(_FORMS)
+    told = {"adjective": thing.choice(_ADJECTIVES), "noun": f"{coined(thing)} {thing.choice(_NOUNS)}"}
+    told |= {"matter": f"{coined(thing)} {thing.choice(_MATTERS)}", "verb": thing.choice(_VERBS), "lab": lab(thing)}
+    told |= {"month": thing.choice(_MONTHS), "person": person(dice)}
     figures = thing if dice.random() < 0.7 else dice  # most give the figure that others give
     numbers = {"n": figures.randint(3, 97), "x": f"{figures.randint(11, 60) / 10:.1f}", "later": figures.randint(27, 45)}
-    return form.format(**told, **numbers, big=figures.randrange(1000, 90000, 10), person=person(dice))
+    return dice.choice(forms).format(**told, **numbers, big=figures.randrange(1000, 90000, 10))
 
 
 def prose(dice: random.Random) -> str:
@@ -101,19 +128,19 @@ def prose(dice: random.Random) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def page(path: str, edition: int) -> str:
-    """The page of a path: one paragraph differs from edition to edition."""
-    dice = random.Random(path)
+def page(path: str, edition: int, *, pages: int) -> str:
+    """The page of a path among so many: one paragraph differs from edition to edition."""
+    dice, things = random.Random(path), max(1, round(pages * _THINGS_PER_PAGE))
     paragraphs = [" ".join(prose(dice) for _ in range(dice.randint(2, 4))) for _ in range(6)]
-    paragraphs += [f"{prose(dice)} {claim(dice)}" for _ in range(dice.randint(2, 5))]
+    paragraphs += [f"{prose(dice)} {claim(dice, things=things)}" for _ in range(dice.randint(2, 5))]
     if dice.random() < 0.3:
         paragraphs.append(f"{dice.choice(_VIEWS)} {prose(dice)}")
     if dice.random() < 0.1:  # a few pages repeat a paragraph of another one
         other = random.Random(f"shared {dice.randrange(50)}")
-        paragraphs.append(f"{prose(other)} {claim(other)} {prose(other)}")
+        paragraphs.append(f"{prose(other)} {claim(other, things=things)} {prose(other)}")
     dice.shuffle(paragraphs)
     latest = random.Random(f"{path} {edition}")
-    paragraphs.insert(3, f"{claim(latest)} {prose(latest)}")
+    paragraphs.insert(3, f"{claim(latest, things=things)} {prose(latest)}")
     body = "".join(f"<p>{escape(p)}</p>" for p in paragraphs)
     title = f"Notes on the {dice.choice(_ADJECTIVES)} {dice.choice(_NOUNS)} of {lab(dice)}"
     day = f"2026-{dice.randint(1, 9):02}-{dice.randint(1, 28):02}"
@@ -140,7 +167,9 @@ class Essays:
         if path == FEED:
             return self._feed()
         number = path.removeprefix("/essay-")
-        return page(path, self.editions.get(int(number), 0)) if number.isdecimal() and int(number) < self.count else None
+        if not number.isdecimal() or int(number) >= self.count:
+            return None
+        return page(path, self.editions.get(int(number), 0), pages=self.count)
 
     def _feed(self) -> str:
         entries = "".join(
