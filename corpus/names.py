@@ -6,6 +6,7 @@ The names that the design fixes stand here as constants; `name_key` is the form 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 AUTHOR = "author"
 HOST = "host"
@@ -16,6 +17,7 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _TITLES = frozenset({"mr", "mrs", "ms", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady"})
 
 
+@lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
     """A name for comparison: lower case, brackets, appositions, articles, titles and possessives gone.
 

@@ -277,7 +277,8 @@ def _compare(run: Run, models: Models) -> None:
             changed=changed_documents(compared, states) if memory.is_of(compared) else None,
             memory=memory,
         )
-        store.put_comparison(comparison, key=key, documents=states, texts=encoder.asked | memory.texts())
+        texts = encoder.asked | memory.texts()
+        store.put_comparison(comparison, key=key, documents=states, texts=texts, stored=snapshot.comparison)
         memory.shingles = overlap.shingles
         memory.save(run.workspace.comparison_file)
         _tell_unmatched(corrections, snapshot.claims, (*snapshot.comparison.measures, *comparison.measures), run.progress)

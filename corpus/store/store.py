@@ -18,7 +18,6 @@ from sqlalchemy import Connection, delete, func, select, text
 
 from corpus.blobs import BlobStore
 from corpus.findings import Camp, Crux, Forecast, Inconsistency, KeyPoint, Mutation, OpenQuestion
-from corpus.plain import to_plain
 from corpus.records import (
     Attribution,
     Capture,
@@ -45,7 +44,7 @@ from corpus.store.ledger import Ledger, open_failures
 from corpus.store.offers import Offers
 from corpus.store.places import Answers, SourceStates
 from corpus.store.removal import Removal, drop_vectors
-from corpus.store.tables import TABLE_OF, insert, plain_rows, read_all, set_key
+from corpus.store.tables import TABLE_OF, insert, read_all, set_key
 from corpus.store.told import ToldChanges
 
 Record = TypeVar("Record")
@@ -187,6 +186,7 @@ class Store:
         key: str,
         documents: Mapping[str, str] | None = None,
         texts: Collection[str] | None = None,
+        stored: Comparison | None = None,
     ) -> dict[str, int]:
         """Write a comparison as its difference to the stored one; words that are not verbatim go to the rejects.
 
@@ -194,6 +194,7 @@ class Store:
             documents: the state of each document that was compared, kept as the keys of the stage "compared".
             texts: the hashes of all texts that a comparison of everything looked at: vectors of other texts go, unless the
                 store holds them. None where only what changed was looked at.
+            stored: what the store holds now, where that was read already and nobody else writes.
         Returns:
             Per kind of record, how many rows were written or removed.
         """
@@ -203,7 +204,8 @@ class Store:
                 records = getattr(comparison, name)
                 if kind in (Forecast, OpenQuestion):
                     records = _verbatim(connection, kind, records)
-                touched[name] = _write_difference(connection, kind, records)
+                known = read_all(connection, kind) if stored is None else getattr(stored, name)
+                touched[name] = _write_difference(connection, kind, records, known)
             set_key(connection, "compare", "", key)
             connection.execute(delete(schema.stage_keys).where(schema.stage_keys.c.stage == "compared"))
             if documents:
@@ -401,16 +403,15 @@ def _index_words(connection: Connection, kind: str, document: str, texts: Sequen
         connection.execute(words.insert(), [{"kind": kind, "id": i, "document": document, "text": t} for i, t in texts])
 
 
-def _write_difference(connection: Connection, kind: type[Any], records: Sequence[Any]) -> int:
-    """Make the table hold these records, touching only rows that differ; returns how many were touched."""
+def _write_difference(connection: Connection, kind: type[Any], records: Sequence[Any], stored: Sequence[Any]) -> int:
+    """Make the table hold these records, touching only rows that differ from those stored; returns how many were touched."""
     table = TABLE_OF[kind]
-    stored = plain_rows(connection, kind)
-    wanted = {r.id: to_plain(r) for r in records}
-    gone = sorted(set(stored) - set(wanted))
-    fresh = [row for id_, row in wanted.items() if stored.get(id_) != row]
-    stale = gone + [row["id"] for row in fresh if row["id"] in stored]
+    before = {r.id: r for r in stored}
+    wanted = {r.id: r for r in records}
+    gone = sorted(before.keys() - wanted.keys())
+    fresh = [r for i, r in wanted.items() if (old := before.get(i)) is not r and old != r]
+    stale = gone + [r.id for r in fresh if r.id in before]
     for at in range(0, len(stale), 500):
         connection.execute(delete(table).where(table.c.id.in_(stale[at : at + 500])))
-    if fresh:
-        connection.execute(table.insert(), fresh)
+    insert(connection, fresh)
     return len(gone) + len(fresh)

@@ -17,14 +17,14 @@ from corpus.revised import apply_attributions, apply_attributions_to_stances
 from index.comparison.camps import find_camps
 from index.comparison.compare_groups import Compared, compare_groups
 from index.comparison.consistency import inconsistencies_of
-from index.comparison.cruxes import find_cruxes
-from index.comparison.forecasts import find_forecasts
+from index.comparison.cruxes import find_cruxes, may_define
+from index.comparison.forecasts import find_forecasts, may_forecast
 from index.comparison.holders import HolderBook
 from index.comparison.measures import group_claims
 from index.comparison.memory import Memory
 from index.comparison.points import find_key_points
 from index.comparison.positions import find_positions
-from index.comparison.questions import find_questions
+from index.comparison.questions import find_questions, may_ask
 from index.comparison.said import sentences
 from index.comparison.updating import Before, before_of
 
@@ -74,6 +74,10 @@ def compare_corpus(
     names = [c.attributed_to for c in claims if c.attributed_to] + [c.speaker for c in claims] + [s.holder for s in stances]
     book = HolderBook(names + [n for d in documents.values() for n in d.authors], documents)
     before = before_of(previous, claims, attributions, changed) if previous is not None and changed is not None else None
+    known = memory.known_spans() if memory is not None else {}
+    said, spans = sentences(documents, snapshot.segments, claims, stances, is_told=_is_told, known=known)
+    if memory is not None:
+        memory.spans = spans
     compared = compare_claims(
         claims,
         documents,
@@ -89,7 +93,6 @@ def compare_corpus(
     positions = find_positions(stances, documents, book)
     claim_of, stance_of = {c.id: c for c in claims}, {s.id: s for s in stances}
     measure_of = {c: m.id for m in compared.measures for c in m.claims}
-    said = tuple(sentences(documents, snapshot.segments, claims, stances))
     return Comparison(
         overlaps=overlaps,
         attributions=tuple(sorted(attributions, key=lambda a: a.id)),
@@ -134,6 +137,11 @@ def compare_claims(
     if memory is not None:
         likeness.keep(memory)
     return compared
+
+
+def _is_told(words: str) -> bool:
+    """Whether a sentence may be a forecast, an open question or a definition."""
+    return may_forecast(words) or may_ask(words) or may_define(words)
 
 
 def _overlaps(

@@ -55,6 +55,11 @@ class _Rest:
     stances: tuple[str, ...]
 
 
+def may_define(words: str) -> bool:
+    """Whether a sentence says what a word means: a crux on a word rests on no other."""
+    return bool(_DEFINES.search(words))
+
+
 def find_cruxes(
     positions: Sequence[Position],
     stances: Mapping[str, Stance],

@@ -73,6 +73,11 @@ class _Deadline:
     iso: str
 
 
+def may_forecast(words: str) -> bool:
+    """Whether a sentence looks ahead and names a time: no other is a forecast."""
+    return bool(_AHEAD.search(words) and (_YEAR.search(words) or _SPAN.search(words) or _NEAR.search(words)))
+
+
 def find_forecasts(said: Sequence[Said], measure_of: Mapping[str, str]) -> tuple[Forecast, ...]:
     """The forecasts among sentences, sorted by id; `measure_of` gives the measure of a claim."""
     seen = Occurrences()

@@ -1,10 +1,11 @@
 """What a comparison keeps for the next one, so that a night's work follows what changed and not what there is.
 
-It holds values of pure functions alone: the shingles of documents, which row of equal frames each claim is, the vectors and
-nearest rows of the rows, scores of pairs of rows, and the clusters that they came to. Invariant: a comparison with a memory
-equals one without; so it may be lost, damaged, cut short by a kill or of another night, and is then made anew. It names the
-code and the encoder it was made with, and each document's state, since the frames of a document's claims follow from its
-claims (their attribution aside). To keep another value: a field of `Kept`, here and in `rows`.
+It holds values of pure functions alone: the shingles of documents, where some of their sentences lie, which row of equal
+frames each claim is, the vectors and nearest rows of the rows, scores of pairs of rows, and the clusters that they came to.
+Invariant: a comparison with a memory equals one without; so it may be lost, damaged, cut short by a kill or of another
+night, and is then made anew. It names the code and the encoder it was made with, and each document's state, since the frames
+of a document's claims follow from its claims (their attribution aside). To keep another value: a field of `Kept`, here and
+in `rows`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -20,13 +22,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.comparison.neighbours import Grid
 from index.comparison.pairs import FloatArray, IntArray
+from index.comparison.said import Span
+from index.comparison.windows import Codes, Grid
 from index.shingles import Shingles
 
 FORMAT = 2
 Names = npt.NDArray[np.bytes_]
 _SHINGLES = ("shingle_documents", "shingle_counts", "shingle_hashes", "shingle_places")
+_SPANS = ("span_document", "span_segment", "span_place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Kept:
     row_rarity: FloatArray
     row_text: npt.NDArray[np.uint8]
     row_vector: Grid
+    row_code: Codes
     row_nearest: npt.NDArray[np.int32]
     row_product: npt.NDArray[np.int32]
     row_cluster: IntArray
@@ -65,16 +70,24 @@ class Memory:
         basis: names code, encoder and all else that decides beside the documents.
         states: by document, what stands for all that its claims were made from.
 
-    `shingles` are of the documents in the states in which `kept` has them.
+    `shingles` are of the documents in the states in which `kept` has them, and so are `spans`: where those of their
+    sentences lie that may be forecasts, questions or definitions.
     """
 
     def __init__(
-        self, basis: str, states: Mapping[str, str], *, kept: Kept | None = None, shingles: Shingles | None = None
+        self,
+        basis: str,
+        states: Mapping[str, str],
+        *,
+        kept: Kept | None = None,
+        shingles: Shingles | None = None,
+        spans: Mapping[str, Sequence[Span]] | None = None,
     ) -> None:
         self.basis = basis
         self.states = dict(states)
         self.kept = kept
         self.shingles = shingles
+        self.spans = spans
 
     @classmethod
     def open(cls, path: Path, basis: str, states: Mapping[str, str]) -> Memory:
@@ -84,7 +97,7 @@ class Memory:
                 if held["basis"].tobytes() != _basis(basis).tobytes():
                     return cls(basis, states)
                 kept = Kept(**{f.name: held[f.name] for f in fields(Kept)})
-                return cls(basis, states, kept=kept, shingles=_shingles_in(held))
+                return cls(basis, states, kept=kept, shingles=_shingles_in(held), spans=_spans_in(held))
         except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
             return cls(basis, states)
 
@@ -92,7 +105,7 @@ class Memory:
         """The memory of a later comparison in the same process."""
         if basis != self.basis:
             return Memory(basis, states)
-        return Memory(basis, states, kept=self.kept, shingles=self.shingles)
+        return Memory(basis, states, kept=self.kept, shingles=self.shingles, spans=self.spans)
 
     def is_of(self, states: Mapping[str, str]) -> bool:
         """Whether this was kept by a comparison of documents in just these states."""
@@ -107,6 +120,10 @@ class Memory:
             return frozenset()
         pairs = zip(self.kept.documents.tolist(), self.kept.states.tolist(), strict=True)
         return frozenset(d.decode() for d, state in pairs if self.states.get(d.decode()) == state.decode())
+
+    def known_spans(self) -> dict[str, Sequence[Span]]:
+        """`spans` of the documents that are in the state in which they were when this was kept."""
+        return {} if self.spans is None else {d: self.spans.get(d, ()) for d in self.unchanged()}
 
     def texts(self) -> frozenset[str]:
         """The hashes of all texts whose vectors a comparison without memory would ask for, to group claims."""
@@ -123,8 +140,14 @@ class Memory:
         path.parent.mkdir(parents=True, exist_ok=True)
         arrays: dict[str, Any] = {f.name: getattr(self.kept, f.name) for f in fields(Kept)}
         if self.shingles is not None:
-            names, *rest = self.shingles.arrays()
-            arrays |= dict(zip(_SHINGLES, (names_of(names), *rest), strict=True))
+            documents, *rest = self.shingles.arrays()
+            arrays |= dict(zip(_SHINGLES, (names_of(documents), *rest), strict=True))
+        if self.spans is not None:
+            spans = [(d, *span) for d in sorted(self.spans) for span in self.spans[d]]
+            places = np.array([span[2:] for span in spans], dtype=np.int64).reshape(-1, 2)
+            arrays |= dict(
+                zip(_SPANS, (names_of([s[0] for s in spans]), names_of([s[1] for s in spans]), places), strict=True)
+            )
         descriptor, name = tempfile.mkstemp(prefix=".building-", dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -140,6 +163,15 @@ def _shingles_in(held: Mapping[str, npt.NDArray[Any]]) -> Shingles | None:
         return None
     names, *rest = (held[name] for name in _SHINGLES)
     return Shingles.of_arrays([n.decode() for n in names.tolist()], *rest)
+
+
+def _spans_in(held: Mapping[str, npt.NDArray[Any]]) -> dict[str, list[Span]] | None:
+    if _SPANS[0] not in held:
+        return None
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for document, segment, (start, end) in zip(*(held[name].tolist() for name in _SPANS), strict=True):
+        spans[document.decode()].append((segment.decode(), start, end))
+    return spans
 
 
 def _basis(basis: str) -> Names:

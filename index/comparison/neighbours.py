@@ -1,15 +1,15 @@
 """Which pairs of claims are worth scoring: near in meaning, or sharing a rare figure; never all pairs of a large corpus.
 
 Up to `EXACT_MOST` rows of a family the nearest neighbours are exact, and lists of an earlier night are brought up to date:
-only rows that are new, or that lost a neighbour, are held against all others. Beyond, they come from a forest of
-random-projection trees (Dasgupta and Freund 2008), whose cost grows as n log n, made anew each time. Invariant: the pairs
-depend on the rows as a sequence (the caller sorts them) and on the fixed seed of the forest, never on what was known before:
-vectors are rounded to whole numbers so small that every product of two is exact, in whatever batch it is made.
+only rows that are new, or that lost a neighbour, are held against all others. Beyond, they come from `windows`, whose cost
+grows as n log n. Invariant: the pairs depend on the rows as a sequence (the caller sorts them) and on fixed seeds, never on
+what was known before: vectors are rounded to whole numbers so small that every product of two is exact, in whatever batch it
+is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,41 +17,43 @@ import numpy.typing as npt
 
 from corpus.protocols import FloatMatrix
 from index.comparison.pairs import PairTable
+from index.comparison.windows import (
+    NEIGHBOURS,
+    NONE,
+    Before,
+    Codes,
+    Grid,
+    Nearest,
+    codes_of,
+    nearest_in_windows,
+    put_lists,
+    ranked,
+    ranked_lists,
+)
 
 Pairs = npt.NDArray[np.int64]  # shape (n, 2), first column the less
-Grid = npt.NDArray[np.int16]  # unit vectors in steps of 1 / `_STEPS`
 
-# Few measures have more than a dozen claims in other words; more neighbours cost time and join hardly a cluster more.
-NEIGHBOURS = 16
 # Rows of one family compared exactly: 12,000² products take some five seconds on one core.
 EXACT_MOST = 12_000
 _STEPS = (
     2047  # the product of two unit vectors in such steps stays below 2^24, up to which float32 adds whole numbers exactly
 )
 _BLOCK = 512
-_NOBODY = -2.0  # in the place of the cosine of a row with itself, or where there is no neighbour
-_NONE = np.iinfo(np.int64).min
-_ROUGH = np.iinfo(np.int32).min  # in the place of a product: the list may have missed a row
-_RANK = 1 << 22  # more rows than there will be: equal products are told apart by the lesser row
-_TREES = 8  # each adds about a tenth of the neighbours that the others missed
-_LEAF = 64
-_SEED = 20260604
 _FIGURE_WINDOW = 8  # claims that share a rare figure are paired with this many that follow in the order of rows
 _RARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
-    """For each row its nearest rows, in no order: their numbers, -1 where there are fewer, and their products in steps."""
+class Known:
+    """What was found of the rows as they were: their families and codes, their numbers now (-1: gone), their nearest rows.
 
-    rows: npt.NDArray[np.int32]
-    products: npt.NDArray[np.int32]
+    `nearest` holds for each row of then the numbers of then.
+    """
 
-    @classmethod
-    def unknown(cls, count: int) -> Nearest:
-        """Nothing known of any row."""
-        shape = (count, NEIGHBOURS)
-        return cls(np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.int32))
+    families: Sequence[str]
+    codes: Codes
+    now: npt.NDArray[np.int64]
+    nearest: Nearest
 
 
 def candidate_pairs(table: PairTable) -> Pairs:
@@ -69,38 +71,48 @@ def on_grid(vectors: FloatMatrix) -> Grid:
 
 
 def nearest_in_families(
-    families: Sequence[str],
-    vectors: Grid,
-    *,
-    known: Nearest | None = None,
-    is_new: npt.NDArray[np.bool_] | None = None,
+    families: Sequence[str], vectors: Grid, *, codes: Codes | None = None, known: Known | None = None
 ) -> Nearest:
     """For each row its nearest rows of the same family.
 
     Args:
-        known: what was found before for the rows that are not new; -1 in place of a row that is gone.
+        codes: the `codes_of` the vectors, made here where they are not given.
+        known: what was found before of the rows that are still there.
     """
+    codes = codes_of(vectors) if codes is None else codes
     found = Nearest.unknown(len(families))
-    of_family: dict[str, list[int]] = {}
-    for row, family in enumerate(families):
-        of_family.setdefault(family, []).append(row)
-    for members in of_family.values():
-        rows = np.array(members, dtype=np.int64)
+    was = _by_family(known.families) if known is not None else {}
+    for family, rows in _by_family(families).items():
         if len(rows) < 2:
             continue
-        if len(rows) > EXACT_MOST:
-            local = _nearest_in_forest(vectors[rows])
-        elif known is None or is_new is None:
-            local = _nearest(vectors[rows], Nearest.unknown(len(rows)), np.ones(len(rows), dtype=bool))
-        else:
-            at = np.full(len(families), -1, dtype=np.int32)
-            at[rows] = np.arange(len(rows), dtype=np.int32)
-            before = known.rows[rows]
-            before = np.where(before >= 0, at[before], -1).astype(np.int32)
-            local = _nearest(vectors[rows], Nearest(before, known.products[rows]), is_new[rows])
+        is_large, old = len(rows) > EXACT_MOST, was.get(family, np.zeros(0, dtype=np.int64))
+        before = None
+        if known is not None and is_large == (len(old) > EXACT_MOST):
+            before = _before(known, old, rows, len(families))
+        local = nearest_in_windows(vectors[rows], codes[rows], before) if is_large else _nearest(vectors[rows], before)
         found.rows[rows] = np.where(local.rows >= 0, rows[local.rows], -1)
         found.products[rows] = local.products
     return found
+
+
+def _by_family(families: Sequence[str]) -> dict[str, npt.NDArray[np.int64]]:
+    of_family: dict[str, list[int]] = {}
+    for row, family in enumerate(families):
+        of_family.setdefault(family, []).append(row)
+    return {family: np.array(rows, dtype=np.int64) for family, rows in of_family.items()}
+
+
+def _before(known: Known, old: npt.NDArray[np.int64], rows: npt.NDArray[np.int64], count: int) -> Before:
+    """What is known of a family, rows numbered by their places in it now; `old` are its rows of then."""
+    place = np.full(count + 1, -1, dtype=np.int64)  # the last stands for rows that are gone
+    place[rows] = np.arange(len(rows))
+    now = place[known.now[old]]
+    kept = now >= 0
+    found = Nearest.unknown(len(rows))
+    held = known.nearest.rows[old[kept]]
+    found.rows[now[kept]] = np.where(held >= 0, place[known.now[held]], -1)
+    found.products[now[kept]] = known.nearest.products[old[kept]]
+    return Before(known.codes[old], now, found)
 
 
 def pairs_of(found: Nearest) -> Pairs:
@@ -117,105 +129,38 @@ def nearest_pairs(vectors: FloatMatrix) -> Pairs:
     return pairs_of(nearest_in_families([""] * len(vectors), on_grid(vectors)))
 
 
-def _nearest(vectors: Grid, known: Nearest, is_new: npt.NDArray[np.bool_]) -> Nearest:
+def _nearest(vectors: Grid, before: Before | None) -> Nearest:
     """Exact lists: made anew for rows that are new or lost a neighbour, the others held against the new rows alone."""
-    count, kept = len(vectors), int((~is_new).sum())
+    count = len(vectors)
     most = min(NEIGHBOURS, count - 1)
-    held = (known.rows >= 0).sum(axis=1)
-    is_stale = is_new | (held < min(NEIGHBOURS, kept - 1)) | (known.products == _ROUGH).any(axis=1)
+    found = Nearest.unknown(count) if before is None else Nearest(before.found.rows.copy(), before.found.products.copy())
+    is_new = np.ones(count, dtype=bool)
+    if before is not None:
+        is_new[before.now[before.now >= 0]] = False
+    is_stale = is_new | ((found.rows >= 0).sum(axis=1) < min(NEIGHBOURS, int((~is_new).sum()) - 1))
     if int(is_new.sum()) > count // 2:
         is_stale[:] = True
     numbers = vectors.astype(np.float32)
-    found = Nearest(known.rows.copy(), known.products.copy())
     stale, new = np.flatnonzero(is_stale), np.flatnonzero(is_new)
     everybody = np.arange(count)
     for at in range(0, len(stale), _BLOCK):
         mine = stale[at : at + _BLOCK]
-        ranked = _ranked(numbers[mine] @ numbers.T, everybody)
-        ranked[np.arange(len(mine)), mine] = _NONE
-        _take_best(found, mine, ranked, most)
+        lists = ranked(numbers[mine] @ numbers.T, everybody)
+        lists[np.arange(len(mine)), mine] = NONE
+        put_lists(found, mine, _greatest(lists, most))
     others = np.flatnonzero(~is_stale)
     for at in range(0, len(others) if len(new) else 0, _BLOCK):
         mine = others[at : at + _BLOCK]
-        ranked = _ranked(numbers[mine] @ numbers[new].T, new)
-        before = known.products[mine].astype(np.int64) * _RANK - known.rows[mine]
-        before[known.rows[mine] < 0] = _NONE
-        _take_best(found, mine, np.hstack([before, ranked]), most)
+        held = ranked_lists(Nearest(found.rows[mine], found.products[mine]))
+        lists = np.hstack([held, ranked(numbers[mine] @ numbers[new].T, new)])
+        put_lists(found, mine, _greatest(lists, most))
     return found
 
 
-def _ranked(products: FloatMatrix, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Products and rows as one number each: the greater product is greater, of equal ones the lesser row's."""
-    return np.asarray(np.rint(products), dtype=np.int64) * _RANK - rows
-
-
-def _take_best(found: Nearest, mine: npt.NDArray[np.int64], ranked: npt.NDArray[np.int64], most: int) -> None:
-    """Enter the `most` greatest of each line of ranked rows."""
-    width = ranked.shape[1]
-    if width > most:
-        ranked = np.partition(ranked, width - most, axis=1)[:, width - most :]
-    is_there = ranked != _NONE
-    products = -(-ranked // _RANK)  # rounded up: the row that was taken off is less than `_RANK`
-    rows = products * _RANK - ranked
-    found.rows[mine], found.products[mine] = -1, 0
-    found.rows[mine, : ranked.shape[1]] = np.where(is_there, rows, -1)
-    found.products[mine, : ranked.shape[1]] = np.where(is_there, products, 0)
-
-
-def _nearest_in_forest(grid: Grid) -> Nearest:
-    """Nearest rows, of which the trees may miss some."""
-    count, vectors = len(grid), np.asarray(grid / _STEPS, dtype=np.float32)
-    nearest = np.full((count, NEIGHBOURS), -1, dtype=np.int64)
-    cosines = np.full((count, NEIGHBOURS), _NOBODY, dtype=np.float32)
-    for tree in _forest(count, vectors):
-        more = np.full((count, NEIGHBOURS), -1, dtype=np.int64)
-        more_cosines = np.full((count, NEIGHBOURS), _NOBODY, dtype=np.float32)
-        for leaf in tree:
-            ids, near = _nearest_in_leaf(vectors, leaf)
-            more[leaf, : ids.shape[1]], more_cosines[leaf, : ids.shape[1]] = ids, near
-        nearest, cosines = _nearest_of_both(np.hstack([nearest, more]), np.hstack([cosines, more_cosines]))
-    return Nearest(nearest.astype(np.int32), np.full(nearest.shape, _ROUGH, dtype=np.int32))
-
-
-def _nearest_in_leaf(vectors: FloatMatrix, leaf: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], FloatMatrix]:
-    """For each row of a leaf its nearest rows there, nearest first, and their cosines."""
-    here = vectors[leaf]
-    cosines = np.round(here @ here.T, 5)
-    np.fill_diagonal(cosines, _NOBODY)
-    order = np.argsort(-cosines, axis=1, kind="stable")[:, : min(NEIGHBOURS, len(leaf) - 1)]
-    return leaf[order], np.take_along_axis(cosines, order, axis=1)
-
-
-def _nearest_of_both(
-    ids: npt.NDArray[np.int64], cosines: FloatMatrix
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """The `NEIGHBOURS` nearest of each row's candidates, each candidate once: trees add nearer rows, not more rows."""
-    order = np.argsort(ids, axis=1, kind="stable")
-    ids, cosines = np.take_along_axis(ids, order, axis=1), np.take_along_axis(cosines, order, axis=1)
-    again = np.zeros(ids.shape, dtype=bool)
-    again[:, 1:] = ids[:, 1:] == ids[:, :-1]
-    ids, cosines = np.where(again, -1, ids), np.where(again, np.float32(_NOBODY), cosines)
-    order = np.argsort(-cosines, axis=1, kind="stable")[:, :NEIGHBOURS]
-    return np.take_along_axis(ids, order, axis=1), np.take_along_axis(cosines, order, axis=1)
-
-
-def _forest(count: int, vectors: FloatMatrix) -> Iterator[list[npt.NDArray[np.int64]]]:
-    """The leaves of each tree, which cuts the rows by the median along random directions until they are few."""
-    random = np.random.default_rng(_SEED)
-    for _ in range(_TREES):
-        leaves: list[npt.NDArray[np.int64]] = []
-        stack = [np.arange(count, dtype=np.int64)]
-        while stack:
-            rows = stack.pop()
-            if len(rows) <= _LEAF:
-                leaves.append(np.sort(rows))
-                continue
-            direction = np.asarray(random.standard_normal((vectors.shape[1],)), dtype=np.float32)
-            order = np.argsort(np.round(vectors[rows] @ direction, 5), kind="stable")
-            half = len(rows) // 2
-            stack.append(np.sort(rows[order[half:]]))
-            stack.append(np.sort(rows[order[:half]]))
-        yield leaves
+def _greatest(lists: npt.NDArray[np.int64], most: int) -> npt.NDArray[np.int64]:
+    """The `most` greatest numbers of each line."""
+    width = lists.shape[1]
+    return np.partition(lists, width - most, axis=1)[:, width - most :] if width > most else lists
 
 
 def same_figure_pairs(units: Sequence[str], values: Sequence[float], rarities: Sequence[float]) -> Pairs:

@@ -48,9 +48,14 @@ _LEAST_WORDS = 6
 NEAR_COSINE = 0.45  # of question and heading; by hand, on sentences of our own: below it headings share a topic at most
 
 
+def may_ask(words: str) -> bool:
+    """Whether a sentence says that something is missing: no other is an open question."""
+    return bool(_MISSING.search(words))
+
+
 def find_questions(said: Sequence[Said], measures: Sequence[Measure], encoder: Encoder) -> tuple[OpenQuestion, ...]:
     """The open questions among sentences, sorted by id."""
-    asked = [s for s in said if _MISSING.search(s.evidence) and len(s.evidence.split()) >= _LEAST_WORDS]
+    asked = [s for s in said if may_ask(s.evidence) and len(s.evidence.split()) >= _LEAST_WORDS]
     settled = _nearest_measures([s.evidence for s in asked], measures, encoder)
     seen = Occurrences()
     found: list[OpenQuestion] = []

@@ -24,8 +24,7 @@ from index.comparison.clusters import JOIN_SCORE, cluster
 from index.comparison.frames import Frame, frame_of, headed
 from index.comparison.memory import Kept, Memory, names_of
 from index.comparison.neighbours import (
-    Grid,
-    Nearest,
+    Known,
     Pairs,
     nearest_in_families,
     on_grid,
@@ -33,6 +32,7 @@ from index.comparison.neighbours import (
     same_figure_pairs,
 )
 from index.comparison.pairs import FloatArray, IntArray, PairTable
+from index.comparison.windows import Codes, Grid, Nearest, codes_of
 from index.embedding import text_hash
 
 _KEY_CHARS = 20  # 80 bits of a frame's hash: no two of a million frames are taken for one
@@ -256,6 +256,7 @@ class Clustered:
     pairs: Pairs
     scores: FloatArray
     vectors: Grid
+    codes: Codes
     nearest: Nearest
     kept: Kept | None
 
@@ -280,6 +281,7 @@ class Clustered:
             row_rarity=np.array(rows.rarities, dtype=np.float64),
             row_text=table.text_hashes(self.kept),
             row_vector=self.vectors,
+            row_code=self.codes,
             row_nearest=self.nearest.rows,
             row_product=self.nearest.products,
             row_cluster=label,
@@ -295,7 +297,8 @@ def clustered(claims: Sequence[Claim], encoder: Encoder, memory: Memory) -> Clus
     rows = rows_of(claims, frames, memory)
     table = RowTable(rows, frames, encoder, kept)
     vectors = _grid(rows, table, kept)
-    nearest = nearest_in_families(rows.families, vectors, known=_known_nearest(rows, kept), is_new=rows.before < 0)
+    row_codes = _codes(rows, vectors, kept)
+    nearest = nearest_in_families(rows.families, vectors, codes=row_codes, known=_known(rows, kept))
     found = np.concatenate([pairs_of(nearest), same_figure_pairs(rows.units, rows.values, rows.rarities)])
     count = max(len(rows), 1)
     codes = np.unique(found[:, 0] * count + found[:, 1])
@@ -306,7 +309,7 @@ def clustered(claims: Sequence[Claim], encoder: Encoder, memory: Memory) -> Clus
     for row, label in enumerate(_labels(rows, table, pairs, scores, kept).tolist()):
         members[label].append(row)
     return Clustered(
-        rows, table, [members[label] for label in sorted(members)], pairs, scores, vectors, nearest, kept
+        rows, table, [members[label] for label in sorted(members)], pairs, scores, vectors, row_codes, nearest, kept
     )  # fmt: skip
 
 
@@ -322,15 +325,21 @@ def _grid(rows: Rows, table: RowTable, kept: Kept | None) -> Grid:
     return grid
 
 
-def _known_nearest(rows: Rows, kept: Kept | None) -> Nearest | None:
+def _codes(rows: Rows, vectors: Grid, kept: Kept | None) -> Codes:
+    is_new = rows.before < 0
+    fresh = codes_of(vectors[is_new])
+    codes = np.empty((len(rows), fresh.shape[1]), dtype=fresh.dtype)
+    codes[is_new] = fresh
+    if kept is not None:
+        codes[~is_new] = kept.row_code[rows.before[~is_new]]
+    return codes
+
+
+def _known(rows: Rows, kept: Kept | None) -> Known | None:
     if kept is None:
         return None
-    known = Nearest.unknown(len(rows))
-    old = np.flatnonzero(rows.before >= 0)
-    held = kept.row_nearest[rows.before[old]]
-    known.rows[old] = np.where(held >= 0, _now(rows, kept)[held], -1)
-    known.products[old] = kept.row_product[rows.before[old]]
-    return known
+    families = [family.decode() for family in kept.row_family.tolist()]
+    return Known(families, kept.row_code, _now(rows, kept), Nearest(kept.row_nearest, kept.row_product))
 
 
 def _labels(rows: Rows, table: RowTable, pairs: Pairs, scores: FloatArray, kept: Kept | None) -> IntArray:

@@ -1,14 +1,15 @@
 """Sentences of documents with whose words they are: what the ledgers of forecasts and open questions are read from.
 
 Invariant: a sentence lies in one segment, its evidence is verbatim, and its holder is the one that a stance or claim in it
-has, else the segment's voice. Boilerplate and advertising are not read. To leave out another role: `_SKIPPED`.
+has, else the segment's voice. Boilerplate and advertising are not read. Where the sentences of a document lie follows from
+its text alone, so that of a document that has not changed it is kept. To leave out another role: `_SKIPPED`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -56,29 +57,56 @@ class Said:
         return self.segment.published or self.document.published
 
 
+Span = tuple[str, int, int]  # a segment, and the first and last offset of a sentence in it
+
+
 def sentences(
-    documents: Mapping[str, Document], segments: Sequence[Segment], claims: Sequence[Claim], stances: Sequence[Stance]
-) -> Iterator[Said]:
-    """All sentences of all documents, by document and place; a nested segment's words are its own alone."""
+    documents: Mapping[str, Document],
+    segments: Sequence[Segment],
+    claims: Sequence[Claim],
+    stances: Sequence[Stance],
+    *,
+    is_told: Callable[[str], bool] = bool,
+    known: Mapping[str, Sequence[Span]] | None = None,
+) -> tuple[list[Said], dict[str, Sequence[Span]]]:
+    """The sentences of all documents, by document and place; a nested segment's words are its own alone.
+
+    Args:
+        is_told: which sentences are wanted, by their words.
+        known: by document where they lie, as an earlier call told it of the same text and the same `is_told`.
+    Returns:
+        The sentences, and by document where they lie.
+    """
     of_document: dict[str, list[Segment]] = defaultdict(list)
     for segment in segments:
         of_document[segment.document].append(segment)
     held_claims, held_stances = _Held(claims), _Held(stances)
+    found: list[Said] = []
+    spans: dict[str, Sequence[Span]] = {}
     for name in sorted(of_document):
         document = documents.get(name)
         if document is None:
             continue
-        done = 0
-        for segment in sorted(of_document[name], key=lambda s: (s.start, s.end, s.id)):
-            start = max(segment.start, done)
-            done = max(done, segment.end)
-            if segment.role in _SKIPPED or start >= segment.end:
-                continue
-            for a, b in sentence_spans(document.text, start, segment.end):
-                if b - a <= MOST_CHARS:
-                    yield Said(
-                        document, segment, a, b, held_claims.within(name, a, b), held_stances.within(name, a, b)
-                    )  # fmt: skip
+        held = known.get(name) if known else None
+        spans[name] = list(_spans(document, of_document[name], is_told)) if held is None else held
+        by_id = {segment.id: segment for segment in of_document[name]} if spans[name] else {}
+        found += [
+            Said(document, by_id[s], a, b, held_claims.within(name, a, b), held_stances.within(name, a, b))
+            for s, a, b in spans[name]
+        ]
+    return found, spans
+
+
+def _spans(document: Document, segments: Sequence[Segment], is_told: Callable[[str], bool]) -> Iterator[Span]:
+    done = 0
+    for segment in sorted(segments, key=lambda s: (s.start, s.end, s.id)):
+        start = max(segment.start, done)
+        done = max(done, segment.end)
+        if segment.role in _SKIPPED or start >= segment.end:
+            continue
+        for a, b in sentence_spans(document.text, start, segment.end):
+            if b - a <= MOST_CHARS and is_told(document.text[a:b]):
+                yield segment.id, a, b
 
 
 class _Held(Generic[R]):

@@ -160,6 +160,10 @@ def test_a_comparison_is_written_as_its_difference(store: Store) -> None:
     changed = replace(first, relations=(replace(RELATION, reason="62% is far from 40%"),))
     assert store.put_comparison(changed, key="c2")["relations"] == 2  # one removed, one rewritten
     assert store.comparison() == changed
+    stored = store.comparison()
+    assert store.put_comparison(stored, key="c2", stored=stored)["relations"] == 0
+    assert store.put_comparison(first, key="c3", stored=stored)["relations"] == 2  # one added, one rewritten
+    assert store.comparison() == first
 
 
 def test_threads_that_read_and_then_write_wait_for_each_other(store: Store) -> None:

@@ -27,6 +27,8 @@ THINGS = [
     ("{lab} moved {n} crates across the {place} quay", "count"),
     ("freight prices on the {place} route rose {n}x within a year", "x"),
     ("that was up from {n}% in the year before", "%"),
+    ("{lab} expects that by 2030 {n}% of the {place} cranes will run on electric power", "%"),
+    ("nobody knows whether {n}% of the cranes in the {place} harbour run on electric power, {lab} says", "%"),
 ]
 PLACES = ("northern", "old", "outer", "eastern")
 LABS = ("Norvane", "Tavin", "Ada Marsh", "the port")
@@ -102,6 +104,8 @@ def plain_of(found: Comparison) -> dict[str, list[str]]:
     told: dict[str, Any] = to_plain(found)
     for measure in told["measures"]:
         measure["id"] = measure["label"] = None
+    for question in told["questions"]:
+        question["measure"] = question["made_from"] = None  # the one whose label is nearest
     for kind in ("relations", "mutations", "inconsistencies", "forecasts", "questions"):
         for record in told[kind]:
             record["measure"] = names.get(record["measure"])
@@ -133,6 +137,8 @@ def test_days_of_updates_come_to_what_a_comparison_from_nothing_comes_to(
         known = compare_corpus(given, encoder, previous=known, overlap=overlap, changed=changed, memory=memory)
         assert known.overlaps
         assert known.attributions
+        assert known.forecasts
+        assert known.questions
         assert plain_of(known) == all_of(given, encoder)
         assert plain_of(known) == all_of(replace(given, claims=tuple(reversed(given.claims))), encoder)
 
