@@ -4,9 +4,11 @@
 
 Three sets on which the judge was not trained: the questions of `training/stance/data/held`, asked of their passages among
 those of the training files; the twenty questions to the sample corpus, asked of its passages; and, where the evaluation data
-is given (or `SYNTOPIC_SHARED` set), ArgKP dev, where key points ask for arguments. Each row is one number of candidates read
-and one weight; `0` is the first stage alone. Processor milliseconds a question are those of the reading alone.
-`index.retrieval.rerank` holds the constants; `search.rerank` of the settings says whether it is done at all.
+is given (or `SYNTOPIC_SHARED` set), ArgKP dev, where key points ask for arguments. `0` is the first stage alone, `sentences`
+what the nearest sentence of each candidate makes of it, and each row below one number of candidates that the judge reads
+then, with one weight. Processor milliseconds a question are those of the judge alone. `index.retrieval.sentences` and
+`index.retrieval.rerank` hold the constants; `search.rerank` of the settings says whether the judge is asked at all. With
+`--weights`, weights of the sentences are compared, without the judge, on the 600 questions that it was trained on as well.
 """
 
 from __future__ import annotations
@@ -26,14 +28,16 @@ from benchmarks.bench_search import Texts, ndcg
 from corpus.protocols import Encoder, RelevanceJudge
 from corpus.samples import gold_file, sample_files
 from extract.judging import load_pair_model
-from index import MappedVectorStore, load_encoder, search
+from index import CachingEncoder, MappedVectorStore, MemoryVectorCache, load_encoder, search
 from index.passages import split_passages
-from index.retrieval import Hit, rerank
+from index.retrieval import Hit, rerank, weigh_sentences
+from index.retrieval.sentences import SENTENCE_WEIGHT
 from ingest import FileItem, discover_files, parse_capture, read_file
 from training.stance.own import held_files, read_passages, training_files
 
 READ = (10, 15, 20, 30)
 WEIGHTS = (0.3, 0.5, 1.0)
+SENTENCE_WEIGHTS = (0.0, 0.2, 0.3, 0.5, 1.0)
 DEPTH = 60
 
 
@@ -52,6 +56,13 @@ def held_questions() -> Asked:
     others = [p for path in training_files() for p in read_passages(path)]
     texts = {f"{n:03}": p.text for n, p in enumerate([*held, *others])}
     return Asked("held", texts, [(q, frozenset({f"{n:03}"})) for n, p in enumerate(held) for q in p.answered])
+
+
+def training_questions() -> Asked:
+    """The questions that the judge was trained on, to their passages: for what asks no judge."""
+    passages = [p for path in training_files() for p in read_passages(path)]
+    texts = {f"{n:03}": p.text for n, p in enumerate(passages)}
+    return Asked("training", texts, [(q, frozenset({f"{n:03}"})) for n, p in enumerate(passages) for q in p.answered])
 
 
 def sample_questions() -> Asked:
@@ -100,6 +111,16 @@ def first_stage(asked: Asked, encoder: Encoder) -> list[list[Hit]]:
     return [search(q, k=DEPTH, lexical=words, vectors=vectors, encoder=encoder, kind="passage") for q, _ in asked.questions]
 
 
+def by_sentences(
+    asked: Asked, candidates: Sequence[Sequence[Hit]], encoder: Encoder, *, weight: float = SENTENCE_WEIGHT
+) -> list[list[Hit]]:
+    """The candidates of each question, raised by their nearest sentences."""
+    return [
+        weigh_sentences(hits, encoder.encode([question]), asked.texts, encoder, weight=weight)
+        for hits, (question, _) in zip(candidates, asked.questions, strict=True)
+    ]
+
+
 def figures(asked: Asked, ranked: Sequence[Sequence[Hit]]) -> str:
     """Share of questions answered first and among the first three, mean reciprocal rank, nDCG@10."""
     names = [[hit.id for hit in hits] for hits in ranked]
@@ -118,6 +139,8 @@ def compare(asked: Asked, encoder: Encoder, judge: RelevanceJudge) -> None:
     print(f"{asked.name}: {len(asked.questions)} questions to {len(asked.texts)} texts")
     candidates = first_stage(asked, encoder)
     print(f"   0        {figures(asked, candidates)}")
+    candidates = by_sentences(asked, candidates, encoder)
+    print(f"  sentences {figures(asked, candidates)}")
     spent = 0.0  # a pair is read once and remembered, so what more candidates cost adds up
     for n in READ:
         for weight in WEIGHTS:
@@ -135,11 +158,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--judge", type=Path, help="a folder with the model of sentence pairs; else the shipped one")
     parser.add_argument("--shared", type=Path, default=os.environ.get("SYNTOPIC_SHARED"))
+    parser.add_argument("--weights", action="store_true", help="compare weights of the nearest sentence")
     given = parser.parse_args()
-    encoder = load_encoder()
+    encoder = CachingEncoder(load_encoder(), MemoryVectorCache())
     sets = [held_questions(), sample_questions(), *([key_points(Path(given.shared))] if given.shared else [])]
+    if given.weights:
+        for asked in [training_questions(), *sets]:
+            candidates = first_stage(asked, encoder)
+            print(f"{asked.name}: {len(asked.questions)} questions to {len(asked.texts)} texts")
+            for weight in SENTENCE_WEIGHTS:
+                print(f"  {weight:4} {figures(asked, by_sentences(asked, candidates, encoder, weight=weight))}")
+        return
+    judge = load_pair_model(given.judge) if given.judge else load_pair_model()
     for asked in sets:
-        compare(asked, encoder, load_pair_model(given.judge) if given.judge else load_pair_model())
+        compare(asked, encoder, judge)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ from functools import cached_property
 
 import index
 from corpus.errors import ConfigError
-from corpus.protocols import Encoder, FloatMatrix, RelevanceJudge
+from corpus.protocols import Encoder, RelevanceJudge
 from corpus.records import Attribution, Claim, Comparison, Document, Measure, Passage, Segment, Snapshot, Stance
 from corpus.store import Choice, Store
-from index.retrieval import RERANKED, Hit, Mode, parse_query, rerank
+from index.retrieval import RERANKED, SENTENCES_OF, Hit, Mode, parse_query, rerank, weigh_sentences
 from reports.links import link_to_words
 from syntopic.models import Models
 from syntopic.rows import Corpus, Row, claim_row, stance_row
@@ -32,14 +32,17 @@ _DEPTH = 4  # hits looked at for each excerpt wanted, since neighbours become on
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: the query as typed, how many excerpts at most, of which kind of record, how and among which."""
+    """What is asked: the query as typed, how many excerpts at most, of which kind of record, how and among which.
+
+    `is_reread`: whether the best are read once more, each with the query; None leaves it to the settings.
+    """
 
     query: str
     k: int = 10
     kind: str = "passage"
     mode: Mode = Mode.HYBRID
     choice: Choice = EVERYTHING
-    is_reread: bool = True
+    is_reread: bool | None = None
 
 
 @dataclass(slots=True)
@@ -60,26 +63,26 @@ class Excerpt:
         return max(r.end for r in self.records)
 
 
-class _Encoded:
-    """An `Encoder` that gives one vector which was made before: what made it may be let go."""
+class _KnownVectors:
+    """A `VectorCache` over a store that is only read: the vectors that reading and comparing have left there."""
 
-    def __init__(self, text: str, encoder: Encoder) -> None:
-        self.revision, self.dim = encoder.revision, encoder.dim
-        self._text, self._row = text, encoder.encode([text])
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
-    def encode(self, texts: Sequence[str]) -> FloatMatrix:
-        """The vector of the one text."""
-        if list(texts) != [self._text]:
-            raise ValueError("only the query was encoded")
-        return self._row
+    def get_vectors(self, revision: str, hashes: Sequence[str]) -> dict[str, bytes]:
+        """The vectors that the store holds of these."""
+        return self._store.get_vectors(revision, hashes)
+
+    def put_vectors(self, revision: str, vectors: Mapping[str, bytes]) -> None:
+        """Nothing is kept: a search writes nothing."""
 
 
 class Finder:
     """Answers questions over one workspace.
 
     Args:
-        keeps_encoder: whether more questions follow; else the encoder is let go before the search, which halves the memory
-            that the search comes on top of.
+        keeps_encoder: whether more questions follow; else the encoder is let go before the best hits are read once more by
+            another model, so that the two are never in memory together.
     """
 
     def __init__(self, workspace: Workspace, store: Store, *, keeps_encoder: bool = True) -> None:
@@ -90,18 +93,17 @@ class Finder:
         self._vectors: dict[str, index.MappedVectorStore] = {}
 
     @cached_property
-    def _encoder(self) -> Encoder:
-        return self.models.query_encoder(self.store)
+    def _kept_encoder(self) -> Encoder:
+        return self._new_encoder()
 
-    def _encoder_for(self, query: str) -> Encoder:
-        if self._keeps_encoder:
-            return self._encoder
-        return _Encoded(query, self.models.query_encoder(self.store))
+    def _new_encoder(self) -> Encoder:
+        return index.CachingEncoder(self.models.query_encoder(self.store), _KnownVectors(self.store))
 
     def _judge(self, question: Question) -> RelevanceJudge | None:
         """What reads the best candidates once more; passages only: on perspectrum's train queries, statements lose by it."""
-        is_wanted = question.is_reread and self.workspace.settings.search.rerank and question.mode is Mode.HYBRID
-        return self.models.relevance_judge if is_wanted and question.kind == "passage" else None
+        is_wanted = self.workspace.settings.search.rerank if question.is_reread is None else question.is_reread
+        may_be = question.mode is Mode.HYBRID and question.kind == "passage"
+        return self.models.relevance_judge if is_wanted and may_be else None
 
     def rows(self, question: Question) -> list[Row]:
         """What answers a question, best first, at most `question.k` rows.
@@ -125,26 +127,37 @@ class Finder:
         among = None if choice.is_open else self.store.chosen(KINDS[kind], choice)
         if among is not None and not among:
             return []
-        depth = max(_DEPTH * question.k, RERANKED)
+        depth = max(_DEPTH * question.k, RERANKED, SENTENCES_OF)
         if question.mode is Mode.LEXICAL:
             n_texts = self.store.count(KINDS[kind])
             return index.search_words(question.query, k=depth, lexical=self.store, n_texts=n_texts, among=among, kind=kind)
-        encoder = self._encoder_for(question.query)
+        hits = self._candidates(question, among, depth)
+        judge = self._judge(question)
+        if judge is None or not hits:
+            return hits
+        return rerank(hits, question.query, self._words_of(kind, hits[:RERANKED]), judge)
+
+    def _candidates(self, question: Question, among: frozenset[str] | None, depth: int) -> list[Hit]:
+        """What the vectors, and the words where they are asked, find; passages also by their nearest sentence."""
+        encoder = self._kept_encoder if self._keeps_encoder else self._new_encoder()
         hits = index.search(
             question.query,
             k=depth,
             lexical=self.store,
-            vectors=self._vectors_of(kind, encoder),
+            vectors=self._vectors_of(question.kind, encoder),
             encoder=encoder,
             among=among,
-            kind=kind,
+            kind=question.kind,
             mode=question.mode,
         )
-        judge = self._judge(question)
-        if judge is None or not hits:
+        if question.kind != "passage" or not hits:
             return hits
-        read = self.store.some(KINDS[kind], (hit.id for hit in hits[:RERANKED]))
-        return rerank(hits, question.query, {i: words_of_record(r) for i, r in read.items()}, judge)
+        texts = self._words_of(question.kind, hits[:SENTENCES_OF])
+        return weigh_sentences(hits, encoder.encode([question.query]), texts, encoder)
+
+    def _words_of(self, kind: str, hits: Sequence[Hit]) -> dict[str, str]:
+        found = self.store.some(KINDS[kind], (hit.id for hit in hits))
+        return {i: words_of_record(record) for i, record in found.items()}
 
     def _vectors_of(self, kind: str, encoder: Encoder) -> index.MappedVectorStore:
         if kind not in self._vectors:

@@ -81,7 +81,7 @@ class SearchSettings(_Section):
     """How queries are answered."""
 
     rerank: bool = Field(
-        True, description="whether the best candidates are read once more with the query, by the model of sentence pairs"
+        False, description="whether the best candidates are read once more with the query, by the model of sentence pairs"
     )
 
 

@@ -15,12 +15,14 @@ from typing import Protocol
 
 from corpus.errors import ConfigError
 from corpus.protocols import Encoder, FloatMatrix, VectorStore
+from index.retrieval.asking import towards_positions
 from index.retrieval.fusion import PASSAGE_WEIGHT, STATEMENT_WEIGHT, Hit, fuse, highest_bm25
 from index.retrieval.query import Query, parse_query
 from index.retrieval.surroundings import Surroundings
 
 MIN_DEPTH = 200  # candidates taken from each side; 4 k where that is more
-STATEMENTS = frozenset({"claim", "stance"})  # kinds of record that are sentences, of about one length
+POSITION = "stance"  # the kind of record that answers a question by taking a side
+STATEMENTS = frozenset({"claim", POSITION})  # kinds of record that are sentences, of about one length
 ALL = 10_000_000  # as many as there may be
 # The relevance floor, in cosines of all-MiniLM-L6-v2: 95 of 100 queries about something else than the corpus stay below it
 # (cranfield's queries to perspectrum's sentences). The best of many cosines grows with the logarithm of their number: .253
@@ -77,6 +79,8 @@ def search(
         return []
     depth = max(MIN_DEPTH, 4 * k)
     row = encoder.encode([query])
+    if kind == POSITION:
+        row = towards_positions(row, revision=encoder.revision)
     first = vectors.search(row, depth, among=allowed)[0]
     best_cosine = first[0][1] if first else 0.0
     words = _match(lexical, kind, asked.any_of(), depth, allowed) if mode is Mode.HYBRID else []

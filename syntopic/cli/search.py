@@ -65,8 +65,9 @@ def search(
     target: TargetOption = None,
     label: Annotated[Label | None, typer.Option("--label", help="Only where this side is taken on a proposition.")] = None,
     rerank: Annotated[
-        bool, typer.Option("--rerank/--no-rerank", help="Read the best candidates once more, each with the query.")
-    ] = True,
+        bool | None,
+        typer.Option("--rerank/--no-rerank", help="Read the best candidates once more, each with the query, or do not."),
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show the ranks by words and by meaning.")] = False,
     interactive: Annotated[
         bool, typer.Option("--interactive", "-i", help="Ask for one query after another; models are loaded once.")
