@@ -7,7 +7,7 @@ bases; then independent origins, documents, pairs.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
 
 from corpus.names import name_key
@@ -178,14 +178,14 @@ def _agreement(
         for claim in claims_of_pair(lookup, relation) or ():
             claims.setdefault(claim.id, claim)
     measure = lookup.measures.get(measure_id)
-    values = list(dict.fromkeys(quantity_words(c.quantity) for c in claims.values()))
+    values = [v for v, _ in Counter(quantity_words(c.quantity) for c in claims.values()).most_common()]
     is_exact = any(r.relation is RelationKind.AGREE for r in relations)
     views = [claim_view(lookup, c, shown=shown) for c in list(claims.values())[: lookup.caps.agreeing.screen]]
     return AgreementView(
         anchor=f"agree-{anchor_of(measure_id)}",
         label=measure_label(measure) if measure else _phrase(lookup, ordered[0]),
         measure_href=f"#{anchor_of(measure_id)}" if measure_id in headlines else None,
-        value=" / ".join(values[:3]),
+        value=", also ".join(values[:3]),
         kind_words=RELATION_WORDS[RelationKind.AGREE if is_exact else RelationKind.REFINE],
         weight=_weight_words(interest, "agreeing pair"),
         reason=clip(ordered[0].reason, REASON_CHARS),
