@@ -322,8 +322,9 @@ def tell_changes(run: Run) -> tuple[Change, ...]:
         return ()
     with run.timed("tell"):
         after = index.state_of(store.outline(), today=today)
-        found = index.differences(store.changes.state(), after)
-        return store.changes.put(found, after, run=run.id, at=run.clock(), key=key)
+        before = store.changes.state()
+        found = index.differences(before, after)
+        return store.changes.put(found, after, before=before, run=run.id, at=run.clock(), key=key)
 
 
 def _embed(run: Run, models: Models) -> None:

@@ -392,7 +392,9 @@ def _verbatim(connection: Connection, kind: type[_Found], records: Sequence[_Fou
 
 def _remove_document(connection: Connection, document: str) -> None:
     connection.execute(delete(schema.words).where(schema.words.c.document == document))
-    connection.execute(delete(schema.stage_keys).where(schema.stage_keys.c.subject == document))
+    keys = schema.stage_keys
+    # As what it was compared stays told until it is compared again: so it is known that it alone changed since.
+    connection.execute(delete(keys).where(keys.c.subject == document, keys.c.stage != "compared"))
     connection.execute(delete(schema.documents).where(schema.documents.c.id == document))
 
 

@@ -70,14 +70,6 @@ def read_all(connection: Connection, kind: type[Record], *where: Any) -> tuple[R
     return from_values(kind, connection.execute(select(*columns).where(*where).order_by(*order)))
 
 
-def plain_rows(connection: Connection, kind: type[Any]) -> dict[str, dict[str, Any]]:
-    """All records of a kind as plain values, by id."""
-    names = field_names(kind)
-    at = names.index("id")
-    rows = connection.execute(select(*(TABLE_OF[kind].c[name] for name in names)))
-    return {row[at]: dict(zip(names, row, strict=True)) for row in rows}
-
-
 def set_key(connection: Connection, stage: str, subject: str, key: str) -> None:
     """Remember under which key a stage last worked on a subject."""
     table = schema.stage_keys

@@ -18,7 +18,7 @@ from corpus.ids import make_id
 from corpus.plain import to_plain
 from corpus.store import schema
 from corpus.store.engine import writing
-from corpus.store.tables import insert, plain_rows, read_all, set_key
+from corpus.store.tables import insert, read_all, set_key
 
 _FEW = 500  # ids in one statement
 _WORDLESS = frozenset({"id", "document", "documents", "measure", "revision", "verdict", "independent_origins", "claims"})
@@ -37,9 +37,16 @@ class ToldChanges:
             return {item.id: item for item in read_all(connection, StateItem)}
 
     def put(
-        self, differences: Sequence[Difference], state: Mapping[str, StateItem], *, run: str, at: datetime, key: str
+        self,
+        differences: Sequence[Difference],
+        state: Mapping[str, StateItem],
+        *,
+        before: Mapping[str, StateItem],
+        run: str,
+        at: datetime,
+        key: str,
     ) -> tuple[Change, ...]:
-        """Write changes, the state that they lead to, and the key of the comparison that it was made of."""
+        """Write changes, the state they lead to from the stored one, and the key of the comparison it was made of."""
         written: list[Change] = []
         with writing(self.engine) as connection:
             table = schema.changes
@@ -53,19 +60,17 @@ class ToldChanges:
                 id_ = make_id("change", d.kind.value, d.id, n)
                 written.append(Change(id_, d.kind, d.id, n, d.before, d.after, run, at))
             insert(connection, written)
-            self._move(connection, state)
+            self._move(connection, before, state)
             set_key(connection, "tell", "", key)
         return tuple(written)
 
-    def _move(self, connection: Connection, state: Mapping[str, StateItem]) -> None:
-        """Make the stored state this one, touching only what differs."""
+    def _move(self, connection: Connection, before: Mapping[str, StateItem], state: Mapping[str, StateItem]) -> None:
+        """Make the stored state another one, touching only what differs."""
         table = schema.known_state
-        stored = plain_rows(connection, StateItem)
-        wanted = {i: to_plain(item) for i, item in state.items()}
-        stale = sorted(i for i in stored if stored[i] != wanted.get(i))
+        stale = sorted(i for i in before if before[i] != state.get(i))
         for at in range(0, len(stale), _FEW):
             connection.execute(delete(table).where(table.c.id.in_(stale[at : at + _FEW])))
-        insert(connection, [state[i] for i in sorted(wanted) if stored.get(i) != wanted[i]])
+        insert(connection, [state[i] for i in sorted(state) if before.get(i) != state[i]])
 
     def since(self, at: datetime | None = None, *, run: str | None = None) -> tuple[Change, ...]:
         """The changes told after a time, or by a run and those after it; all without either. In the order they were told.

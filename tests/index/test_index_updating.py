@@ -119,9 +119,12 @@ def test_days_of_updates_come_to_what_a_comparison_from_nothing_comes_to(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if seed == 0:
-        monkeypatch.setattr("index.comparison.neighbours.EXACT_MOST", 20)  # larger families: from the forest
+        monkeypatch.setattr("index.comparison.neighbours.EXACT_MOST", 20)  # larger families: in windows
     if seed == 1:
         monkeypatch.setattr("index.comparison.neighbours.EXACT_MOST", 33)  # families on both sides of the edge in turn
+    if seed < 2:  # windows of few rows, brought up to date however many come and go
+        monkeypatch.setattr("index.comparison.windows.WINDOW", 8)
+        monkeypatch.setattr("index.comparison.windows._MOST_MOVED", 9)
     days, encoder = Days(seed), CachingEncoder(WordEncoder(), MemoryVectorCache())
     memory = Memory("basis", days.states())
     overlap = ShingleOverlap()

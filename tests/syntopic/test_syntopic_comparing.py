@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from corpus.records import Comparison
+import index
+from corpus.records import Comparison, Document
 from syntopic import pipeline
 from syntopic.progress import Progress
 from syntopic.workspace import Workspace, init_workspace
@@ -42,6 +44,29 @@ def test_a_document_that_comes_later_joins_the_measure_it_touches(workspace: Wor
     assert [m for m in before.measures if grown[m.id].claims == m.claims] == [
         m for m in after.measures if m in before.measures
     ]
+
+
+def test_a_document_that_changed_is_all_that_is_compared_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(workspace, "first.txt")
+    add(workspace, "second.txt")
+    asked: list[dict[str, Any]] = []
+    compare = index.compare_corpus
+
+    def spied(*given: Any, **named: Any) -> Comparison:
+        asked.append(named)
+        return compare(*given, **named)
+
+    monkeypatch.setattr(index, "compare_corpus", spied)
+    (workspace.root / "second.txt").write_text(SECOND.replace("62%", "61%"), encoding="utf-8")
+    add(workspace, "second.txt")
+    store = workspace.open_store()
+    try:
+        (second,) = (d.id for d in store.all(Document) if d.location.endswith("second.txt"))
+    finally:
+        store.close()
+    assert [named["changed"] for named in asked] == [{second}]
 
 
 def test_a_correction_holds_from_the_next_run_on_and_a_useless_one_is_told(
