@@ -20,11 +20,13 @@ from extract.carry import RECALL_SENTENCES, CreditedSentence, read_sentences
 from extract.cues import Sentence
 from extract.frames import find_frames
 from extract.naming import is_name, quoted_spans, tokens_of, without_opening_capitals
+from extract.parties import Named
 from extract.reported import Reported
 from extract.voices import voices_of
 
 MAX_SENTENCE_CHARS = 2000  # twice the longest sentence of edited prose; a longer one has lost its full stops
 FRAME_SENTENCES = 12  # how far back a publication that is walked through still is what "they" means
+NO_NAMES = Named()
 SCARE_QUOTE_WORDS = 3  # quotation marks around fewer words than four set off a term and quote nobody
 
 
@@ -46,9 +48,14 @@ class Credits:
     """The attributions of one document; made by `build_credits`."""
 
     def __init__(
-        self, sentences: Sequence[CreditedSentence], quotes: Sequence[tuple[int, int, str | None]], names: dict[str, str]
+        self,
+        sentences: Sequence[CreditedSentence],
+        quotes: Sequence[tuple[int, int, str | None]],
+        names: dict[str, str],
+        tools: frozenset[str] = frozenset(),
     ) -> None:
         self.names = names
+        self._tools = tools
         self._sentences = sentences
         self._starts = [s.start for s in sentences]
         self._quotes = quotes
@@ -85,6 +92,10 @@ class Credits:
                 return said[-1]
         framed = (self._sentences[k].carried for k in range(at, max(-1, at - 1 - FRAME_SENTENCES), -1))
         return next((source for source in framed if source), None)
+
+    def is_tool(self, name: str) -> bool:
+        """Whether a name is that of a tool, which takes no position."""
+        return name.lower() in self._tools
 
     def _quote_at(self, start: int, end: int) -> tuple[bool, str | None]:
         at = bisect_right(self._quote_starts, start) - 1
@@ -129,6 +140,7 @@ def build_credits(
     segments: Sequence[Segment],
     sentences: Sequence[tuple[int, int]],
     reported: Sequence[Reported] = (),
+    named: Named = NO_NAMES,
 ) -> Credits:
     """Read who is credited for what, once for a document.
 
@@ -136,6 +148,7 @@ def build_credits(
         segments: disjoint, ordered by start.
         sentences: spans in `document.text`, ordered (`corpus.sentences.sentence_spans`).
         reported: what the trees of the sentences attribute (`extract.reported`), offsets in `document.text`, ordered by cue.
+        named: what the trees tell of the document's names (`extract.parties.named_in`).
     """
     text = document.text
     starts = [s.start for s in segments]
@@ -145,10 +158,11 @@ def build_credits(
         owner = segments[k] if k >= 0 and start < segments[k].end else None
         whole.append(Sentence(start, end, owner, without_opening_capitals(tokens_of(text, start, end))))
     names = known_names(whole)
+    names |= {word.lower(): word for word in sorted(named.plain) if word.lower() not in names}
     quotes = quoted_spans(text, 0, len(text))
     frames = find_frames(text, whole, names)
-    read = read_sentences(text, whole, names, quotes, frames, voices_of(text, whole, frames), reported)
-    return Credits(_with_echoes(text, read), _quote_sources(text, read, quotes), names)
+    read = read_sentences(text, whole, names, quotes, frames, voices_of(text, whole, frames), reported, named.tools)
+    return Credits(_with_echoes(text, read), _quote_sources(text, read, quotes), names, named.tools)
 
 
 def _bounded(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -83,6 +83,7 @@ def read_sentences(
     frames: Sequence[Frame | None],
     voices: Sequence[Voice],
     reported: Sequence[Reported] = (),
+    tools: frozenset[str] = frozenset(),
 ) -> list[CreditedSentence]:
     """Each sentence with its cues, pronouns resolved, and the source that is carried into it."""
     read: list[CreditedSentence] = []
@@ -95,7 +96,7 @@ def read_sentences(
             quote_at += 1
         near = [q for q in quotes[quote_at : quote_at + 8] if q[0] < sentence.end]
         told = reported[bisect_left(cue_starts, sentence.start) : bisect_left(cue_starts, sentence.end)]
-        found = _resolved(local_cues(sentence, names, near, told), memory, frames[k], voices[k], k)
+        found = _resolved(local_cues(sentence, names, near, told, tools), memory, frames[k], voices[k], k)
         carried, why = _carried(text, sentence, memory, frames[k], voices[k], k)
         memory.refresh(frames[k], k)
         handed = [c for c in found if c.cue == "quote" and c.source]

@@ -7,7 +7,7 @@ Invariant: a cue names the stretch of text it credits, as offsets in the documen
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.records import Role, Segment
 from extract.lexicon import (
@@ -22,6 +22,7 @@ from extract.lexicon import (
     SAYING_NOUNS,
 )
 from extract.naming import Token, is_name, name_runs, name_text
+from extract.parties import is_party
 from extract.reported import Reported
 
 MAX_SUBJECT_WORDS = 14  # words looked at left of a reporting verb; longer subjects are rare in prose
@@ -93,6 +94,7 @@ def local_cues(
     names: dict[str, str],
     quotes: list[tuple[int, int]] | None = None,
     reported: Sequence[Reported] = (),
+    tools: frozenset[str] = frozenset(),
 ) -> list[Cue]:
     """What a sentence credits to whom, in reading order.
 
@@ -100,11 +102,13 @@ def local_cues(
         names: names of the document, lower-cased word to its spelling.
         quotes: quoted stretches; reporting verbs inside them credit only inside them.
         reported: what the sentence's tree attributes, with offsets in the document.
+        tools: names, in lower case, that vouch for nothing (`extract.parties.Named`).
     """
     tokens, start, end = sentence.tokens, sentence.start, sentence.end
     cues = [*_verb_cues(tokens, start, end, names), *_according_to(tokens, start, end, names)]
     cues += _possessive_cues(tokens, start, end, names)
     cues = _with_tree_cues(tokens, reported, names, cues)
+    cues = [c for c in cues if c.source is None or c.source.lower() not in tools]
     return sorted(_bounded(cues, quotes or []), key=lambda c: (c.start, -c.end))
 
 
@@ -122,6 +126,8 @@ def _with_tree_cues(tokens: list[Token], reported: Sequence[Reported], names: di
     """The cues of words in a row, those of a verb whose tree tells more replaced by what its tree tells."""
     cues = list(known)
     for one in reported:
+        if one.aside is not None:
+            cues = [replace(c, end=min(c.end, one.aside[0])) if c.start == one.cue[1] else c for c in cues]
         credits_it = one.kind in _CREDITING or (one.kind == "attitude" and one.lemma in _FIGURING)
         if not credits_it or one.source is None or one.lemma in _NOT_CREDITING:
             continue
@@ -327,9 +333,20 @@ def _resolve_subject(subject: list[Token], names: dict[str, str]) -> tuple[str |
         return None, "it" if words[0].lower in {"the", "this", "their", "its"} else None
     if words[0].lower in _PERSONAL | {"they", "we", "i", "you"} and words[-1].lower not in {"all", "both"}:
         return None, None  # "when you count the failures": a clause with a verb of its own, no phrase that names somebody
-    if words[0].lower in DETERMINERS | {"many", "some", "most", "several", "few", "one", "other"} or last.endswith("s"):
-        return _group_text(words), None
-    return None, None
+    opened = words[0].lower in DETERMINERS | _QUANTIFIED | {"few", "one", "other"} or last.endswith("s")
+    return (_group_text(words), None) if opened and _names_party(words) else (None, None)
+
+
+_PARTLESS = frozenset("many some most several few one others both all each everyone critics".split())
+
+
+def _names_party(words: list[Token]) -> bool:
+    """Whether a noun phrase is of people or an organisation by its head: "the engineers of the lab", "many of them"."""
+    stop = next((k for k, w in enumerate(words) if k and w.lower in PREPOSITIONS | {"who", "whose"}), len(words))
+    head = words[stop - 1].lower
+    if head in _PARTLESS and stop + 1 < len(words) and words[stop].lower == "of":
+        return words[-1].lower in {"them", "us", "those", "these"} or _names_party(words[stop + 1 :])
+    return head in _PARTLESS or is_party(head)
 
 
 def _describes(between: list[Token]) -> bool:

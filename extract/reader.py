@@ -18,6 +18,7 @@ from extract.attribution import build_credits
 from extract.components import CLAIMS, QUANTITIES, Inputs, register_components, sentences_of
 from extract.english import add_topic_names, pipeline_revision
 from extract.parsing import PAUSES
+from extract.parties import named_in
 from extract.reported import reported_in, shifted
 from extract.version import EXTRACT_VERSION
 
@@ -71,7 +72,7 @@ class Reader:
         docs = self._parsed(document.text, segments)
         sentences = [span for offset, doc in docs for span in sentences_of(doc, offset=offset)]
         reported = [r for offset, doc in docs for r in shifted(reported_in(doc), offset)]
-        credits = build_credits(document, segments, sentences, reported)
+        credits = build_credits(document, segments, sentences, reported, named_in(doc for _, doc in docs))
         occurrences = Occurrences()
         claims: list[Claim] = []
         for offset, doc in docs:

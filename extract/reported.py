@@ -45,13 +45,17 @@ MAX_CARRIED_CHARS = 600  # a quotation that goes on without a cue stands within 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """An attribution; `kind` is clause, quotation, attitude, according or noun; `source` is None where none is given."""
+    """An attribution; `kind` is clause, quotation, attitude, according or noun; `source` is None where none is given.
+
+    `aside` is what stands after the content and is the reporter's own: an adjunct that dates the saying.
+    """
 
     source: Extent | None
     cue: Extent
     content: tuple[Extent, ...]
     kind: str
     lemma: str
+    aside: Extent | None = None
 
 
 def reported_in(doc: Doc) -> list[Reported]:
@@ -120,7 +124,13 @@ def shifted(found: Sequence[Reported], offset: int) -> list[Reported]:
         return span[0] + offset, span[1] + offset
 
     return [
-        replace(r, source=moved(r.source) if r.source else None, cue=moved(r.cue), content=tuple(map(moved, r.content)))
+        replace(
+            r,
+            source=moved(r.source) if r.source else None,
+            cue=moved(r.cue),
+            content=tuple(map(moved, r.content)),
+            aside=moved(r.aside) if r.aside else None,
+        )
         for r in found
     ]
 
@@ -144,8 +154,11 @@ def _in_sentence(doc: Doc, sent: Span, quotes: Sequence[Extent]) -> Iterator[Rep
 def _by_verb(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> Reported | None:
     content, kind = _content(verb, lemma, sent, quotes)
     if not content:
-        return None
+        return _by_relative(verb, lemma)
     source = source_of(verb)
+    aside = _dating(verb) if kind == "clause" else None
+    if aside is not None:
+        content = tuple(_trimmed(verb.doc.text, *p) for part in content for p in _without(part, aside))
     if source is not None and any(a < source[1] and source[0] < b for a, b in content):
         content = tuple(p for part in content for p in _without(part, source))
     content = tuple((a, b) for a, b in content if any(c.isalpha() for c in verb.doc.text[a:b]))
@@ -153,7 +166,60 @@ def _by_verb(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> R
         return None
     if source is None and (kind == "attitude" or "Inf" in verb.morph.get("VerbForm", [])):
         return None
-    return Reported(source, (verb.idx, verb.idx + len(verb)), content, kind, lemma)
+    return Reported(source, (verb.idx, verb.idx + len(verb)), content, kind, lemma, aside)
+
+
+def _by_relative(verb: Token, lemma: str) -> Reported | None:
+    """ "the 12 hours they mentioned": a figure that is named as what somebody has said."""
+    head = verb.head
+    if lemma not in _FIGURING or verb.dep_ not in {"acl:relcl", "relcl"} or verb.i < head.i:
+        return None
+    subject = next((c for c in verb.children if c.dep_ in SUBJECTS and head.i < c.i < verb.i), None)
+    if subject is None or "Rel" in subject.morph.get("PronType", []) or any(c.dep_ in _CLAUSES for c in verb.children):
+        return None
+    named = [t for t in verb.doc[head.left_edge.i : verb.left_edge.i] if t.like_num]
+    if not named or any(c.dep_ in _OBJECTS and "Rel" not in c.morph.get("PronType", []) for c in verb.children):
+        return None
+    content = _trimmed(verb.doc.text, head.left_edge.idx, verb.left_edge.idx)
+    return Reported(_subject_extent(subject), (verb.idx, _end(verb)), (content,), "noun", lemma)
+
+
+_MEASURING = frozenset({"obl:unmarked", "nmod:unmarked", "obl:npmod", "npadvmod", "advmod"})
+
+
+def _dating(verb: Token) -> Extent | None:
+    """The adjunct of time at the end that dates the saying: "… that growth may stall, days after it raised $2 billion".
+
+    What tells it from one that dates what is said is tense: that is still open or goes on, this is past and measured from
+    ("days after", "right after"), and it is of the saying party, or tells what somebody did.
+    """
+    clause = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+    if clause is None or "Past" not in verb.morph.get("Tense", []) or _is_past(clause):
+        return None
+    last = clause.right_edge
+    while last.is_punct and last.i > clause.i:
+        last = last.doc[last.i - 1]
+    for after in last.doc[clause.i + 1 : last.i]:
+        head = after.head
+        if after.lower_ != "after" or head.i <= after.i or head.right_edge.i < last.i:
+            continue
+        measured = after.nbor(-1)
+        opens = measured.left_edge if measured.dep_ in _MEASURING else head.left_edge
+        while opens.is_punct and opens.i < after.i:
+            opens = opens.nbor()
+        own = any(c.dep_ in {"nmod:poss", "poss"} and c.pos_ == "PRON" for c in head.children)
+        if opens.i < after.i and clause.i < opens.i and (_is_past(head) if after.dep_ == "mark" else own):
+            return opens.idx, _end(last)
+    return None
+
+
+def _is_past(verb: Token) -> bool:
+    """Whether a clause tells what is over: by its helper, or without one by its verb."""
+    helpers = [c for c in verb.children if c.dep_ in {"aux", "aux:pass", "auxpass", "cop"}]
+    if any(h.lemma_ == "have" for h in helpers):
+        return True
+    finite = [h for h in helpers if "Fin" in h.morph.get("VerbForm", [])]
+    return any("Past" in h.morph.get("Tense", []) and h.tag_ != "MD" for h in finite or [verb])
 
 
 def _without(part: Extent, hole: Extent) -> list[Extent]:
@@ -207,7 +273,11 @@ _TELLING = frozenset(
 )
 
 
-_VERBS = REPORTING_LEMMAS | WISHING | JUDGING | SEEMING | frozenset(PARTICLES) | _PUTTING
+# Verbs whose object is the figure that somebody gives.
+_FIGURING = _TELLING - {"recall", "discuss", "explain"} | frozenset(
+    "give state claim estimate publish show find measure name".split()
+)
+_VERBS = REPORTING_LEMMAS | WISHING | JUDGING | SEEMING | frozenset(PARTICLES) | _PUTTING | _FIGURING
 _DOCUMENTS = frozenset(
     "poll survey study report analysis data record filing document figure statistic census review research audit "
     "investigation article letter memo email paper test benchmark evaluation dataset result".split()

@@ -103,6 +103,9 @@ class CreditsLike(Protocol):
     def mentioned(self, start: int) -> str | None:
         """Whom a pronoun at this place means."""
 
+    def is_tool(self, name: str) -> bool:
+        """Whether a name is that of a tool, which takes no position."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -144,7 +147,8 @@ def _holder(
     if _OWN_VERDICT.match(main_clause(sentence)):
         return _first_person(credit, speaker)
     named = subject_of_attitude(sentence)
-    if named is not None and not is_same_name(named, speaker):
+    is_tool = named is not None and credits is not None and credits.is_tool(named)
+    if named is not None and not is_tool and not is_same_name(named, speaker):
         return named
     they = _THEY_HOLD.search(sentence)
     if they is not None and credits is not None:

@@ -44,6 +44,17 @@ def reader(nlp: Language) -> Reader:
         ("The bug was found in 2% of runs.", None),
         ("I think about 20% of it will last.", None),
         ("Critics doubt that 31% is right.", None),
+        ("The yard warned that work could stop, just days after it had borrowed 30 million euros.", None),
+        ("Vos announced that the yard may close, right after its 31% rise in orders.", None),
+        ("Vos announced that orders had stopped, right after their 31% rise.", "Vos"),
+        ("Vos said that the crew rows 31% faster after its change of boats.", "Vos"),
+        ("We plan with the 31% that Vos reported in May.", "Vos"),
+        ("We plan with the 31% that the pump saves.", None),
+        ("The stopwatch found that the crew was 31% faster.", None),
+        ("Heron, a model of the yard, found that the crew was 31% faster.", None),
+        ("Its agent Heron found that the crew was 31% faster.", None),
+        ("Its harbour master Heron found that the crew was 31% faster.", "Heron"),
+        ("The welders found that the crew was 31% faster.", "welders"),
     ],
 )
 def test_a_figure_is_credited_to_its_source(reader: Reader, text: str, source: str | None) -> None:
