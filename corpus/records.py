@@ -66,6 +66,7 @@ class Document:
     `published` is an ISO 8601 date of the precision the document gives ("2026", "2026-06", "2026-06-04"), or None.
     `author` voices are named in segments; `authors` are the names the document gives for its writers.
     `media_url` opens the video or audio that a transcript belongs to; `time_start_s` of a segment can be appended to it.
+    `links` are the hyperlinks of its text to other pages: start and end of the linked words, and the absolute address.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Document:
     revision: str
     capture: str
     parser: str
+    links: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

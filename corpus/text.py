@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _SPACE = re.compile(r"\s+")
@@ -44,3 +45,17 @@ def containment(part: Collection[tuple[str, ...]], whole: Collection[tuple[str, 
         return 0.0
     inside = set(whole)
     return sum(s in inside for s in part) / len(part)
+
+
+def page_key(url: str) -> str:
+    """What the spellings of one page's address share: host, path and query, without scheme, "www.", end slash and fragment.
+
+    >>> page_key("http://www.Wharf.example/tide/#top") == page_key("https://wharf.example/tide")
+    True
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    query = f"?{parts.query}" if parts.query else ""
+    return parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/") + query

@@ -1,9 +1,10 @@
 """Whom a document credits: `Credits` answers it for any stretch of text.
 
 A stretch has the voice of its segment as speaker. It is credited to somebody else by the words of its own sentence
-(`cues`), by quotation marks, by being a block quote, or by a frame: a publication that the document walks through, or a
-text that a host reads aloud (`voices` tells reading from talking). What overlap with another document tells is the second
-pass's business and never written here. Invariant: one pass over the sentences; `credit` is a binary search.
+(`cues`), by quotation marks, by being a block quote, by a link to the report (`linked`), or by a frame: a publication that
+the document walks through, or a text that a host reads aloud (`voices` tells reading from talking). What overlap with
+another document tells is the second pass's business and never written here. Invariant: one pass over the sentences;
+`credit` is a binary search.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from corpus.text import shingles
 from extract.carry import RECALL_SENTENCES, CreditedSentence, read_sentences
 from extract.cues import Sentence
 from extract.frames import find_frames
+from extract.linked import names_by_label, publisher_of
 from extract.naming import is_name, quoted_spans, tokens_of, without_opening_capitals
 from extract.parties import Named
 from extract.reported import Reported
@@ -161,7 +163,13 @@ def build_credits(
     names |= {word.lower(): word for word in sorted(named.plain) if word.lower() not in names}
     quotes = quoted_spans(text, 0, len(text))
     frames = find_frames(text, whole, names)
-    read = read_sentences(text, whole, names, quotes, frames, voices_of(text, whole, frames), reported, named.tools)
+    by_label = names_by_label(named.parties) if document.links else {}
+    own = publisher_of(document.url or "", by_label)
+    told = {url: publisher_of(url, by_label) for _, _, url in document.links}
+    publishers = {url: name for url, name in told.items() if name is not None and name != own}
+    read = read_sentences(
+        text, whole, names, quotes, frames, voices_of(text, whole, frames), reported, named.tools, document.links, publishers
+    )
     return Credits(_with_echoes(text, read), _quote_sources(text, read, quotes), names, named.tools)
 
 

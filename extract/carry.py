@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Role, Segment
 from extract.cues import Cue, Sentence, local_cues
 from extract.frames import Frame
+from extract.linked import Link, is_text, linked_cues
 from extract.reported import Reported
 from extract.voices import Voice
 
@@ -23,6 +24,7 @@ _SPONSOR = re.compile(
     r"\b(?:sponsor(?:s|ed)?(?: (?:is|by))?,? |brought to you by |thanks to )(?:our (?:friends|sponsor) (?:at|,) )?"
     r"(?P<name>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})"
 )
+NOBODY: Mapping[str, str] = {}
 _FIRST_PERSON = frozenset("i my me i'm i've".split())
 
 
@@ -84,8 +86,15 @@ def read_sentences(
     voices: Sequence[Voice],
     reported: Sequence[Reported] = (),
     tools: frozenset[str] = frozenset(),
+    links: Sequence[Link] = (),
+    publishers: Mapping[str, str] = NOBODY,
 ) -> list[CreditedSentence]:
-    """Each sentence with its cues, pronouns resolved, and the source that is carried into it."""
+    """Each sentence with its cues, pronouns resolved, and the source that is carried into it.
+
+    Args:
+        links: of the document, in order.
+        publishers: who publishes the page at an address (`extract.linked.publisher_of`).
+    """
     read: list[CreditedSentence] = []
     memory, quote_at = _Memory(), 0
     cue_starts = [r.cue[0] for r in reported]
@@ -97,6 +106,9 @@ def read_sentences(
         near = [q for q in quotes[quote_at : quote_at + 8] if q[0] < sentence.end]
         told = reported[bisect_left(cue_starts, sentence.start) : bisect_left(cue_starts, sentence.end)]
         found = _resolved(local_cues(sentence, names, near, told, tools), memory, frames[k], voices[k], k)
+        if links and all(c.source is not None and is_text(c.source) for c in found):
+            inside = links[bisect_left(links, (sentence.start,)) : bisect_left(links, (sentence.end,))]
+            found = linked_cues(sentence, inside, publishers) or found
         carried, why = _carried(text, sentence, memory, frames[k], voices[k], k)
         memory.refresh(frames[k], k)
         handed = [c for c in found if c.cue == "quote" and c.source]

@@ -52,10 +52,12 @@ class Named:
 
     `tools` are those of tools, in lower case. `plain` are words of the names of people and organisations, as written, that
     words in a row do not show: without a capital, or with one and the look of a plural that opens a sentence ("Vos").
+    `parties` are the whole names of people and organisations, as written.
     """
 
     tools: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
+    parties: frozenset[str] = frozenset()
 
 
 def named_in(docs: Iterable[Doc]) -> Named:
@@ -64,13 +66,18 @@ def named_in(docs: Iterable[Doc]) -> Named:
     others: set[str] = set()
     called: set[str] = set()
     plain: set[str] = set()
+    parties: set[str] = set()
     for doc in docs:
         for name in doc.ents:
             (products if name.label_ == "PRODUCT" else others).add(name.text.lower())
+            if name.label_ in {"PERSON", "ORG"}:
+                parties.add(name.text.removesuffix("'s").removesuffix("’s"))
             if name.label_ in {"PERSON", "ORG"} and (name.text.islower() or (len(name) == 1 and name.text.endswith("s"))):
                 plain |= {t.text for t in name if t.is_alpha and len(t) > 2 and t.lower_ not in FUNCTION_WORDS}
         called |= {name.lower_ for token in doc if token.lower_ in _TOOLS for name in _named_beside(token)}
-    return Named(frozenset(called | (products - others)), frozenset(w for w in plain if w.lower() not in called))
+    return Named(
+        frozenset(called | (products - others)), frozenset(w for w in plain if w.lower() not in called), frozenset(parties)
+    )
 
 
 def _named_beside(tool: Token) -> Iterator[Token]:

@@ -15,10 +15,13 @@ from corpus.names import AUTHOR
 from corpus.plain import to_plain
 from corpus.records import Capture, Document, Role, Segment
 from corpus.text import squash
+from ingest.anchors import Link
 from ingest.decode import clean_text
 from ingest.language import guess_language
+from ingest.weburl import linked_page
 
 SEPARATOR = "\n\n"
+MAX_LINKS = 2000  # of a document; a page with more is a list of links
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Block:
 
     Blocks of one `unit`, role and voice that follow each other become one segment. `answers` names the unit whose first
     segment is this one's parent. Times are in seconds; `pauses` are silences: the offset of the word after each, and
-    its length.
+    its length. `links` are start and end of linked words, and the address as it is written.
     """
 
     text: str
@@ -40,6 +43,7 @@ class Block:
     published: str | None = None
     url: str | None = None
     pauses: tuple[tuple[int, float], ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,10 @@ def assemble(parsed: Parsed, capture: Capture, *, kind: str, parser: str, name: 
         revision="",
         capture=capture.id,
         parser=parser,
+        links=_links(blocks, parsed.url or capture.final_url or capture.url),
     )
-    said = {k: v for k, v in to_plain(document).items() if k not in ("capture", "location", "revision")}
+    left_out = ("capture", "location", "revision") if document.links else ("capture", "location", "revision", "links")
+    said = {k: v for k, v in to_plain(document).items() if k not in left_out}
     revision = stable_hash(said, [{k: v for k, v in to_plain(s).items() if k != "pauses" or v} for s in segments])
     return replace(document, revision=revision), segments
 
@@ -103,7 +109,22 @@ def _tidied(block: Block) -> Block:
     text, voice = tidy(block.text), tidy(block.voice) or AUTHOR
     if text == block.text and voice == block.voice:
         return block
-    return replace(block, text=text, voice=voice, pauses=block.pauses if text == block.text else ())
+    if text == block.text:
+        return replace(block, voice=voice)
+    return replace(block, text=text, voice=voice, pauses=(), links=())
+
+
+def _links(blocks: Sequence[Block], base: str | None) -> tuple[Link, ...]:
+    """The links of the blocks to other pages, as offsets in the text that the blocks make."""
+    found: list[Link] = []
+    at = 0
+    for block in blocks:
+        for start, end, href in block.links:
+            address = linked_page(href, base) if 0 <= start < end <= len(block.text) else None
+            if address is not None:
+                found.append((at + start, at + end, address))
+        at += len(block.text) + len(SEPARATOR)
+    return tuple(found[:MAX_LINKS])
 
 
 def is_readable(text: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from corpus.records import Role
 from corpus.text import squash
+from ingest.anchors import Anchors, Link, placed
 from ingest.markup import clean_markup
 
 _BLOCK = frozenset(
@@ -24,10 +25,11 @@ _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One paragraph of a fragment and what it is."""
+    """One paragraph of a fragment, what it is, and its links: start and end in `text`, and the address as it is written."""
 
     text: str
     role: Role
+    links: tuple[Link, ...] = ()
 
 
 def fragment_pieces(markup: str, *, body: Role) -> list[Piece]:
@@ -69,15 +71,22 @@ def _pieces(root: Any, body: Role) -> Iterator[Piece]:
     from lxml import etree
 
     held: list[str] = []
+    anchors = Anchors()
+
+    def hold(words: str) -> None:
+        held.append(words)
+        anchors.add(words)
+
     quotes = cells = skipped = 0
     heading = False
 
     def flush() -> Iterator[Piece]:
         text = squash("".join(held))
         held.clear()
+        links = anchors.take()
         if text.strip("| "):
             role = Role.QUOTE if quotes else Role.TABLE if cells else Role.HEADLINE if heading else body
-            yield Piece(text, role)
+            yield Piece(text, role, placed(text, links))
 
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -89,13 +98,15 @@ def _pieces(root: Any, body: Role) -> Iterator[Piece]:
             if tag in _BLOCK and not (cells and tag in ("td", "th", "p", "br", "div")):
                 yield from flush()
             elif cells and tag in ("td", "th") and held:
-                held.append(" | ")
+                hold(" | ")
             elif cells and tag in ("p", "br", "div"):
-                held.append(" ")
+                hold(" ")
             quotes += tag == "blockquote"
             cells += tag == "tr"
             heading = heading or tag in _HEADINGS
-            held.append(element.text or "")
+            if tag == "a":
+                anchors.open(element.get("href") or "")
+            hold(element.text or "")
             continue
         if tag in _SKIP:
             skipped -= 1
@@ -105,6 +116,8 @@ def _pieces(root: Any, body: Role) -> Iterator[Piece]:
             quotes -= tag == "blockquote"
             cells -= tag == "tr"
             heading = heading and tag not in _HEADINGS
+            if tag == "a":
+                anchors.close()
         if not skipped:
-            held.append(element.tail or "")
+            hold(element.tail or "")
     yield from flush()

@@ -50,7 +50,7 @@ _BY_CONTENT = (
     Kind("text", looks_like_text, parse_prose, 1),
 )
 COVERAGE = "coverage"  # the stage of a failure that says what a source that was taken in holds back
-ASSEMBLY_VERSION = 3  # raise when blocks, plain-text paragraphs or furniture change what every parser makes
+ASSEMBLY_VERSION = 4  # raise when blocks, plain-text paragraphs or furniture change what every parser makes
 
 
 @lru_cache(maxsize=1)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.names import AUTHOR
 from corpus.records import Role
-from ingest.blocks import Block, Parsed
+from ingest.anchors import Anchors, Link, inked, placed
+from ingest.blocks import Block, Parsed, tidy
 from ingest.dates import is_date_line, read_date
 from ingest.furniture import is_furniture
 from ingest.prose import byline_names
@@ -69,9 +71,9 @@ def parse_markdown(source: Source) -> Parsed:
             if is_date_line(block.text):
                 published = published or read_date(block.text)
             role = Role.BOILERPLATE if names or is_date_line(block.text) else role
-        done.append(Block(block.text, role, block.voice, block.unit, block.answers))
+        done.append(replace(block, role=role))
     voice = authors[0] if len(authors) == 1 else AUTHOR
-    laid = tuple(b if b.role is Role.QUOTE else Block(b.text, b.role, voice, b.unit) for b in done)
+    laid = tuple(b if b.role is Role.QUOTE else replace(b, voice=voice, answers="") for b in done)
     title = facts.get("title") or next((b.text for b in laid if b.role is Role.HEADLINE), "")
     url = next(
         (u for u in (facts.get(k, "") for k in ("url", "canonical_url", "link", "source")) if u.startswith("http")), None
@@ -95,6 +97,7 @@ def _lay_out(tokens: Sequence[Token], body: Role) -> list[Block]:
     ordinals: list[int | None] = []
     marker = ""
     row: list[str] | None = None
+    anchors = Anchors()
     for token in tokens:
         kind = token.type
         if kind == "blockquote_open":
@@ -116,32 +119,41 @@ def _lay_out(tokens: Sequence[Token], body: Role) -> list[Block]:
             marker = f"{token.info or n}{token.markup or '.'} " if n is not None else ""
         elif kind in ("tr_open", "tr_close"):
             if kind == "tr_close" and row:
-                blocks.append(_block(" | ".join(row), Role.TABLE, quotes, speaker))
+                blocks.append(_block(" | ".join(row), Role.TABLE, quotes, speaker, anchors.take()))
             row = [] if kind == "tr_open" else None
         elif kind in ("fence", "code_block"):
             blocks += [Block(line, Role.BOILERPLATE) for line in token.content.splitlines() if line.strip()]
         elif kind == "inline":
-            words = _inline(token.children or ())
+            anchors.add(marker if row is None else " | " if row else "")
+            words = _inline(token.children or (), anchors)
             if row is not None:
                 row.append(words)
             else:
-                blocks.append(_block(marker + words if words else "", Role.HEADLINE if heading else body, quotes, speaker))
+                role = Role.HEADLINE if heading else body
+                blocks.append(_block(marker + words if words else "", role, quotes, speaker, anchors.take()))
                 marker = ""
     return [b for b in blocks if b.text.strip()]
 
 
-def _block(text: str, role: Role, quotes: int, speaker: str) -> Block:
+def _block(words: str, role: Role, quotes: int, speaker: str, anchors: Sequence[Link]) -> Block:
+    text = tidy(words) if anchors else words
+    links = placed(text, anchors) if inked(text) == inked(words) else ()
     if quotes:
-        return Block(text, Role.QUOTE, speaker, unit=f"quote {speaker}", answers="body")
-    return Block(text, role, unit="" if role is Role.HEADLINE else "body")
+        return Block(text, Role.QUOTE, speaker, unit=f"quote {speaker}", answers="body", links=links)
+    return Block(text, role, unit="" if role is Role.HEADLINE else "body", links=links)
 
 
-def _inline(children: Sequence[Token]) -> str:
-    """The words of a paragraph without its markup."""
+def _inline(children: Sequence[Token], anchors: Anchors) -> str:
+    """The words of a paragraph without its markup; its links are noted in `anchors`."""
     parts: list[str] = []
     for child in children:
         if child.type in ("text", "code_inline", "image"):
             parts.append(child.content)
+            anchors.add(child.content)
+        elif child.type == "link_open":
+            anchors.open(str(child.attrGet("href") or ""))
+        elif child.type == "link_close":
+            anchors.close()
         elif child.type in ("softbreak", "hardbreak") or child.content.lower().startswith("<br"):
             parts.append(" ")
     return "".join(parts)

@@ -35,6 +35,21 @@ def with_lost_structure(blocks: Sequence[Block], tree: Any) -> list[Block]:
     return [replace(b, role=Role.QUOTE, voice=QUOTED) if b.role is Role.BODY and _key(b.text) in quoted else b for b in done]
 
 
+def with_links(blocks: Sequence[Block], tree: Any) -> list[Block]:
+    """The blocks with the links of the paragraphs of the page that have the same words, in order."""
+    if next(tree.iter("a"), None) is None:
+        return list(blocks)
+    linked: dict[str, list[Piece]] = {}
+    for piece in _pieces(next(tree.iter("body"), tree)):
+        linked.setdefault(_key(piece.text), []).append(piece)
+    done: list[Block] = []
+    for block in blocks:
+        same = linked.get(_key(block.text))
+        found = same.pop(0) if same else None
+        done.append(replace(block, text=found.text, links=found.links) if found is not None and found.links else block)
+    return done
+
+
 def _paragraphs(block: Block, tree: Any) -> list[Block]:
     """A block as the paragraphs of the element whose words it is, or as it was where there is no such element."""
     wanted = _key(block.text)

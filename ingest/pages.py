@@ -25,7 +25,7 @@ from ingest.page_dates import published_date
 from ingest.page_notices import check_is_page, held_back
 from ingest.page_people import signed_at_end, signed_name, with_byline, with_turns, writers
 from ingest.page_shapes import plain_shapes
-from ingest.page_structure import with_lost_structure
+from ingest.page_structure import with_links, with_lost_structure
 from ingest.quoted import QUOTED, introduced_speaker
 from ingest.source import Source
 from ingest.weburl import without_tracking
@@ -84,7 +84,7 @@ def parse_page(source: Source) -> Parsed:
     if title and not any(name_key(b.text) == name_key(title) for b in blocks if b.role is Role.HEADLINE):
         blocks.insert(0, Block(title, Role.HEADLINE, voice))
     return Parsed(
-        tuple(blocks),
+        tuple(with_links(blocks, shaped)),
         title=title,
         authors=authors,
         published=published,

@@ -186,7 +186,10 @@ def _pieces(post: Post) -> list[Block]:
     done: list[Block] = []
     for piece in pieces:
         is_quote = piece.role is Role.BODY and piece.text.startswith(">")
-        done.append(Block(piece.text.lstrip("> ") if is_quote else piece.text, Role.QUOTE if is_quote else piece.role))
+        if is_quote:
+            done.append(Block(piece.text.lstrip("> "), Role.QUOTE))
+        else:
+            done.append(Block(piece.text, piece.role, links=piece.links))
     return [b for b in done if b.text.strip()]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
+
+MAX_ADDRESS_CHARS = 2000
 
 _TRACKING = (
     "utm_", "fbclid", "gclid", "gbraid", "wbraid", "msclkid", "dclid", "yclid", "twclid", "igshid", "mc_cid", "mc_eid",
@@ -23,3 +25,22 @@ def without_tracking(url: str) -> str:
     given = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(k, v) for k, v in given if not k.lower().startswith(_TRACKING)]
     return url if len(kept) == len(given) else parts._replace(query=urlencode(kept)).geturl()
+
+
+def linked_page(href: str, base: str | None) -> str | None:
+    """The absolute address of the other page that a link leads to; None for scripts, mail, notes of the page, broken ones.
+
+    >>> linked_page("../b#part", "https://example.org/a/"), linked_page("javascript:go()", None)
+    ('https://example.org/b', None)
+    """
+    if len(href) > MAX_ADDRESS_CHARS:
+        return None
+    try:
+        address = urldefrag(urljoin(base or "", href.strip())).url
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host or (base is not None and address == urldefrag(base).url):
+        return None
+    return without_tracking(address)

@@ -1,20 +1,23 @@
 """Who reports a figure first hand, and who repeats whom.
 
-For each claim of a measure, in this order: the party it credits; the earlier document whose words it shares; a party to
-whom others had already credited the same figure; its own speaker, where the words are first hand. What none of these tells
-stays untold: "cannot tell" is an answer, and adds no origin. Invariant: nine reports of one press release are one
-origin. To add a sign of repetition: a step in `OriginFinder._trace`.
+For each claim of a measure, in this order: the party it credits; the earlier document whose words it shares; a document that
+its sentence links to and that gives the same figure; a party to whom others had already credited the same figure; its own
+speaker, where the words are first hand. What none of these tells stays untold: "cannot tell" is an answer, and adds no
+origin. Invariant: nine reports of one press release are one origin. To add a sign of repetition: a step in
+`OriginFinder._trace`.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.names import AUTHOR
 from corpus.records import Certainty, Claim, Document, OriginLink, Overlap, Quantity, Role
+from corpus.text import page_key
 from index.comparison.frames import rarity_of
 from index.comparison.holders import HolderBook, is_generic, is_name
 from index.comparison.units import is_same_number
@@ -97,6 +100,12 @@ class OriginFinder:
                 self._shared[o.b].append((o.b_start, o.b_end, o.a, o.a_start, o.a_end))
             elif o.earlier == o.b:
                 self._shared[o.a].append((o.a_start, o.a_end, o.b, o.b_start, o.b_end))
+        home = {page_key(d.url): d.id for d in sorted(documents.values(), key=lambda d: d.id) if d.url}
+        self._linked = {
+            d.id: sorted((start, end, home[key]) for start, end, url in d.links if (key := page_key(url)) in home)
+            for d in documents.values()
+            if d.links
+        }
 
     def trace(self, claims: Sequence[Claim]) -> Origins:
         """Trace the members of one measure, given in reading order."""
@@ -118,9 +127,14 @@ class OriginFinder:
         return _Source(self._book.key(name, claim.document), self._book.display(name), "attributed")
 
     def _trace(self, claim: Claim, same: _SameNumber, traced: Mapping[str, _Source]) -> _Source | None:
-        if claim.attributed_to:
-            return None  # credited to "the company": somebody else's figure, but whose cannot be told
-        return self._from_overlap(claim, same, traced) or self._from_repetition(claim, same) or self._own_words(claim, same)
+        if claim.attributed_to:  # credited to "the company": somebody else's figure, and only a link can tell whose
+            return self._from_link(claim, same, traced)
+        return (
+            self._from_overlap(claim, same, traced)
+            or self._from_link(claim, same, traced)
+            or self._from_repetition(claim, same)
+            or self._own_words(claim, same)
+        )
 
     def _from_overlap(self, claim: Claim, same: _SameNumber, traced: Mapping[str, _Source]) -> _Source | None:
         for start, end, earlier, first, last in self._shared.get(claim.document, ()):
@@ -128,13 +142,27 @@ class OriginFinder:
                 continue
             here = same.by_document.get(earlier, ())
             twin = next((c for c in here if first <= c.quantity.start < last), None)
-            if twin is not None and twin.id in traced:
-                known = traced[twin.id]
-                return _Source(known.key, known.shown, "overlap")
-            home = self._documents.get(earlier)
-            writer = home.authors[0] if home and len(home.authors) == 1 else AUTHOR
-            return _Source(self._book.key(writer, earlier), self._book.display(writer), "overlap")
+            return self._of_document(earlier, twin, traced, "overlap")
         return None
+
+    def _from_link(self, claim: Claim, same: _SameNumber, traced: Mapping[str, _Source]) -> _Source | None:
+        links = self._linked.get(claim.document, ())
+        for start, end, linked in links[bisect_left(links, (claim.start, 0, "")) :]:
+            if start >= claim.end:
+                break
+            told = same.by_document.get(linked, ())
+            if end <= claim.end and linked != claim.document and told:
+                known = same.credited_in.get(linked)
+                return replace(known, because="link") if known else self._of_document(linked, told[0], traced, "link")
+        return None
+
+    def _of_document(self, home: str, twin: Claim | None, traced: Mapping[str, _Source], because: str) -> _Source:
+        """The origin of a claim's twin in another document, or else that document's writer."""
+        if twin is not None and twin.id in traced:
+            return replace(traced[twin.id], because=because)
+        document = self._documents.get(home)
+        writer = document.authors[0] if document and len(document.authors) == 1 else AUTHOR
+        return _Source(self._book.key(writer, home), self._book.display(writer), because)
 
     def _from_repetition(self, claim: Claim, same: _SameNumber) -> _Source | None:
         here = self._published(claim)

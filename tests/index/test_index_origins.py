@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from comparison_claims import Maker, document, documents_of
 
@@ -77,6 +78,54 @@ def test_words_of_an_earlier_document_without_such_a_claim_lead_to_its_writer() 
     shared = Overlap("o-1", "doc-a", 0, 100, "doc-b", 0, 100, 1.0, 1.0, "doc-a")
     found = trace([read], document("doc-a", authors=("Ada Marsh",)), overlaps=[shared])
     assert found.origin == "Ada Marsh"
+
+
+def linked(name: str, start: int, end: int, url: str) -> Document:
+    return replace(document(name), links=((start, end, url),))
+
+
+def home() -> Document:
+    return replace(document("doc-a", authors=("Ada Marsh",)), url="https://www.marsh.example/tide/")
+
+
+def test_a_link_to_a_document_with_the_same_figure_leads_to_its_writer() -> None:
+    make = Maker()
+    told = make("We counted {31%} of crews", 31, doc="doc-a", speaker="Ada Marsh")
+    repeated = make("A survey found {31%} of crews", 31, doc="doc-b", speaker="Ben Okri")
+    found = trace([told, repeated], home(), linked("doc-b", 2, 14, "http://marsh.example/tide"))
+    assert found.origins == ("Ada Marsh",)
+    assert because(found, repeated) == "link"
+
+
+def test_a_link_to_a_document_that_credits_another_leads_to_that_one() -> None:
+    make = Maker()
+    told = make("Norvane says {31%} of crews", 31, doc="doc-a", speaker="Ada Marsh", by="Norvane")
+    repeated = make("A survey found {31%} of crews", 31, doc="doc-b", speaker="Ben Okri")
+    found = trace([told, repeated], home(), linked("doc-b", 2, 14, "https://marsh.example/tide"))
+    assert (found.origins, because(found, repeated)) == (("Norvane",), "link")
+
+
+def test_a_link_outside_the_sentence_to_another_figure_or_to_oneself_tells_nothing() -> None:
+    for start, end, url, value in (
+        (900, 910, "https://marsh.example/tide", 31),
+        (2, 14, "https://marsh.example/tide", 48),
+        (2, 14, "https://marsh.example/other", 31),
+        (2, 14, "https://okri.example/", 31),
+    ):
+        make = Maker()
+        told = make(f"We counted {{{value}%}} of crews", value, doc="doc-a", speaker="Ada Marsh")
+        repeated = make("We found {31%} of crews", 31, doc="doc-b", speaker="Ben Okri")
+        here = replace(linked("doc-b", start, end, url), url="https://okri.example/")
+        assert because(trace([told, repeated], home(), here), repeated) == "own words"
+
+
+def test_pages_that_link_to_each_other_come_to_an_end() -> None:
+    make = Maker()
+    a = make("It is {31%} of crews", 31, doc="doc-a", speaker="Ada Marsh")
+    b = make("It is {31%} of crews", 31, doc="doc-b", speaker="Ben Okri")
+    there = replace(linked("doc-b", 0, 5, "https://marsh.example/tide"), url="https://okri.example/", authors=("Ben Okri",))
+    found = trace([a, b], replace(home(), links=((0, 5, "https://okri.example"),)), there)
+    assert found.origins == ("Ben Okri",)
 
 
 def test_cannot_tell_is_an_answer() -> None:

@@ -48,6 +48,7 @@ documents = Table(
     Column("revision", String, nullable=False),
     Column("capture", String, ForeignKey("captures.id"), nullable=False),
     Column("parser", String, nullable=False),
+    Column("links", JSON, nullable=False, server_default="[]"),
 )
 
 segments = Table(
