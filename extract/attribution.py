@@ -22,13 +22,12 @@ from extract.cues import Sentence
 from extract.frames import find_frames
 from extract.linked import names_by_label, publisher_of
 from extract.naming import is_name, quoted_spans, tokens_of, without_opening_capitals
-from extract.parties import Named
+from extract.parties import NO_NAMES, Named
 from extract.reported import Reported
 from extract.voices import voices_of
 
 MAX_SENTENCE_CHARS = 2000  # twice the longest sentence of edited prose; a longer one has lost its full stops
 FRAME_SENTENCES = 12  # how far back a publication that is walked through still is what "they" means
-NO_NAMES = Named()
 SCARE_QUOTE_WORDS = 3  # quotation marks around fewer words than four set off a term and quote nobody
 
 
@@ -168,7 +167,7 @@ def build_credits(
     told = {url: publisher_of(url, by_label) for _, _, url in document.links}
     publishers = {url: name for url, name in told.items() if name is not None and name != own}
     read = read_sentences(
-        text, whole, names, quotes, frames, voices_of(text, whole, frames), reported, named.tools, document.links, publishers
+        text, whole, names, quotes, frames, voices_of(text, whole, frames), reported, named, document.links, publishers
     )
     return Credits(_with_echoes(text, read), _quote_sources(text, read, quotes), names, named.tools)
 

@@ -16,6 +16,7 @@ from corpus.records import Role, Segment
 from extract.cues import Cue, Sentence, local_cues
 from extract.frames import Frame
 from extract.linked import Link, is_text, linked_cues
+from extract.parties import NO_NAMES, Named
 from extract.reported import Reported
 from extract.voices import Voice
 
@@ -66,10 +67,10 @@ class _Memory:
         if k - self.named_at > RECALL_SENTENCES or self.recent is None:
             self.recent = frame.source if frame is not None else None
 
-    def who(self, pronoun: str, frame: Frame | None, voice: Voice) -> str | None:
+    def who(self, pronoun: str, frame: Frame | None, voice: Voice, organisations: frozenset[str]) -> str | None:
         """Whom a pronoun means."""
         if pronoun in {"he", "she"}:
-            return self.person or self.recent
+            return self.person or (self.recent if self.recent not in organisations else None)
         if pronoun in {"they", "it"}:
             return self.recent or (frame.source if frame else None)
         if pronoun == "we" and voice is Voice.FRAME and frame is not None:
@@ -85,13 +86,14 @@ def read_sentences(
     frames: Sequence[Frame | None],
     voices: Sequence[Voice],
     reported: Sequence[Reported] = (),
-    tools: frozenset[str] = frozenset(),
+    named: Named = NO_NAMES,
     links: Sequence[Link] = (),
     publishers: Mapping[str, str] = NOBODY,
 ) -> list[CreditedSentence]:
     """Each sentence with its cues, pronouns resolved, and the source that is carried into it.
 
     Args:
+        named: what the trees tell of the document's names.
         links: of the document, in order.
         publishers: who publishes the page at an address (`extract.linked.publisher_of`).
     """
@@ -105,7 +107,9 @@ def read_sentences(
             quote_at += 1
         near = [q for q in quotes[quote_at : quote_at + 8] if q[0] < sentence.end]
         told = reported[bisect_left(cue_starts, sentence.start) : bisect_left(cue_starts, sentence.end)]
-        found = _resolved(local_cues(sentence, names, near, told, tools), memory, frames[k], voices[k], k)
+        found = _resolved(
+            local_cues(sentence, names, near, told, named), memory, frames[k], voices[k], k, named.organisations
+        )
         if links and all(c.source is not None and is_text(c.source) for c in found):
             inside = links[bisect_left(links, (sentence.start,)) : bisect_left(links, (sentence.end,))]
             found = linked_cues(sentence, inside, publishers) or found
@@ -126,13 +130,15 @@ def _other_voice(owner: Segment | None, before: Segment | None) -> bool:
     return before is None or owner.voice != before.voice or Role.COMMENT in {owner.role, before.role}
 
 
-def _resolved(cues: list[Cue], memory: _Memory, frame: Frame | None, voice: Voice, k: int) -> list[Cue]:
+def _resolved(
+    cues: list[Cue], memory: _Memory, frame: Frame | None, voice: Voice, k: int, organisations: frozenset[str]
+) -> list[Cue]:
     """Cues with their pronouns replaced by whom they mean; a pronoun that means nobody known credits nobody."""
     found: list[Cue] = []
     for cue in cues:
         source = cue.source
         if cue.pronoun is not None:
-            source = memory.who(cue.pronoun, frame, voice) or cue.source
+            source = memory.who(cue.pronoun, frame, voice, organisations) or cue.source
             if source is None and cue.pronoun not in {"i", "we", "you"}:
                 continue
         elif source is not None:

@@ -22,7 +22,7 @@ from extract.lexicon import (
     SAYING_NOUNS,
 )
 from extract.naming import Token, is_name, name_runs, name_text
-from extract.parties import is_party
+from extract.parties import NO_NAMES, Named, is_party, is_tool
 from extract.reported import Reported
 
 MAX_SUBJECT_WORDS = 14  # words looked at left of a reporting verb; longer subjects are rare in prose
@@ -94,7 +94,7 @@ def local_cues(
     names: dict[str, str],
     quotes: list[tuple[int, int]] | None = None,
     reported: Sequence[Reported] = (),
-    tools: frozenset[str] = frozenset(),
+    named: Named = NO_NAMES,
 ) -> list[Cue]:
     """What a sentence credits to whom, in reading order.
 
@@ -102,14 +102,27 @@ def local_cues(
         names: names of the document, lower-cased word to its spelling.
         quotes: quoted stretches; reporting verbs inside them credit only inside them.
         reported: what the sentence's tree attributes, with offsets in the document.
-        tools: names, in lower case, that vouch for nothing (`extract.parties.Named`).
+        named: what the trees of the document tell of its names: tools vouch for nothing.
     """
     tokens, start, end = sentence.tokens, sentence.start, sentence.end
     cues = [*_verb_cues(tokens, start, end, names), *_according_to(tokens, start, end, names)]
-    cues += _possessive_cues(tokens, start, end, names)
+    cues += [*_possessive_cues(tokens, start, end, names), *_measuring_cues(tokens, end, names)]
     cues = _with_tree_cues(tokens, reported, names, cues)
-    cues = [c for c in cues if c.source is None or c.source.lower() not in tools]
+    cues = [_as_named(c, tokens, names, named) for c in cues if c.source is None or c.source.lower() not in named.tools]
     return sorted(_bounded(cues, quotes or []), key=lambda c: (c.start, -c.end))
+
+
+def _as_named(cue: Cue, tokens: list[Token], names: dict[str, str], named: Named) -> Cue:
+    """The cue with "the company" as the organisation that its sentence names before, and nobody with where they work."""
+    source = cue.source
+    if source is None or source in named.parties:
+        return cue
+    if cue.pronoun == "it":
+        before = [t for t in tokens if t.start < (cue.end if cue.start <= tokens[0].start else cue.start)]
+        known = [n for n in (name_text(before[i:j], names) for i, j in name_runs(before, names)) if n in named.organisations]
+        return replace(cue, source=known[-1], pronoun=None) if known else cue
+    person = source.partition(" of ")[0]
+    return replace(cue, source=person) if person in named.parties else cue
 
 
 _CREDITING = frozenset({"clause", "quotation", "according", "noun", "label"})
@@ -118,7 +131,7 @@ _CREDITING = frozenset({"clause", "quotation", "according", "noun", "label"})
 # Attitudes that give a figure: to describe, put or promise it is to say it.
 _FIGURING = frozenset(
     "describe put peg place set call cite report announce estimate predict promise pledge claim tout project forecast give "
-    "show mention note quote".split()
+    "show mention note quote offer vow plan intend aim commit".split()
 )
 
 
@@ -180,7 +193,7 @@ def _verb_cues(tokens: list[Token], start: int, end: int, names: dict[str, str])
                 continue
         if source is None and pronoun is None:
             continue
-        if len(words_after) >= 3:
+        if len(words_after) >= 3 or any(t.text[0].isdigit() for t in words_after):
             cues.append(Cue(token.end, end, source, pronoun, token.lower))
         else:
             cues.append(Cue(start, token.start, source, pronoun, token.lower))
@@ -333,10 +346,14 @@ def _resolve_subject(subject: list[Token], names: dict[str, str]) -> tuple[str |
         return None, "it" if words[0].lower in {"the", "this", "their", "its"} else None
     if words[0].lower in _PERSONAL | {"they", "we", "i", "you"} and words[-1].lower not in {"all", "both"}:
         return None, None  # "when you count the failures": a clause with a verb of its own, no phrase that names somebody
+    owner = _OWNERS.get(words[0].lower)
+    if owner is not None and not _names_party(words):
+        return None, owner  # "its stopwatch": whoever holds it vouches for it
     opened = words[0].lower in DETERMINERS | _QUANTIFIED | {"few", "one", "other"} or last.endswith("s")
     return (_group_text(words), None) if opened and _names_party(words) else (None, None)
 
 
+_OWNERS = {"its": "it", "their": "they", "his": "he", "her": "she", "our": "we", "my": "i"}
 _PARTLESS = frozenset("many some most several few one others both all each everyone critics".split())
 
 
@@ -346,7 +363,8 @@ def _names_party(words: list[Token]) -> bool:
     head = words[stop - 1].lower
     if head in _PARTLESS and stop + 1 < len(words) and words[stop].lower == "of":
         return words[-1].lower in {"them", "us", "those", "these"} or _names_party(words[stop + 1 :])
-    return head in _PARTLESS or is_party(head)
+    lone = len(words) == 1 and words[0].text.istitle()  # "Veltrans" where no tree tells a name from a plural
+    return head in _PARTLESS or is_party(head) or (lone and not is_tool(head))
 
 
 def _describes(between: list[Token]) -> bool:
@@ -366,6 +384,23 @@ def _group_text(words: list[Token]) -> str | None:
     while kept and (kept[0].lower in DETERMINERS - {"some", "both"}):
         kept.pop(0)
     return " ".join(w.text for w in kept[:8]) or None
+
+
+# To measure is to vouch for what comes out.
+_MEASURING = frozenset(
+    "polled surveyed measured timed counted tested tracked interviewed sampled audited benchmarked analysed analyzed".split()
+)
+
+
+def _measuring_cues(tokens: list[Token], end: int, names: dict[str, str]) -> list[Cue]:
+    """ "Marlow Research polled 48 crews and got 31%": who is named as having measured."""
+    cues: list[Cue] = []
+    for v, token in enumerate(tokens):
+        if token.lower in _MEASURING and v and is_name(tokens[v - 1], names):
+            source, _ = _subject(tokens, v, names)
+            if source is not None:
+                cues.append(Cue(token.end, end, source, None, token.lower))
+    return cues
 
 
 def _according_to(tokens: list[Token], start: int, end: int, names: dict[str, str]) -> list[Cue]:

@@ -46,18 +46,27 @@ def is_party(noun: str) -> bool:
     return any(form in _nouns() for form in singular)
 
 
+def is_tool(noun: str) -> bool:
+    """Whether a common noun, in either number, is one for a tool or a program."""
+    return noun.lower().removesuffix("s") in _TOOLS or noun.lower() in _TOOLS
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What the trees of a document tell of its names.
 
     `tools` are those of tools, in lower case. `plain` are words of the names of people and organisations, as written, that
     words in a row do not show: without a capital, or with one and the look of a plural that opens a sentence ("Vos").
-    `parties` are the whole names of people and organisations, as written.
+    `parties` are the whole names of people and organisations, as written, `organisations` those of the latter.
     """
 
     tools: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
+
+
+NO_NAMES = Named()
 
 
 def named_in(docs: Iterable[Doc]) -> Named:
@@ -66,17 +75,22 @@ def named_in(docs: Iterable[Doc]) -> Named:
     others: set[str] = set()
     called: set[str] = set()
     plain: set[str] = set()
-    parties: set[str] = set()
+    people: set[str] = set()
+    organisations: set[str] = set()
     for doc in docs:
         for name in doc.ents:
             (products if name.label_ == "PRODUCT" else others).add(name.text.lower())
             if name.label_ in {"PERSON", "ORG"}:
-                parties.add(name.text.removesuffix("'s").removesuffix("’s"))
+                whole = name.text.removesuffix("'s").removesuffix("’s")
+                (people if name.label_ == "PERSON" else organisations).add(whole)
             if name.label_ in {"PERSON", "ORG"} and (name.text.islower() or (len(name) == 1 and name.text.endswith("s"))):
                 plain |= {t.text for t in name if t.is_alpha and len(t) > 2 and t.lower_ not in FUNCTION_WORDS}
         called |= {name.lower_ for token in doc if token.lower_ in _TOOLS for name in _named_beside(token)}
     return Named(
-        frozenset(called | (products - others)), frozenset(w for w in plain if w.lower() not in called), frozenset(parties)
+        frozenset(called | (products - others)),
+        frozenset(w for w in plain if w.lower() not in called),
+        frozenset(people | organisations),
+        frozenset(organisations - people),
     )
 
 

@@ -177,10 +177,14 @@ def _by_relative(verb: Token, lemma: str) -> Reported | None:
     subject = next((c for c in verb.children if c.dep_ in SUBJECTS and head.i < c.i < verb.i), None)
     if subject is None or "Rel" in subject.morph.get("PronType", []) or any(c.dep_ in _CLAUSES for c in verb.children):
         return None
-    named = [t for t in verb.doc[head.left_edge.i : verb.left_edge.i] if t.like_num]
-    if not named or any(c.dep_ in _OBJECTS and "Rel" not in c.morph.get("PronType", []) for c in verb.children):
+    if any(c.dep_ in _OBJECTS and "Rel" not in c.morph.get("PronType", []) for c in verb.children):
         return None
     content = _trimmed(verb.doc.text, head.left_edge.idx, verb.left_edge.idx)
+    if not any(t.like_num for t in verb.doc[head.left_edge.i : verb.left_edge.i]):
+        told = head.head  # "the gain that they reported was 12%"
+        if head.dep_ not in SUBJECTS or told.i < verb.i or not any(c.dep_ == "cop" for c in told.children):
+            return None
+        content = _trimmed(verb.doc.text, _end(verb.right_edge), _end(told.right_edge))
     return Reported(_subject_extent(subject), (verb.idx, _end(verb)), (content,), "noun", lemma)
 
 
@@ -252,6 +256,12 @@ def _content(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> t
         return ((thing.left_edge.idx, _end(_last_of(verb))),), "attitude"
     if thing is not None and lemma in _PUTTING and any(_marked(c, {"at"}) for c in verb.children if c.dep_ in _OBLIQUES):
         return ((thing.left_edge.idx, _end(_last_of(verb))),), "attitude"  # "put the share at 40%"
+    if (
+        lemma == "give" and thing is not None
+    ):  # "gives it a 20% chance", also where the tree hangs the chance on a clause of it
+        given = doc[thing.left_edge.i : _last_of(verb).i + 1]
+        if any(t.lemma_.lower() in _CHANCES for t in given):
+            return ((given.start_char, given.end_char),), "attitude"
     particles = PARTICLES.get(lemma)
     if particles is not None:
         for child in verb.children:
@@ -267,6 +277,7 @@ def _content(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> t
 
 _AS_SAID = frozenset("point put".split())
 _PUTTING = frozenset("put peg place set".split())
+_CHANCES = frozenset("chance odds probability likelihood figure estimate".split())
 _CLAIMING = frozenset("claim profess swear pretend ask urge tell expect".split())
 _TELLING = frozenset(
     "cite mention discuss describe call note report announce reveal quote explain recall outline detail".split()

@@ -55,6 +55,16 @@ def reader(nlp: Language) -> Reader:
         ("Its agent Heron found that the crew was 31% faster.", None),
         ("Its harbour master Heron found that the crew was 31% faster.", "Heron"),
         ("The welders found that the crew was 31% faster.", "welders"),
+        ("Dana Reyes of Orbital Labs says 31%.", "Dana Reyes"),
+        ("Dana Reyes gives a third ferry a 31% chance by the end of the year.", "Dana Reyes"),
+        ("At Orbital Labs the cranes did 31% of the work in May, the company says.", "Orbital Labs"),
+        ("Orbital Labs polled 90 welders and got 31%.", "Orbital Labs"),
+        ("The gain that the welders reported was 31%.", "welders"),
+        ("Orbital Labs offers to close its yard for up to 31 days.", "Orbital Labs"),
+        ("Orbital Labs said it was slow, and its stopwatch put the loss at 31%.", "Orbital Labs"),
+        ("We polled 90 welders and got 31%.", None),
+        ("The yard gave each welder 31 days of leave.", None),
+        ("Agents find that the crew was 31% faster.", None),
     ],
 )
 def test_a_figure_is_credited_to_its_source(reader: Reader, text: str, source: str | None) -> None:
