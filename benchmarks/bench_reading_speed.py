@@ -15,6 +15,7 @@ from corpus import samples
 from extract import load_english
 from extract.attribution import build_credits
 from extract.components import ClaimReader, Inputs, QuantityReader, inputs_of_text, register_components, sentences_of
+from extract.parties import named_in
 from extract.reported import reported_in
 
 ROUNDS = 5
@@ -53,7 +54,7 @@ def _add_times(nlp, text: str, sums: dict[str, float]) -> None:  # type: ignore[
     doc = nlp(text)
     piped = time.perf_counter()
     inputs = inputs_of_text(text, ())
-    credits = build_credits(inputs.document, inputs.segments, sentences_of(doc), reported_in(doc))
+    credits = build_credits(inputs.document, inputs.segments, sentences_of(doc), reported_in(doc), named_in([doc]))
     credited = time.perf_counter()
     doc = QuantityReader()(doc)
     counted = time.perf_counter()

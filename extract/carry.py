@@ -16,6 +16,7 @@ from corpus.records import Role, Segment
 from extract.cues import Cue, Sentence, local_cues
 from extract.frames import Frame
 from extract.linked import Link, is_text, linked_cues
+from extract.naming import name_runs, name_text
 from extract.parties import NO_NAMES, Named
 from extract.reported import Reported
 from extract.voices import Voice
@@ -26,6 +27,7 @@ _SPONSOR = re.compile(
     r"(?P<name>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})"
 )
 NOBODY: Mapping[str, str] = {}
+_PERSONAL = frozenset({"he", "she"})
 _FIRST_PERSON = frozenset("i my me i'm i've".split())
 
 
@@ -69,7 +71,7 @@ class _Memory:
 
     def who(self, pronoun: str, frame: Frame | None, voice: Voice, organisations: frozenset[str]) -> str | None:
         """Whom a pronoun means."""
-        if pronoun in {"he", "she"}:
+        if pronoun in _PERSONAL:
             return self.person or (self.recent if self.recent not in organisations else None)
         if pronoun in {"they", "it"}:
             return self.recent or (frame.source if frame else None)
@@ -107,9 +109,10 @@ def read_sentences(
             quote_at += 1
         near = [q for q in quotes[quote_at : quote_at + 8] if q[0] < sentence.end]
         told = reported[bisect_left(cue_starts, sentence.start) : bisect_left(cue_starts, sentence.end)]
-        found = _resolved(
-            local_cues(sentence, names, near, told, named), memory, frames[k], voices[k], k, named.organisations
-        )
+        cues = local_cues(sentence, names, near, told, named)
+        if any(c.pronoun in _PERSONAL for c in cues):
+            memory.person = _person_before(sentences, k, names, named) or memory.person
+        found = _resolved(cues, memory, frames[k], voices[k], k, named.organisations)
         if links and all(c.source is not None and is_text(c.source) for c in found):
             inside = links[bisect_left(links, (sentence.start,)) : bisect_left(links, (sentence.end,))]
             found = linked_cues(sentence, inside, publishers) or found
@@ -121,6 +124,18 @@ def read_sentences(
             found = [c for c in found if c.cue != "quote"]
         read.append(CreditedSentence(sentence.start, sentence.end, sentence.owner, tuple(found), carried, why))
     return read
+
+
+def _person_before(sentences: Sequence[Sentence], k: int, names: dict[str, str], named: Named) -> str | None:
+    """Who was named last, as a person, in the sentences of the same voice right before sentence `k`."""
+    for before in reversed(sentences[max(0, k - RECALL_SENTENCES) : k]):
+        if before.owner is not sentences[k].owner:
+            return None
+        for start, end in reversed(name_runs(before.tokens, names)):
+            name = name_text(before.tokens[start:end], names)
+            if name in named.parties and name not in named.organisations:
+                return name
+    return None
 
 
 def _other_voice(owner: Segment | None, before: Segment | None) -> bool:

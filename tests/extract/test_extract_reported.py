@@ -63,6 +63,8 @@ def reader(nlp: Language) -> Reader:
         ("Orbital Labs offers to close its yard for up to 31 days.", "Orbital Labs"),
         ("Orbital Labs said it was slow, and its stopwatch put the loss at 31%.", "Orbital Labs"),
         ("We polled 90 welders and got 31%.", None),
+        ("Dana Reyes has gone over her notes. Orbital Labs slept. She says that 31% were late.", "Dana Reyes"),
+        ("Orbital Labs slept. She says that 31% were late.", None),
         ("The yard gave each welder 31 days of leave.", None),
         ("Agents find that the crew was 31% faster.", None),
     ],
