@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from corpus.names import is_same_name
 from corpus.records import Certainty, Claim
-from corpus.text import squash
+from corpus.text import squash, words_of
 from index.comparison.dates import Span, span_of, years_in
 from index.comparison.frames import names_in, stems_of
 from index.comparison.units import base_unit, unit_family
@@ -204,7 +204,8 @@ def _subject_difference(a: Claim, b: Claim) -> Difference | None:
     names, names_2 = _subject_names(a.subject), _subject_names(b.subject)
     stems, stems_2 = stems_of(a.subject), stems_of(b.subject)
     if names and names_2:
-        different = bool(names - names_2) and bool(names_2 - names)
+        words, words_2 = (frozenset(words_of(subject)) for subject in (a.subject, b.subject))  # "preview" may be a name's
+        different = bool(names - words_2) and bool(names_2 - words)
         different = different and not _only_described(a.subject, b.subject)
     else:
         person, person_2 = bool(stems & _PERSON_STEMS), bool(stems_2 & _PERSON_STEMS)

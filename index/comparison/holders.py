@@ -16,6 +16,8 @@ GENERIC_VOICES = frozenset({AUTHOR, HOST, PARENT_COMMENT, "quoted", "summary"})
 _PRONOUNS = frozenset(
     "i we you he she it they him her them us who someone somebody people others this that these those here there".split()
 )
+# A bare noun that points at a party named elsewhere, or at a text.
+_POINTING = frozenset("company firm lab organisation organization report study paper survey article document poll".split())
 
 
 def is_generic(name: str) -> bool:
@@ -26,7 +28,7 @@ def is_generic(name: str) -> bool:
 def is_name(name: str) -> bool:
     """Whether words name somebody: "Ada Marsh", "many users"; not "they", "the company", "its report"."""
     key = name_key(name)
-    if not key or key in _PRONOUNS:
+    if not key or key in _PRONOUNS or (key in _POINTING and name == name.lower()):
         return False
     first = name.split()[0].lower()
     return not (first in {"the", "this", "that", "its", "their", "his", "her", "our", "a", "an"} and name == name.lower())

@@ -1,10 +1,10 @@
 """Who reports a figure first hand, and who repeats whom.
 
 For each claim of a measure, in this order: the party it credits; the earlier document whose words it shares; a document that
-its sentence links to and that gives the same figure; a party to whom others had already credited the same figure; its own
-speaker, where the words are first hand. What none of these tells stays untold: "cannot tell" is an answer, and adds no
-origin. Invariant: nine reports of one press release are one origin. To add a sign of repetition: a step in
-`OriginFinder._trace`.
+its sentence links to and that gives the same figure; a party to whom others had already credited the same figure, or that had
+given it first; its own speaker, where the words are first hand. Who credits a party that only repeats another leads to that
+other. What none of these tells stays untold: "cannot tell" is an answer, and adds no origin. Invariant: nine reports of one
+press release are one origin. To add a sign of repetition: a step in `OriginFinder._trace`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.names import AUTHOR
+from corpus.names import AUTHOR, name_key
 from corpus.records import Certainty, Claim, Document, OriginLink, Overlap, Quantity, Role
 from corpus.text import page_key
 from index.comparison.frames import rarity_of
@@ -25,6 +25,7 @@ from index.comparison.units import is_same_number
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|I'd|I’d|we|We|my|My|our|Our|me|us|mine|ours)\b")
 _RETOLD = frozenset({Role.HEADLINE, Role.SUMMARY, Role.TAKEAWAY, Role.READING, Role.QUOTE})
 _MOST_NUMBERS = 64  # different numbers of one measure among which an equal one is looked for: bounds a measure of 50,000
+_OWN_TELLING = 0.5  # likewise, of a figure that one party had given as its own before an undistinguished later telling
 _TELLING = 0.8  # rarity of a figure that by itself shows a repetition where dates do not tell; see frames.rarity_of
 
 
@@ -56,10 +57,13 @@ class _SameNumber:
         self.first_dated: tuple[str, _Source] | None = None
         self.first_undated: _Source | None = None
         self.first_document: str | None = None
+        self.first_own: tuple[str, _Source] | None = None
 
-    def add(self, claim: Claim, source: _Source | None, published: str | None) -> None:
-        """Take in the next claim, with the party it credits and the date of its document."""
+    def add(self, claim: Claim, source: _Source | None, published: str | None, own: _Source | None) -> None:
+        """Take in the next claim, with the party it credits, the date of its document and whose own word it may be."""
         self.first_document = self.first_document or claim.document
+        if own is not None and published and self.first_own is None and self.first_document == claim.document:
+            self.first_own = (published, own)
         self.by_document.setdefault(claim.document, []).append(claim)
         if source is None:
             return
@@ -112,13 +116,31 @@ class OriginFinder:
         credited = {c.id: s for c in claims if (s := self._credited(c)) is not None}
         groups = _by_number(claims)
         for claim in claims:
-            groups[claim.id].add(claim, credited.get(claim.id), self._published(claim))
+            groups[claim.id].add(claim, credited.get(claim.id), self._published(claim), self._own(claim))
         traced: dict[str, _Source] = {}
         for claim in claims:
             source = credited.get(claim.id) or self._trace(claim, groups[claim.id], traced)
             if source is not None:
                 traced[claim.id] = source
-        return self._summed_up(claims, traced)
+        return self._summed_up(claims, self._led_on(claims, groups, traced))
+
+    def _led_on(
+        self, claims: Sequence[Claim], groups: Mapping[str, _SameNumber], traced: Mapping[str, _Source]
+    ) -> dict[str, _Source]:
+        """Sources with repeaters replaced: who credits a party leads to where that party's own telling leads."""
+        told: dict[tuple[int, str], _Source] = {}
+        for claim in claims:
+            if claim.id in traced and claim.attributed_to is None and claim.role not in _RETOLD:
+                voice = self._book.key(claim.speaker, claim.document)
+                told.setdefault((id(groups[claim.id]), voice), traced[claim.id])
+        led: dict[str, _Source] = {}
+        for claim in claims:
+            if claim.id not in traced:
+                continue
+            source = traced[claim.id]
+            further = told.get((id(groups[claim.id]), source.key), source)
+            led[claim.id] = _Source(further.key, further.shown, source.because)
+        return led
 
     def _credited(self, claim: Claim) -> _Source | None:
         name = claim.attributed_to
@@ -170,18 +192,31 @@ class OriginFinder:
         if source is None and here and same.first_dated is not None:
             there, dated = same.first_dated
             source = dated if there[: len(here)] <= here[: len(there)] else None
-        telling = rarity_of(claim.quantity.value) >= _TELLING
-        if source is None and telling:
+        rarity = rarity_of(claim.quantity.value)
+        if source is None and here and same.first_own is not None and rarity >= _OWN_TELLING:
+            there, own = same.first_own
+            repeats = same.first_document != claim.document and not _FIRST_PERSON.search(claim.evidence)
+            source = own if repeats and there[: len(here)] <= here[: len(there)] else None
+        if source is None and rarity >= _TELLING:
             source = same.first_undated or (same.first_dated[1] if same.first_dated and not here else None)
         return _Source(source.key, source.shown, "repeats figure") if source else None
 
     def _own_words(self, claim: Claim, same: _SameNumber) -> _Source | None:
-        if claim.role in _RETOLD or claim.certainty == Certainty.QUESTION:
-            return None
         if same.first_document != claim.document and not _FIRST_PERSON.search(claim.evidence):
             return None
-        key = self._book.key(claim.speaker, claim.document)
-        return _Source(key, self._book.display(claim.speaker), "own words")
+        return self._own(claim)
+
+    def _own(self, claim: Claim) -> _Source | None:
+        """The speaker of a claim that credits nobody and is no retelling."""
+        if claim.attributed_to or claim.role in _RETOLD or claim.certainty == Certainty.QUESTION:
+            return None
+        return _Source(self._book.key(claim.speaker, claim.document), self._shown(claim), "own words")
+
+    def _shown(self, claim: Claim) -> str:
+        """The speaker's name; of an unnamed author the document's one writer."""
+        home = self._documents.get(claim.document)
+        writer = home.authors[0] if home and len(home.authors) == 1 and is_name(home.authors[0]) else AUTHOR
+        return self._book.display(writer if name_key(claim.speaker) == AUTHOR else claim.speaker)
 
     def _published(self, claim: Claim) -> str | None:
         document = self._documents.get(claim.document)
@@ -199,12 +234,12 @@ class OriginFinder:
                 count[source.key] += 1
         order = {key: i for i, key in enumerate(shown)}
         main = min(shown, key=lambda k: (-len(homes[k]), -count[k], order[k]), default=None)
-        links = tuple(OriginLink(c, traced[c].shown, traced[c].because) for c in sorted(traced))
+        links = tuple(OriginLink(c, shown[traced[c].key], traced[c].because) for c in sorted(traced))
         return Origins(
             origin=shown[main] if main is not None else None,
             origins=tuple(self._told_apart(shown)),
             chain=links,
-            of_claim={c.id: traced[c.id].shown if c.id in traced else None for c in claims},
+            of_claim={c.id: shown[traced[c.id].key] if c.id in traced else None for c in claims},
         )
 
     def _told_apart(self, shown: Mapping[str, str]) -> Iterable[str]:

@@ -225,6 +225,8 @@ def _misreported(pair: Pair, setting: Setting) -> Finding | None:
         return None
     if not pair.differences or any(d.what not in {"baseline", "time"} for d in pair.differences):
         return None
+    if a.quantity.modifier is not b.quantity.modifier or a.certainty is not b.certainty:
+        return None
     if not is_same_number(a.quantity, b.quantity) or setting.likeness.score(a.id, b.id) < SURE_SCORE:
         return None
     dated = next((d for d in pair.differences if years_in(d.a) and years_in(d.b)), None)
@@ -381,7 +383,8 @@ def _doubtful(pair: Pair, setting: Setting) -> Finding | None:
     score = setting.likeness.score(a.id, b.id)
     if score >= SURE_SCORE or (score >= CONFLICT_SCORE and _says_judge_conflict(pair, setting)):
         return None
-    if score >= CONFLICT_SCORE and setting.judge is None and a.document != b.document:
+    retold = a.document != b.document or a.attributed_to != b.attributed_to  # a writer's own telling of a credited figure
+    if score >= CONFLICT_SCORE and setting.judge is None and retold:
         return None
     reason = f"{figure(a)} and {figure(b)} differ, but the sentences do not surely measure the same thing."
     return Finding(RelationKind.DIFFERENT_BASIS, "not_surely_the_same", reason)

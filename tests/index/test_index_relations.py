@@ -506,6 +506,7 @@ def test_a_guess_leaves_room_for_what_is_stated() -> None:
         ("METR numbers", "AI models", False),  # descriptions of different kinds: the names tell little
         ("Norvane engineers", "Ostrow engineers", True),
         ("Norvane engineers", "Corvid 5", True),
+        ("Quell Marl preview", "Marl Preview", False),  # one name, once without its capital
         ("Open-ended puzzle success", "Norvane success", False),  # the sentence's capital
     ],
 )
@@ -531,3 +532,21 @@ def test_a_loose_baseline_is_another_one_than_a_span_of_years() -> None:
     dated = make("up {50} points", 50, "pp", doc="doc-b", baseline="six months before May 2026")
     assert relation_of(loose, years)[:2] == ("different_basis", "baseline")
     assert relation_of(span, dated)[0] == "agree"
+
+
+def test_a_writers_own_telling_of_a_credited_figure_conflicts_sooner_than_a_course_of_their_own() -> None:
+    make = Maker()
+    credited = make("clerks at Ostrow file {8x} as much", 8, "x", by="Ostrow", subject="clerks")
+    retold = make("clerks at Ostrow file {more than ten times} as much", 10, "x", modifier=">", subject="clerks")
+    own = make("clerks at Ostrow file {8x} as much", 8, "x", subject="clerks")
+    assert relation_of(credited, retold, score=0.75)[:2] == ("conflict", "incompatible")
+    assert relation_of(own, retold, score=0.75)[:2] == ("different_basis", "not_surely_the_same")
+
+
+def test_a_hedged_telling_with_another_date_misreports_nothing() -> None:
+    make = Maker()
+    above = make("clerks file {8x} as much since 2026", 8, "x", role=Role.SUMMARY, baseline="since 2026")
+    below = make("{8x} since 2024 is surely too much", 8, "x", baseline="since 2024", certainty=Certainty.HEDGED)
+    told = make("clerks file {8x} as much since 2024", 8, "x", baseline="since 2024")
+    assert relation_of(above, told)[1] == "misreported"
+    assert relation_of(above, below)[1] != "misreported"

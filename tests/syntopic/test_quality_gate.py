@@ -23,7 +23,7 @@ GOLD_SHA256 = "a6c73109bd2b400f3011a7fdabab46ecfd62d1b5c8065bb5189be2a3c15952a3"
 CLAIM_FLOORS = {"f1": 0.94, "modifier_accuracy": 0.97, "certainty_macro_f1": 0.88, "attribution_accuracy": 0.90}
 CLAIM_FLOORS |= {"measure_b_cubed_f1": 0.80}
 MAX_NOT_CLAIMS_TAKEN = 6
-RELATION_FLOOR = 0.30
+RELATION_FLOOR = 0.42
 ORIGIN_FLOOR = 0.50
 STANCE_FLOOR = 0.29
 
