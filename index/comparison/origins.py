@@ -1,10 +1,10 @@
 """Who reports a figure first hand, and who repeats whom.
 
 For each claim of a measure, in this order: the party it credits; the earlier document whose words it shares; a document that
-its sentence links to and that gives the same figure; a party to whom others had already credited the same figure, or that had
-given it first; its own speaker, where the words are first hand. Who credits a party that only repeats another leads to that
-other. What none of these tells stays untold: "cannot tell" is an answer, and adds no origin. Invariant: nine reports of one
-press release are one origin. To add a sign of repetition: a step in `OriginFinder._trace`.
+its sentence links to and that gives the same figure; a party to whom others had already credited the same figure, or that
+had given it first; its own speaker, where the words are first hand. Who credits a party that only repeats another leads to
+that other. What none of these tells stays untold: "cannot tell" is an answer, and adds no origin. Invariant: nine reports of
+one press release are one origin. To add a sign of repetition: a step in `OriginFinder._trace`.
 """
 
 from __future__ import annotations

@@ -550,3 +550,12 @@ def test_a_hedged_telling_with_another_date_misreports_nothing() -> None:
     told = make("clerks file {8x} as much since 2024", 8, "x", baseline="since 2024")
     assert relation_of(above, told)[1] == "misreported"
     assert relation_of(above, below)[1] != "misreported"
+
+
+def test_a_sentence_that_does_not_say_what_it_measures_contradicts_nothing() -> None:
+    make = Maker()
+    full = make("clerks at Ostrow file {8x} as much", 8, "x")
+    bare = make("the right figure is {3x}", 3, "x", doc="doc-b")
+    assert relation_of(full, bare)[:2] == ("different_basis", "not_surely_the_same")
+    again = make("clerks at Ostrow file {3x} as much", 3, "x", doc="doc-b")
+    assert relation_of(full, again)[0] == "conflict"
