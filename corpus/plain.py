@@ -108,6 +108,8 @@ def _tuple_reader(args: tuple[Any, ...]) -> _Convert:
         each = _reader(args[0])
         return tuple if each is None else lambda values: tuple([v if v is None else each(v) for v in values])
     readers = [_reader(a) for a in args]
+    if not any(readers):
+        return tuple
 
     def read(values: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(v if r is None or v is None else r(v) for r, v in zip(readers, values, strict=True))

@@ -1,9 +1,9 @@
 """Clusters of claims that measure the same thing, from scored pairs, without chains.
 
 Pairs are taken from the surest down; two clusters are joined where the mean score between their members is high enough
-(average linkage), so that one claim that resembles two measures does not weld them. Of large clusters a fixed sample of
-members stands for all, which bounds the work per join. Invariant: the result does not depend on the order of the rows
-beyond the caller's sorting of them.
+(average linkage), so that one claim that resembles two measures does not weld them. Of large clusters the first few rows
+stand for all, which bounds the work per join; rows sorted by hashes are a fair sample, and one that a new member seldom
+changes. Invariant: the result does not depend on the order of the rows beyond the caller's sorting of them.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def cluster(
     """
     of = list(range(len(table)))  # the cluster of each row
     members = {i: [i] for i in (of if among is None else among)}
+    sample = {i: [i] for i in members}
     known = dict(zip(map(tuple, pairs.tolist()), scores.tolist(), strict=True))
     _score_components(table, pairs[scores >= join_score], known)
     refused: set[tuple[int, int, int, int]] = set()
@@ -64,11 +65,12 @@ def cluster(
         attempt = (a, len(members.get(a, ())), b, len(members.get(b, ())))
         if a == b or attempt in refused:
             continue
-        if _linkage(table, members[a], members[b], known) < join_score:
+        if _linkage(table, sample[a], sample[b], known) < join_score:
             refused.add(attempt)
             continue
         small, large = sorted((a, b), key=lambda c: (len(members[c]), -c))
         members[large].extend(members[small])
+        sample[large] = sorted(sample[large] + sample.pop(small))[:SAMPLE]
         for row in members.pop(small):
             of[row] = large
     return sorted(sorted(m) for m in members.values())
@@ -88,17 +90,10 @@ def _score_components(table: Scored, edges: Pairs, known: dict[tuple[int, int], 
 
 
 def _linkage(table: Scored, one: list[int], other: list[int], known: dict[tuple[int, int], float]) -> float:
-    """The mean score between (samples of) two clusters; pairs that were no candidates are scored now."""
-    asked = [(min(i, j), max(i, j)) for i in _sample(one) for j in _sample(other)]
+    """The mean score between two clusters' rows; pairs that were no candidates are scored now."""
+    asked = [(min(i, j), max(i, j)) for i in one for j in other]
     missing = [p for p in asked if p not in known]
     if missing:
         rows = np.array(missing, dtype=np.int64)
         known.update(zip(missing, table.scores(rows[:, 0], rows[:, 1]).tolist(), strict=True))
     return sum(known[p] for p in asked) / len(asked)
-
-
-def _sample(rows: list[int]) -> list[int]:
-    if len(rows) <= SAMPLE:
-        return rows
-    step = len(rows) / SAMPLE
-    return [rows[int(i * step)] for i in range(SAMPLE)]
