@@ -379,9 +379,9 @@ def _describes(between: list[Token]) -> bool:
 
 
 def _group_text(words: list[Token]) -> str | None:
-    """A common-noun group as the document words it, leading article or possessive gone."""
+    """A common-noun group as the document words it, leading article, possessive and number gone."""
     kept = list(words)
-    while kept and (kept[0].lower in DETERMINERS - {"some", "both"}):
+    while kept and (kept[0].lower in DETERMINERS - {"some", "both"} or kept[0].text.isdigit()):
         kept.pop(0)
     return " ".join(w.text for w in kept[:8]) or None
 

@@ -35,6 +35,7 @@ def body(text: str) -> Part:
         ("Ada Marsh, who leads the yard, estimates that staff ship 30% more.", "Ada Marsh"),
         ("The chemist overseeing Heron estimated that staff ship 30% more.", "chemist overseeing Heron"),
         ("Many welders believe that staff ship 30% more.", "Many welders"),
+        ("The 1,900 welders believe that staff ship 30% more.", "welders"),
         ("He praised Orbital's claims that staff ship 30% more.", "Orbital"),
         ("Orbital Labs had a good year. They say staff ship 30% more.", None),
         ("“Staff ship 30% more than they did,” Ada Marsh said.", "Ada Marsh"),
