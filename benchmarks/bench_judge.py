@@ -5,14 +5,14 @@
 
 - own: the tenth of our own sentences whose propositions were never trained on: accuracy of support against oppose, macro-F1
   of support, oppose and neither, and how often the answer on the denied proposition is the other one.
-- pages: excerpts of our own, every sentence on each of five propositions near its subject, where most take none: precision,
-  recall and F1 of the sides taken at the reader's threshold, and their average precision. Excerpts that are never trained on
-  lie in training/stance/data/held/pages; there are none yet.
+- pages: 24 excerpts of our own that are never trained on (training/stance/data/held/pages), every sentence by itself on each
+  of five propositions near its subject, where most take no side: precision, recall and F1 of the sides taken at the reader's
+  two thresholds, and their average precision.
 - public: the dev parts of Perspectrum and ArgQ-30k; the denial that the judge also asks about is made by rule.
 - inference, relevance: ConTRoL and CAD dev (never trained on); ArgKP dev, best key point for each argument.
 - speed: pairs of 40 word pieces, against sentence-transformers encoding single sentences of that length, on one core.
 
-Intervals hold 95 % of 1,000 samples of whole propositions, since sentences on one proposition stand or fall together.
+Intervals hold 95 % of 1,000 samples of whole propositions, or pages, since sentences on one stand or fall together.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +42,9 @@ from training.stance.pages import held_pages
 
 LABELS = ("support", "oppose", "neither")
 Row = tuple[str, str, str]  # proposition, wanted, said
+Asked = tuple[float, bool, bool]  # probability of the likelier side; whether the text takes that side; whether it takes one
 SAMPLES = 1000
+T = TypeVar("T")
 
 
 def macro_f1(said: Sequence[str], wanted: Sequence[str]) -> float:
@@ -64,14 +66,16 @@ def interval(rows: Sequence[Row], measure: Callable[[Sequence[str], Sequence[str
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row[0]].append(row)
-    rng, keys = random.Random(1), sorted(groups)
-    drawn = []
-    for _ in range(SAMPLES):
-        some = [row for key in rng.choices(keys, k=len(keys)) for row in groups[key]]
-        drawn.append(measure([r[2] for r in some], [r[1] for r in some]))
-    value = measure([r[2] for r in rows], [r[1] for r in rows])
-    low, high = (round(float(q), 3) for q in np.percentile(drawn, [2.5, 97.5]))
-    return {"value": round(value, 3), "interval": [low, high], "n": len(rows), "propositions": len(keys)}
+    found = drawn([groups[key] for key in sorted(groups)], lambda some: measure([r[2] for r in some], [r[1] for r in some]))
+    return found | {"n": len(rows), "propositions": len(groups)}
+
+
+def drawn(groups: Sequence[Sequence[T]], measure: Callable[[Sequence[T]], float]) -> dict[str, Any]:
+    """A figure of all groups together, with its interval by drawing whole groups with replacement."""
+    rng = random.Random(1)
+    values = [measure([row for group in rng.choices(groups, k=len(groups)) for row in group]) for _ in range(SAMPLES)]
+    low, high = (round(float(q), 3) for q in np.percentile(values, [2.5, 97.5]))
+    return {"value": round(measure([row for group in groups for row in group]), 3), "interval": [low, high]}
 
 
 def side(row: NDArray[np.float32]) -> str:
@@ -110,29 +114,34 @@ def _both_ways(plain: NDArray[np.float32], denied: NDArray[np.float32]) -> NDArr
 
 def page_figures(model: PairModel, encoder: Encoder) -> dict[str, Any]:
     """Sides taken among all pairs of sentence and proposition of the held pages, by the judge as the reader asks it."""
-    said: list[tuple[float, bool]] = []  # probability of the likelier side, and whether the sentence takes it
-    taken = 0
+    groups: list[list[Asked]] = []
     for page in held_pages():
         known = [Proposition(key=f"p{n}", text=p.text, negation=p.negation) for n, p in enumerate(page.propositions)]
         pack = TopicPack(name="page", title="page", propositions=tuple(known))
         places = [(s, n) for s in page.sentences for n in range(len(known))]
         judge = WeighingJudge(model, PrototypeJudge(encoder, [pack]))
         rows = judge.judge([(s.text, known[n].text) for s, n in places])
-        said += [(float(row[:2].max()), s.sides.get(n) == side(row)) for (s, n), row in zip(places, rows, strict=True)]
-        taken += sum(len(s.sides) for s in page.sentences)
-    if not said:
-        return {"pairs": 0}
-    hits = [is_right for _, is_right in sorted(said, key=lambda pair: -pair[0])]
-    precisions = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    found: dict[str, Any] = {"pairs": len(said), "sides": taken}
+        groups.append(
+            [(float(r[:2].max()), s.sides.get(n) == side(r), n in s.sides) for (s, n), r in zip(places, rows, strict=True)]
+        )
+    asked = [row for group in groups for row in group]
+    taken = sum(is_taken for _, _, is_taken in asked)
+    found: dict[str, Any] = {"pairs": len(asked), "sides": taken}
     for sure in (TRAINED_GATE.sure, TRAINED_GATE.sure_unmarked):
-        chosen = [is_right for p, is_right in said if p >= sure]
+        chosen = [is_right for p, is_right, _ in asked if p >= sure]
         found[f"at {sure}"] = {
             "precision": round(sum(chosen) / max(1, len(chosen)), 3),
             "recall": round(sum(chosen) / taken, 3),
             "f1": round(2 * sum(chosen) / (len(chosen) + taken), 3),
         }
-    return found | {"average_precision": round(float((precisions * hits).sum()) / taken, 3)}
+    return found | {"average_precision": drawn(groups, average_precision)}
+
+
+def average_precision(asked: Sequence[Asked]) -> float:
+    """The mean, over all sides taken, of the precision where each is told, surest first; nought where it is told wrongly."""
+    hits = np.array([is_right for _, is_right, _ in sorted(asked, key=lambda row: -row[0])])
+    precisions = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    return float((precisions * hits).sum()) / max(1, sum(is_taken for _, _, is_taken in asked))
 
 
 def public_figures(judge: WeighingJudge, model: PairModel, root: Path) -> dict[str, Any]:
@@ -226,7 +235,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path(os.environ.get("SYNTOPIC_SHARED", "shared")))
     parser.add_argument("--model", type=Path, default=SHIPPED)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--only", default="own,public,inference,relevance,speed")
+    parser.add_argument("--only", default="own,pages,public,inference,relevance,speed")
     options = parser.parse_args()
     model = load_pair_model(options.model)
     encoder = load_encoder()

@@ -137,6 +137,25 @@ def test_a_page_that_does_not_parse_is_named_with_its_line(tmp_path: Path, chang
 
 def test_no_held_page_is_trained_on() -> None:
     held, trained = pages.held_pages(), [*pages.training_pages(tuning=False), *pages.training_pages(tuning=True)]
+    assert held
     assert trained
     assert not {s.text for p in held for s in p.sentences} & {s.text for p in trained for s in p.sentences}
-    assert not {q.text for p in held for q in p.propositions} & {q.text for p in trained for q in p.propositions}
+    debates = {q.text for p in held for q in p.propositions} | {p.text for p in own.held_propositions()}
+    assert not any(own.shares_words(q.text, debate) for p in trained for q in p.propositions for debate in debates)
+    used = {s.proposition.text for tuning in (False, True) for s in own.own_sentences(tuning=tuning)}
+    assert not used & debates
+
+
+def test_a_held_debate_is_taken_off_a_training_page_with_its_sides(tmp_path: Path) -> None:
+    (page,) = pages.read_pages(written(tmp_path, PAGE))
+    left = pages.without_debates(page, ["Does the night ferry pay for itself?"])
+    assert [p.text for p in left.propositions] == ["The crew likes the night shift."]
+    assert [s.sides for s in left.sentences] == [{}, {0: "support"}, {}]
+
+
+def test_held_pages_are_as_varied_as_their_datasheet_says() -> None:
+    held = pages.held_pages()
+    assert len(held) == 24
+    assert all(15 <= len(p.sentences) <= 25 and len(p.propositions) == 5 for p in held)
+    sentences = [s for p in held for s in p.sentences]
+    assert 0.2 <= sum(bool(s.sides) for s in sentences) / len(sentences) <= 0.35

@@ -106,8 +106,13 @@ def held_propositions() -> list[OwnProposition]:
 
 def is_same_debate(a: OwnProposition, b: OwnProposition) -> bool:
     """Whether two propositions, written by people who did not know of each other's, share most of their words."""
-    one, two = _content(a.text), _content(b.text)
-    return a.key == b.key or len(one & two) >= SAME_DEBATE * min(len(one), len(two))
+    return a.key == b.key or shares_words(a.text, b.text)
+
+
+def shares_words(a: str, b: str) -> bool:
+    """Whether the shorter of two propositions has most of its words in common with the other."""
+    one, two = _content(a), _content(b)
+    return len(one & two) >= SAME_DEBATE * min(len(one), len(two))
 
 
 def _content(text: str) -> set[str]:

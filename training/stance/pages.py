@@ -14,17 +14,21 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.text import squash
 from extract.stances.units import looks_back
 from training.stance.examples import NEITHER, STANCE_NUMBER, Example, turned
-from training.stance.own import DATA, LABELS, DataFault, is_for_tuning
+from training.stance.own import DATA, LABELS, DataFault, held_propositions, is_for_tuning, shares_words
 
 _MARKS = re.compile(r"\[((?:\d[so])(?:[ ,]+\d[so])*)\]\s*")
 NEITHER_SHARE = 0.5  # of the pairs without a side that a round draws
 CONTEXT_SHARE = 0.5  # of the sentences that look back, shown with the one before
+# Propositions of the training pages that a reader found to be a held debate in words that `shares_words` does not see.
+HELD_IN_OTHER_WORDS = frozenset(
+    {"Publication of model weights is dangerous.", "Stoppages for review spoil the match for spectators."}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,27 @@ class Page:
 
 
 def training_pages(*, tuning: bool) -> list[Page]:
-    """The pages that are trained on, or those for calibration (about one in twelve), in order."""
+    """The pages that are trained on, or those for calibration (about one in twelve), in order.
+
+    A proposition that is the debate of a held page or of the held tenth is taken off its page, with the sides taken on it.
+    """
+    held = [p.text for page in held_pages() for p in page.propositions] + [p.text for p in held_propositions()]
     found = [page for path in sorted((DATA / "pages").glob("*.txt")) for page in read_pages(path)]
-    return [page for page in found if is_for_tuning(page.propositions[0].text) == tuning]
+    return [without_debates(page, held) for page in found if is_for_tuning(page.propositions[0].text) == tuning]
+
+
+def without_debates(page: Page, held: Sequence[str]) -> Page:
+    """The page without the propositions that share most of their words with one of these, or are known to be theirs."""
+    kept = [
+        place
+        for place, p in enumerate(page.propositions)
+        if p.text not in HELD_IN_OTHER_WORDS and not any(shares_words(p.text, q) for q in held)
+    ]
+    sentences = [
+        replace(s, sides={kept.index(place): side for place, side in s.sides.items() if place in kept})
+        for s in page.sentences
+    ]
+    return replace(page, propositions=tuple(page.propositions[place] for place in kept), sentences=tuple(sentences))
 
 
 def held_pages() -> list[Page]:
