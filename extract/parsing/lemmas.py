@@ -43,10 +43,32 @@ _FIXED = {
     ("i", "PRON"): "I",
     ("am", "NOUN"): "a.m.",
     ("pm", "NOUN"): "p.m.",
+    ("people", "NOUN"): "people",  # as EWT and WordNet have it; in GUM it is "person"
 }  # as the treebanks write them
-_SUPPLETIVE = frozenset(
-    "be go good well bad much many little person percent".split()
-)  # lemmas that share nothing with a form
+_CALENDAR = {  # "Sun" and "Jan" without a period are as often the sun and a person
+    short: day
+    for day, shorts in {
+        "Monday": "Mon Mon.",
+        "Tuesday": "Tue Tue. Tues Tues.",
+        "Wednesday": "Wed Wed.",
+        "Thursday": "Thu Thu. Thur. Thurs.",
+        "Friday": "Fri Fri.",
+        "Saturday": "Sat Sat.",
+        "Sunday": "Sun.",
+        "January": "Jan.",
+        "February": "Feb Feb.",
+        "March": "Mar Mar.",
+        "April": "Apr Apr.",
+        "August": "Aug Aug.",
+        "September": "Sep Sep. Sept Sept.",
+        "October": "Oct Oct.",
+        "November": "Nov Nov.",
+        "December": "Dec Dec.",
+    }.items()
+    for short in shorts.split()
+}
+_MARKS = frozenset({"--", "..."})  # themselves, as in EWT; in GUM "-" and "…"
+_SUPPLETIVE = frozenset("be go good well bad much many little percent".split())  # lemmas that share nothing with a form
 _WITH_E = ("at", "ut", "iz", "is", "uc", "v", "c", "g", "u", "bl", "pl", "tl", "od")  # stems that mostly end in e
 _VOWELS = frozenset("aeiouy")
 
@@ -70,10 +92,12 @@ class Lexicon:
         Args:
             scripts: the model's edits, best first, at least one.
         """
-        fixed = _FIXED.get((form.lower(), upos))
+        fixed = _FIXED.get((form.lower(), upos)) or (upos == "PROPN" and _CALENDAR.get(form))
         if fixed:
             return fixed
         low, first = form.lower(), apply_script(scripts[0], form)
+        if tag == "ADD":
+            return form
         pos = POS.get(upos)
         if pos is None:
             return _of_closed_class(form, upos, tag, scripts)
@@ -116,6 +140,8 @@ def _of_closed_class(form: str, upos: str, tag: str, scripts: Sequence[str]) -> 
         return form.replace(",", "")
     if upos == "PROPN" and tag == "NNPS" and low.endswith("ies") and apply_script(scripts[0], form).lower() == low[:-1]:
         return form[:-3] + ("Y" if form.isupper() else "y")
+    if upos == "PUNCT" and form in _MARKS:
+        return form
     if upos in _NEVER_CUT:
         scripts = [script for script in scripts if _is_replaced(script) or script.split(":", 2)[1] == "0"] or ["l:0:"]
     return apply_script(scripts[0], form)

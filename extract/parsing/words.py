@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from spacy.lang.tokenizer_exceptions import URL_PATTERN
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 if TYPE_CHECKING:
@@ -40,20 +41,50 @@ _HYPHENS = "(?:-|–|—"  # how spaCy's rule for hyphens between letters begins
 _NO_PREFIX = "".join(rf"(?<!\b(?i:{prefix}))" for prefix in PREFIXES)
 
 _RUNS = r"(?:[!?][.!?]+|\.[!?]+(?<=[a-z]\.[!?])|==+|__+|\*\*+|~~+|\+\++|##+|<<+|>>+|[-=*_~]{3,})"
-_START_RUNS = r"(?:[!?][.!?]+|[-=*_~+]{2,}|##+|<<+|>>+)"
+_START_RUNS = r"(?:\${2,}|[!?][.!?]+|[-=*_~+]{2,}|##+|<<+|>>+)"
 _HEAP = r"[^\w\s]{12,}"  # so many marks are one word, else spaCy takes them off one by one, in time of their number squared
 _CLOCK = r"(?<=\d)(?:[ap]m|[AP]M|[ap]\.m\.)"
 _BRACKET = r"(?<=[A-Za-z])[()\[\]](?=[A-Za-z])"
-_JOINED = r"(?<=[a-z])[?!]+(?=[A-Za-z])"  # "right?Anyway"
-_LED = r"(?<=[A-Z]\.)-(?=[a-z])"  # "U.S.-led"
+# brackets, quotation marks and dashes with a word on either side: "it),which", "[1]–[11]", "name"<address>, "so--as it was"
+_CLOSED = r"(?<=\w)[)\]]+(?=[.,;(\[<\w–-])|(?<=[\w)\].,])[(\[{]+(?=[\w$])|(?<=[)\]])[.,;]?–?(?=[\w.(\[-])"
+_QUOTED = r"(?<=[A-Za-z])[\"”]+(?=[<(A-Za-z-])|(?<=[\"”])<|(?<=-)[\"“](?=[A-Za-z])|(?<=[\"”])-(?=[A-Za-z])"
+_DASHES = r"(?<=\S)-{2,}(?=\S)"
+_COLON = r"(?<=[A-Za-z])[:;](?=[<\d])|(?<=[a-z]);(?=[a-z])|(?<=:)<(?=\w)|(?<=[A-Za-z])#(?=\d)"  # "Tel:555", "job#1"
+_JOINED = r"(?<=[a-z\d])[?!]+(?=[A-Za-z])"  # "right?Anyway"
+_CLOCKS = r"(?<=\d)(?=[ap]m[-–])|(?<=[apAP][mM])[-–](?=\d)|(?<=\d)[-–](?=[$€£])|(?<=[-–][$€£])(?=\d)"  # "9am-5pm", "$5-$10"
+_AND = r"(?<=\b[A-Z])&(?=[A-Z]\b)"
+_LED = r"(?<=[A-Za-z]\.)-(?=[A-Za-z])"  # "U.S.-led"
+_SHORTENED = r"(?<=[A-Za-z])(?=[nN]['’][tT](?![A-Za-z]))|(?<=[A-Za-z])(?=['’](?:m|re|ve|ll|d|s|M|RE|VE|LL|D|S)(?![A-Za-z]))"
 _DASH_BEFORE, _DASH_AFTER = r"-(?=[A-Za-z])", r"(?<=[A-Za-z])-"  # put to one word of two, as in "-more" and "later- "
+_ADDRESS = re.compile(r'(?u)(?!\S*[<"])' + URL_PATTERN)  # spaCy takes "Ann"<ann@example.org> for one, with its user
 _KEPT = re.compile(
     r"\d{1,4}(?:-\d{2,4}){2,4}"
     r"|[\w#&-][\w#.&-]{0,80}\.(?:docx?|xlsx?|pptx?|pdf|html?|txt|jpe?g|png|gif|zip|csv|json|py)",
     re.IGNORECASE,
 )
-_ABBREVIATIONS = ("al.", "Capt.", "Lt.", "Ft.", "Tues.", "Wed.", "Thurs.", "Fri.", "approx.", "dept.", "Thur.")
-_CUT = {"wanna": ("wan", "na"), "Wanna": ("Wan", "na")}
+_ABBREVIATIONS = (
+    "al.",
+    "Capt.",
+    "Lt.",
+    "Ft.",
+    "Tues.",
+    "Wed.",
+    "Thurs.",
+    "Fri.",
+    "approx.",
+    "dept.",
+    "Thur.",
+    "Sat.",
+    "Attn.",
+    "Reps.",
+)
+_CUT = {
+    "wanna": ("wan", "na"),
+    "Wanna": ("Wan", "na"),
+    "alot": ("a", "lot"),
+    "outta": ("out", "ta"),
+    "dunno": ("du", "n", "no"),
+}
 _DROPPED = ("and/or", "):")
 
 
@@ -65,8 +96,11 @@ def set_word_rules(nlp: Language) -> Language:
     prefixes = [_HEAP, _START_RUNS, "‘’", _DASH_BEFORE, *(defaults.prefixes or ())]
     tokenizer.prefix_search = compile_prefix_regex(prefixes).search
     tokenizer.suffix_search = compile_suffix_regex([_HEAP, _RUNS, _CLOCK, _DASH_AFTER, *(defaults.suffixes or ())]).search
-    tokenizer.infix_finditer = compile_infix_regex([_BRACKET, _JOINED, _LED, *infixes]).finditer
+    tokenizer.infix_finditer = compile_infix_regex(
+        [_BRACKET, _CLOSED, _QUOTED, _DASHES, _COLON, _JOINED, _CLOCKS, _AND, _LED, _SHORTENED, *infixes]
+    ).finditer
     tokenizer.token_match = _KEPT.fullmatch
+    tokenizer.url_match = _ADDRESS.match
     tokenizer.rules = {word: parts for word, parts in tokenizer.rules.items() if word not in _DROPPED}
     for word in _ABBREVIATIONS:
         tokenizer.add_special_case(word, [{"ORTH": word}])

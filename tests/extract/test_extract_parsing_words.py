@@ -103,6 +103,16 @@ def test_little_words_are_never_cut_short(lexicon: Lexicon) -> None:
     assert lexicon.lemma("amidst", "ADP", "IN", ["l:1:", "l:0:"]) == "amidst"
 
 
+def test_short_names_of_days_and_months_are_written_out(lexicon: Lexicon) -> None:
+    assert lexicon.lemma("Sept.", "PROPN", "NNP", ["k:0:"]) == "September"
+    assert lexicon.lemma("Sun", "PROPN", "NNP", ["k:0:"]) == "Sun"
+
+
+def test_addresses_and_runs_of_marks_are_their_own_lemmas(lexicon: Lexicon) -> None:
+    assert lexicon.lemma("https://example.org/A", "X", "ADD", ["l:0:"]) == "https://example.org/A"
+    assert lexicon.lemma("...", "PUNCT", ":", ["=…"]) == "..."
+
+
 def test_a_number_loses_its_commas(lexicon: Lexicon) -> None:
     assert lexicon.lemma("1,250,000", "NUM", "CD", ["l:0:"]) == "1250000"
     assert lexicon.lemma("1,2", "NUM", "CD", ["l:0:"]) == "1,2"
@@ -143,6 +153,15 @@ def tokenizer() -> Language:
         ("(a list):", "( a list ) :"),
         ("5-10% of GPT-4", "5 - 10 % of GPT-4"),
         ("U.S. growth.", "U.S. growth ."),
+        ("it),which (see[1])", "it ) , which ( see [ 1 ] )"),
+        ('"Ann Doe"<ann@example.org>', '" Ann Doe " < ann@example.org >'),
+        ('the "fast"-growing', 'the " fast " - growing'),
+        ("so--as it was", "so -- as it was"),
+        ("Tel:555 or job#12", "Tel : 555 or job # 12"),
+        ("DON'T...I'm", "DO N'T ... I 'm"),
+        ("9am-5pm for $5-$10", "9 am - 5 pm for $ 5 - $ 10"),
+        ("alot of R&D", "a lot of R & D"),
+        ("$$$ and see https://example.org/a(b)?q=1", "$$$ and see https://example.org/a(b)?q=1"),
     ],
 )
 def test_words_are_cut_as_in_the_treebanks(tokenizer: Language, text: str, words: str) -> None:

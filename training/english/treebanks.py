@@ -103,7 +103,7 @@ def read_conllu(path: Path) -> list[Text]:
 def _add_sentence(text: Text, rows: list[list[str]], sent_id: str, is_par: bool) -> None:
     first = len(text)
     mentions: list[tuple[int, int, str]] = []
-    open_mentions: dict[str, tuple[int, str]] = {}
+    open_mentions: dict[str, list[tuple[int, str]]] = {}
     has_entities = False
     mwt_end, mwt_glue, glue_next = 0, False, _ends_glued(text)
     for row in rows:
@@ -143,9 +143,9 @@ def _ends_glued(text: Text) -> bool:
 
 
 def _read_mentions(
-    entity: str, i: int, open_mentions: dict[str, tuple[int, str]], mentions: list[tuple[int, int, str]]
+    entity: str, i: int, open_mentions: dict[str, list[tuple[int, str]]], mentions: list[tuple[int, int, str]]
 ) -> None:
-    """GUM's brackets: `(4-person-…` opens, `4)` closes, `(4-person-…)` is one word long."""
+    """GUM's brackets: `(4-person-…` opens, `4)` closes the last of that number, `(4-person-…)` is one word long."""
     at = 0
     while at < len(entity):
         if entity[at] == "(":
@@ -156,13 +156,13 @@ def _read_mentions(
                 mentions.append((i, i + 1, kind))
                 end += 1
             else:
-                open_mentions[number] = (i, kind)
+                open_mentions.setdefault(number, []).append((i, kind))
             at = end
         else:
             end = entity.find(")", at)
             number = entity[at:end]
-            if number in open_mentions:
-                start, kind = open_mentions.pop(number)
+            if open_mentions.get(number):
+                start, kind = open_mentions[number].pop()
                 mentions.append((start, i + 1, kind))
             at = end + 1 if end >= 0 else len(entity)
 
