@@ -50,9 +50,9 @@ train-english: $(VENV)/installed-dev  ## train the English pipeline (70 minutes 
 	OMP_NUM_THREADS=1 GLOO_SOCKET_IFNAME=lo $(BIN)/python -m training.english.train --out build/english --minutes 68 $(if $(START),--start $(START) --peak 0.6)
 	$(BIN)/python -m training.english.finish --from build/english --to extract/models/english --commit "$$(git rev-parse --short HEAD)"
 
-train-judge: $(VENV)/installed-dev  ## train the judge of sentence pairs (75 minutes on two cores; needs SYNTOPIC_SHARED)
+train-judge: $(VENV)/installed-dev  ## train the judge of sentence pairs (75 minutes on two cores; needs SYNTOPIC_SHARED; START=DIR goes on from a model)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'
-	OMP_NUM_THREADS=1 GLOO_SOCKET_IFNAME=lo $(BIN)/python -m training.stance.train --out build/judge
+	OMP_NUM_THREADS=1 GLOO_SOCKET_IFNAME=lo $(BIN)/python -m training.stance.train --out build/judge $(if $(START),--start $(START) --own-after 0 --rate 8e-5 --minutes 40)
 	$(BIN)/python -m training.stance.finish --from build/judge --to extract/models/judge
 
 bench-english: $(VENV)/installed-dev  ## figures of the English pipeline beside their bars

@@ -3,7 +3,8 @@
 One process of one thread for each core (`training.parallel`), bfloat16, batches of pairs of about equal length. The
 schedule is linear in the share of the minutes that are used up. Public pairs come first; our own join after `--own-after`
 of the budget, so that what they teach is fresh when the rate of learning falls to nothing. The weights that are kept are
-a running average of the last steps. A checkpoint is written every few minutes, and `--resume` goes on from it.
+a running average of the last steps. A checkpoint is written every few minutes, and `--resume` goes on from it. `--start DIR`
+begins with the weights of a shipped model or of an earlier run rather than with MiniLM's.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from training.stance.model import PairNet
 from training.stance.own import OwnPassage, OwnSentence, own_sentences, read_passages, training_files
 from training.stance.pages import Page, page_examples, training_pages
 from training.stance.public import Public, read_public
+from training.stance.stored import load_start
 
 ENCODER_RATE, HEAD_RATE, WARM_UP = 1.2e-4, 8e-4, 0.03
 PIECES_A_STEP = 1000  # of each process, padding included: about 26 pairs
@@ -212,7 +214,7 @@ def run(rank: int, args: argparse.Namespace) -> None:
     torch.manual_seed(SEED)
     net = PairNet()
     if args.start:
-        net.load_state_dict(torch.load(args.start, weights_only=True))
+        load_start(net, args.start)
     trainer = Trainer(net, args)
     if args.resume and (args.out / "last.pt").exists():
         trainer.load(args.out)
@@ -272,7 +274,7 @@ def main() -> None:
     parser.add_argument("--save-minutes", type=float, default=5.0)
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--start", type=Path, help="the final.pt of an earlier run to go on from, rather than from MiniLM")
+    parser.add_argument("--start", type=Path, help="a shipped model, or an earlier run, to go on from")
     args = parser.parse_args()
     if not (args.shared / "benchmarks").is_dir():
         sys.exit(f"{args.shared} holds no benchmarks: set SYNTOPIC_SHARED to the folder that does")
