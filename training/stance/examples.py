@@ -30,6 +30,7 @@ DRAWS = {
     "key_points": 2500,
     "clusters": 1000,
 }
+OWN_WEIGHT = 1.5  # of own sentences on their proposition: hard cases with three answers, which pages would drown out
 DENY = 0.4  # share of public stance pairs whose target is shown denied, with the label turned round
 _DENIALS = ("It is not true that {}.", "It is wrong to say that {}.")
 
@@ -65,8 +66,8 @@ def own_examples(sentences: Sequence[OwnSentence], rng: random.Random) -> list[E
     propositions = sorted({s.proposition for s in sentences}, key=lambda p: p.key)
     for s in sentences:
         answer = STANCE_NUMBER[s.label]
-        found.append(Example("stance", s.text, s.proposition.text, answer))
-        found.append(Example("stance", s.text, s.proposition.negation, turned(answer)))
+        found.append(Example("stance", s.text, s.proposition.text, answer, OWN_WEIGHT))
+        found.append(Example("stance", s.text, s.proposition.negation, turned(answer), OWN_WEIGHT))
         if rng.random() < 0.15:
             found.append(Example("stance", s.text, deny(s.proposition.text, rng), turned(answer)))
         if rng.random() < 0.3:

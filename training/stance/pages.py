@@ -23,7 +23,8 @@ from training.stance.examples import NEITHER, STANCE_NUMBER, Example, turned
 from training.stance.own import DATA, LABELS, DataFault, held_propositions, is_for_tuning, shares_words
 
 _MARKS = re.compile(r"\[((?:\d[so])(?:[ ,]+\d[so])*)\]\s*")
-NEITHER_SHARE = 0.5  # of the pairs without a side that a round draws
+NEITHER_SHARE = 0.4  # of the pairs without a side that a round draws; near propositions all, they outnumber sides by twenty
+SIDE_WEIGHT = 2.0  # of a pair with a side, which there are few of
 CONTEXT_SHARE = 0.5  # of the sentences that look back, shown with the one before
 # Propositions of the training pages that a reader found to be a held debate in words that `shares_words` does not see.
 HELD_IN_OTHER_WORDS = frozenset(
@@ -106,7 +107,7 @@ def page_examples(pages: Sequence[Page], rng: random.Random) -> list[Example]:
                 answer = STANCE_NUMBER[sentence.sides.get(place, "neutral")]
                 asked = [(proposition.text, answer), (proposition.negation, turned(answer))]
                 if answer != NEITHER:
-                    found += [Example("stance", text, target, side) for target, side in asked]
+                    found += [Example("stance", text, target, side, SIDE_WEIGHT) for target, side in asked]
                     found.append(Example("relevance", text, proposition.text, 1))
                 elif rng.random() < NEITHER_SHARE:
                     target, side = rng.choice(asked)

@@ -141,7 +141,7 @@ class Trainer:
         heads = [p for n, p in named if n.startswith(("hidden", "out"))]
         body = [p for n, p in named if not n.startswith(("hidden", "out"))]
         self.parameters = body + heads
-        groups = [{"params": body, "peak": args.rate}, {"params": heads, "peak": HEAD_RATE}]
+        groups = [{"params": body, "peak": args.rate}, {"params": heads, "peak": HEAD_RATE / ENCODER_RATE * args.rate}]
         self.optimiser = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
         self.meeting = Meeting(self.parameters, args.processes, numbers=2)
         self.average = {n: p.detach().clone() for n, p in named}
@@ -269,7 +269,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=70.0)
     parser.add_argument("--own-after", type=float, default=0.3, help="share of the budget after which our own pairs join")
     parser.add_argument("--settle-after", type=float, default=0.5, help="share after which the lowest layers learn no more")
-    parser.add_argument("--rate", type=float, default=ENCODER_RATE)
+    parser.add_argument(
+        "--rate", type=float, default=ENCODER_RATE, help="of the encoder at its peak; the heads' goes with it"
+    )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--save-minutes", type=float, default=5.0)
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
