@@ -187,7 +187,7 @@ def scale(counts: Sequence[int]) -> None:
         memory = memory.next("", states)
         start = time.process_time()
         known = Comparison((), (), compared.measures, compared.relations, (), mutations=compared.mutations)
-        taken = before_of(known, claims, (), {late})
+        taken = before_of(known, claims, (), {late}, overlaps=(), book=book, memory=memory)
         after = compare_claims(
             claims, documents, encoder, book=book, previous=compared.measures, before=taken, memory=memory
         )  # fmt: skip

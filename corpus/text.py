@@ -21,7 +21,11 @@ def squash(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, without accents' or quotation marks' variants, in order."""
-    return [unicodedata.normalize("NFKC", m.group()).lower().replace("’", "'") for m in _WORD.finditer(text)]
+    return [w.lower() if w.isascii() else _plain(w) for w in _WORD.findall(text)]
+
+
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).lower().replace("’", "'")
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from index.attribution import revise_attributions
     from index.changes import differences, is_due, state_of
-    from index.comparison.compare import compare_corpus
+    from index.comparison.compare import compare_corpus, renew_comparison
     from index.comparison.memory import Memory
     from index.embedding import CachingEncoder, MemoryVectorCache, VectorCache, embed_missing
     from index.encoder import load_encoder
@@ -43,6 +43,7 @@ _HOME = {
     "load_encoder": "encoder",
     "open_query_encoder": "query_encoder",
     "parse_query": "retrieval",
+    "renew_comparison": "comparison.compare",
     "revise_attributions": "attribution",
     "search": "retrieval",
     "search_words": "retrieval",
@@ -71,6 +72,7 @@ __all__ = [
     "load_encoder",
     "open_query_encoder",
     "parse_query",
+    "renew_comparison",
     "revise_attributions",
     "search",
     "search_words",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.ids import make_id
@@ -55,17 +55,28 @@ def revise_attributions(
     claims: Sequence[Claim],
     stances: Sequence[Stance],
     overlaps: Sequence[Overlap],
+    *,
+    among: Collection[str] | None = None,
 ) -> tuple[Attribution, ...]:
     """Attribute repeated words to the text that they come from.
 
     Args:
         segments: of all the documents, in any order; likewise claims and stances.
+        among: the ids of the documents whose records are looked at; None: all. What is said of one hangs on the documents
+            that it shares words with alone.
     Returns:
         one for each claim or stance whose holder differs from what its document tells, sorted by id.
     """
-    corpus = _Corpus(documents, segments, claims, stances)
+    looked_at = {d: sides for d, sides in _sides(overlaps).items() if among is None or d in among}
+    needed = looked_at.keys() | {side.other for sides in looked_at.values() for side in sides}
+    corpus = _Corpus(
+        [d for d in documents if d.id in needed],
+        [s for s in segments if s.document in needed],
+        [c for c in claims if c.document in needed],
+        [s for s in stances if s.document in needed],
+    )
     made: list[Attribution] = []
-    for document, sides in sorted(_sides(overlaps).items()):
+    for document, sides in sorted(looked_at.items()):
         for record in corpus.records_of(document):
             found = sorted(corpus.candidates(record, sides), key=lambda f: f.rank)
             if found and not corpus.is_told_already(record, found[0].name):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from enum import StrEnum
 from pathlib import Path
@@ -23,7 +23,7 @@ from corpus.corrections import Corrections, load_corrections
 from corpus.errors import SyntopicError
 from corpus.findings import Forecast
 from corpus.ids import document_id, make_id, stable_hash
-from corpus.records import Absence, Capture, Claim, Document, Measure, Segment
+from corpus.records import Absence, Capture, Claim, Document, Measure, Relation, Segment
 from corpus.store import Store
 from extract.support import why_unsupported
 from ingest import Fetched, FileItem
@@ -262,23 +262,27 @@ def _compare(run: Run, models: Models) -> None:
     with run.stage("compare"):
         import index
 
-        snapshot = store.snapshot()
+        snapshot = store.compared()
         encoder = models.encoder(store)
         states, compared = {"": basis, **document_states(store)}, store.stage_keys("compared")
         made_by = stable_hash("memory", code_version("compare"), encoder.revision)
         memory = index.Memory.open(run.workspace.comparison_file, made_by, states)
         overlap = index.ShingleOverlap(memory.shingles)
-        comparison = index.compare_corpus(
+        renewed = index.renew_comparison(
             snapshot,
             encoder,
             previous=snapshot.comparison,
+            relations=store.relations,
             overlap=overlap,
             corrections=corrections,
             changed=changed_documents(compared, states) if memory.is_of(compared) else None,
             memory=memory,
         )
         texts = encoder.asked | memory.texts()
-        store.put_comparison(comparison, key=key, documents=states, texts=texts, stored=snapshot.comparison)
+        comparison, stored = renewed.comparison, snapshot.comparison
+        if renewed.gone is None:
+            stored = replace(stored, relations=store.all(Relation))
+        store.put_comparison(comparison, key=key, documents=states, texts=texts, stored=stored, gone=renewed.gone)
         memory.shingles = overlap.shingles
         memory.save(run.workspace.comparison_file)
         _tell_unmatched(corrections, snapshot.claims, (*snapshot.comparison.measures, *comparison.measures), run.progress)

@@ -43,6 +43,7 @@ from corpus.store.gate import rejected, verbatim_fault
 from corpus.store.ledger import Ledger, open_failures
 from corpus.store.offers import Offers
 from corpus.store.places import Answers, SourceStates
+from corpus.store.relations import StoredRelations
 from corpus.store.removal import Removal, drop_vectors
 from corpus.store.tables import TABLE_OF, insert, read_all, set_key
 from corpus.store.told import ToldChanges
@@ -91,6 +92,7 @@ class Store:
         self.removal = Removal(self.engine, self.blobs)
         self.answers = Answers(self.engine)
         self.offers = Offers(self.engine)
+        self.relations = StoredRelations(self.engine)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -187,6 +189,7 @@ class Store:
         documents: Mapping[str, str] | None = None,
         texts: Collection[str] | None = None,
         stored: Comparison | None = None,
+        gone: Collection[str] | None = None,
     ) -> dict[str, int]:
         """Write a comparison as its difference to the stored one; words that are not verbatim go to the rejects.
 
@@ -195,6 +198,7 @@ class Store:
             texts: the hashes of all texts that a comparison of everything looked at: vectors of other texts go, unless the
                 store holds them. None where only what changed was looked at.
             stored: what the store holds now, where that was read already and nobody else writes.
+            gone: the ids of the relations that are no more, where `comparison` holds only those that are new or differ.
         Returns:
             Per kind of record, how many rows were written or removed.
         """
@@ -202,6 +206,9 @@ class Store:
         with writing(self.engine) as connection:
             for kind, name in COMPARED.items():
                 records = getattr(comparison, name)
+                if kind is Relation and gone is not None:
+                    touched[name] = _replace(connection, kind, records, gone)
+                    continue
                 if kind in (Forecast, OpenQuestion):
                     records = _verbatim(connection, kind, records)
                 known = read_all(connection, kind) if stored is None else getattr(stored, name)
@@ -298,6 +305,22 @@ class Store:
         """How many records of a kind there are."""
         with self._read() as connection:
             return int(connection.scalar(select(func.count()).select_from(TABLE_OF[kind])) or 0)
+
+    def compared(self) -> Snapshot:
+        """What a comparison is brought up to date from: a snapshot without relations, summaries, rejects and failures."""
+        with self.engine.connect() as connection, connection.begin():
+            held = {name: () if kind is Relation else read_all(connection, kind) for kind, name in COMPARED.items()}
+            return Snapshot(
+                documents=read_all(connection, Document),
+                segments=read_all(connection, Segment),
+                claims=read_all(connection, Claim),
+                stances=read_all(connection, Stance),
+                summaries=(),
+                comparison=Comparison(**held),
+                rejects=(),
+                failures=(),
+                vanished=(),
+            )
 
     def snapshot(self) -> Snapshot:
         """The whole corpus at this moment, read in one transaction."""
@@ -405,15 +428,19 @@ def _index_words(connection: Connection, kind: str, document: str, texts: Sequen
         connection.execute(words.insert(), [{"kind": kind, "id": i, "document": document, "text": t} for i, t in texts])
 
 
+def _replace(connection: Connection, kind: type[Any], fresh: Sequence[Any], gone: Collection[str]) -> int:
+    """Remove records by id, and write others in place of those of their ids; returns how many were touched."""
+    table, stale = TABLE_OF[kind], sorted({*gone, *(r.id for r in fresh)})
+    for at in range(0, len(stale), 500):
+        connection.execute(delete(table).where(table.c.id.in_(stale[at : at + 500])))
+    insert(connection, fresh)
+    return len(stale)
+
+
 def _write_difference(connection: Connection, kind: type[Any], records: Sequence[Any], stored: Sequence[Any]) -> int:
     """Make the table hold these records, touching only rows that differ from those stored; returns how many were touched."""
-    table = TABLE_OF[kind]
     before = {r.id: r for r in stored}
     wanted = {r.id: r for r in records}
     gone = sorted(before.keys() - wanted.keys())
     fresh = [r for i, r in wanted.items() if (old := before.get(i)) is not r and old != r]
-    stale = gone + [r.id for r in fresh if r.id in before]
-    for at in range(0, len(stale), 500):
-        connection.execute(delete(table).where(table.c.id.in_(stale[at : at + 500])))
-    insert(connection, fresh)
-    return len(gone) + len(fresh)
+    return _replace(connection, kind, fresh, gone)

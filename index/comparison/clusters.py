@@ -8,7 +8,7 @@ changes. Invariant: the result does not depend on the order of the rows beyond t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Protocol
 
@@ -43,6 +43,7 @@ def cluster(
     *,
     join_score: float = JOIN_SCORE,
     among: Sequence[int] | None = None,
+    known: Mapping[int, float] | None = None,
 ) -> list[list[int]]:
     """Rows grouped by measure; each group sorted, groups by their first row.
 
@@ -50,22 +51,29 @@ def cluster(
         pairs: candidate pairs, shape (n, 2).
         scores: one score a pair, in 0..1.
         among: the rows to group, all that pairs lead to from them among them; default: all rows.
+        known: scores of further pairs, as the table would tell them: by the lesser row times the number of rows plus the
+            other.
     """
-    of = list(range(len(table)))  # the cluster of each row
+    count = len(table)
+    of = list(range(count))  # the cluster of each row
     members = {i: [i] for i in (of if among is None else among)}
     sample = {i: [i] for i in members}
-    known = dict(zip(map(tuple, pairs.tolist()), scores.tolist(), strict=True))
-    _score_components(table, pairs[scores >= join_score], known)
+    held = _Scores(table, known or {})
+    held.add(pairs, scores)
+    _score_components(held, pairs[scores >= join_score], count)
     refused: set[tuple[int, int, int, int]] = set()
     order = np.lexsort((pairs[:, 1], pairs[:, 0], -np.round(scores, 6))) if len(pairs) else np.zeros(0, dtype=np.int64)
-    for k in order:
-        if scores[k] < join_score:
-            break
-        a, b = sorted((of[int(pairs[k, 0])], of[int(pairs[k, 1])]))
-        attempt = (a, len(members.get(a, ())), b, len(members.get(b, ())))
-        if a == b or attempt in refused:
+    order = order[scores[order] >= join_score]
+    for i, j in pairs[order].tolist():
+        a, b = of[i], of[j]
+        if a == b:
             continue
-        if _linkage(table, sample[a], sample[b], known) < join_score:
+        if a > b:
+            a, b = b, a
+        attempt = (a, len(members[a]), b, len(members[b]))
+        if attempt in refused:
+            continue
+        if held.linkage(sample[a], sample[b]) < join_score:
             refused.add(attempt)
             continue
         small, large = sorted((a, b), key=lambda c: (len(members[c]), -c))
@@ -76,24 +84,45 @@ def cluster(
     return sorted(sorted(m) for m in members.values())
 
 
-def _score_components(table: Scored, edges: Pairs, known: dict[tuple[int, int], float]) -> None:
+class _Scores:
+    """Scores of pairs of rows; what is not known yet is asked of the table."""
+
+    def __init__(self, table: Scored, known: Mapping[int, float]) -> None:
+        self._table, self._count, self._known = table, len(table), dict(known)
+
+    def __contains__(self, pair: tuple[int, int]) -> bool:
+        return pair[0] * self._count + pair[1] in self._known
+
+    def add(self, pairs: Pairs, scores: FloatArray) -> None:
+        """Take in the scores of pairs, the lesser row of each first."""
+        codes = pairs[:, 0] * self._count + pairs[:, 1]
+        self._known.update(zip(codes.tolist(), scores.tolist(), strict=True))
+
+    def ask(self, pairs: Pairs) -> None:
+        """Have pairs scored by the table."""
+        self.add(pairs, self._table.scores(pairs[:, 0], pairs[:, 1]))
+
+    def linkage(self, one: list[int], other: list[int]) -> float:
+        """The mean score between two clusters' rows; pairs that were no candidates are scored now."""
+        known, count = self._known, self._count
+        asked = [i * count + j if i < j else j * count + i for i in one for j in other]
+        try:
+            return sum([known[code] for code in asked]) / len(asked)
+        except KeyError:
+            missing = np.array([code for code in asked if code not in known], dtype=np.int64)
+            self.ask(np.column_stack([missing // count, missing % count]))
+            return sum([known[code] for code in asked]) / len(asked)
+
+
+def _score_components(held: _Scores, edges: Pairs, count: int) -> None:
     """Score all pairs inside small groups of rows that edges connect, in few calls; no join reaches across such groups."""
-    count, group_of = connected_components(csr_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), [len(table)] * 2))
+    groups, group_of = connected_components(csr_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), (count, count)))
     order = np.argsort(group_of, kind="stable")
+    sizes = np.bincount(group_of, minlength=groups)
     asked: list[tuple[int, int]] = []
-    for rows in np.split(order, np.searchsorted(group_of[order], np.arange(1, count))):
-        if 2 < len(rows) <= COMPONENT:
-            asked.extend(p for p in combinations(sorted(rows.tolist()), 2) if p not in known)
+    ends = np.cumsum(sizes)
+    for group in np.flatnonzero((sizes > 2) & (sizes <= COMPONENT)).tolist():
+        rows = order[ends[group] - sizes[group] : ends[group]]
+        asked.extend(p for p in combinations(rows.tolist(), 2) if p not in held)
     for at in range(0, len(asked), _BATCH):
-        batch = np.array(asked[at : at + _BATCH], dtype=np.int64)
-        known.update(zip(asked[at : at + _BATCH], table.scores(batch[:, 0], batch[:, 1]).tolist(), strict=True))
-
-
-def _linkage(table: Scored, one: list[int], other: list[int], known: dict[tuple[int, int], float]) -> float:
-    """The mean score between two clusters' rows; pairs that were no candidates are scored now."""
-    asked = [(min(i, j), max(i, j)) for i in one for j in other]
-    missing = [p for p in asked if p not in known]
-    if missing:
-        rows = np.array(missing, dtype=np.int64)
-        known.update(zip(missing, table.scores(rows[:, 0], rows[:, 1]).tolist(), strict=True))
-    return sum(known[p] for p in asked) / len(asked)
+        held.ask(np.array(asked[at : at + _BATCH], dtype=np.int64))

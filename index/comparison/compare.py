@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.corrections import Corrections
+from corpus.findings import Inconsistency
 from corpus.protocols import Encoder, PairJudge, RelevanceJudge, TextOverlap
-from corpus.records import Attribution, Claim, Comparison, Document, Measure, Overlap, Segment, Snapshot
+from corpus.records import Attribution, Claim, Comparison, Document, Measure, Overlap, Relation, Segment, Snapshot
 from corpus.revised import apply_attributions, apply_attributions_to_stances
 from index.comparison.camps import find_camps
-from index.comparison.compare_groups import Compared, compare_groups
+from index.comparison.compare_groups import Compared, compare_groups, relation_id
 from index.comparison.consistency import inconsistencies_of
 from index.comparison.cruxes import find_cruxes, may_define
 from index.comparison.forecasts import find_forecasts, may_forecast
@@ -26,7 +27,25 @@ from index.comparison.points import find_key_points
 from index.comparison.positions import find_positions
 from index.comparison.questions import find_questions, may_ask
 from index.comparison.said import sentences
-from index.comparison.updating import Before, before_of
+from index.comparison.updating import Before, StoredRelations, before_of, partners
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A comparison of which only those relations are told that are new or not as they were, unless `gone` is None.
+
+    Those with the ids in `gone` are no more; all others of the last comparison are as they were.
+    """
+
+    comparison: Comparison
+    gone: frozenset[str] | None
+
+    def whole(self, before: Sequence[Relation]) -> Comparison:
+        """The comparison with all its relations; `before` are those of the last one."""
+        if self.gone is None:
+            return self.comparison
+        now = {r.id: r for r in before if r.id not in self.gone} | {r.id: r for r in self.comparison.relations}
+        return replace(self.comparison, relations=tuple(now[i] for i in sorted(now)))
 
 
 def compare_corpus(
@@ -41,13 +60,42 @@ def compare_corpus(
     changed: Collection[str] | None = None,
     memory: Memory | None = None,
 ) -> Comparison:
-    """Compare all that the documents of a corpus say.
+    """Compare all that the documents of a corpus say; see `renew_comparison` for what it takes."""
+    renewed = renew_comparison(
+        snapshot,
+        encoder,
+        judge=judge,
+        previous=previous,
+        overlap=overlap,
+        corrections=corrections,
+        relevance=relevance,
+        changed=changed,
+        memory=memory,
+    )
+    return renewed.whole(previous.relations if previous else ())
+
+
+def renew_comparison(
+    snapshot: Snapshot,
+    encoder: Encoder,
+    *,
+    judge: PairJudge | None = None,
+    previous: Comparison | None = None,
+    relations: StoredRelations | None = None,
+    overlap: TextOverlap | None = None,
+    corrections: Corrections | None = None,
+    relevance: RelevanceJudge | None = None,
+    changed: Collection[str] | None = None,
+    memory: Memory | None = None,
+) -> Renewed:
+    """Compare all that the documents of a corpus say, from nothing or as far as it may differ from the last comparison.
 
     Args:
         snapshot: the corpus; records in any order. Its own comparison is not read.
         encoder: sentences to vectors.
         judge: asked about pairs of sentences of which it is in doubt whether they contradict each other.
         previous: the last comparison, whose measures keep their ids and labels.
+        relations: those of `previous`, read where they are needed; without, `previous` holds them.
         overlap: finds words that documents share; without one no overlap is known and no attribution is revised.
         corrections: what a person decided about measures.
         relevance: asked whether a sentence makes a point, beside vectors and words, which alone decide without one.
@@ -58,22 +106,16 @@ def compare_corpus(
     """
     documents = {d.id: d for d in sorted(snapshot.documents, key=lambda d: d.id)}
     overlaps = _overlaps(documents, snapshot.segments, overlap, previous.overlaps if previous else (), changed)
-    attributions: tuple[Attribution, ...] = ()
-    if overlaps:
-        from index.attribution import revise_attributions
-
-        attributions = revise_attributions(
-            tuple(documents.values()),
-            tuple(sorted(snapshot.segments, key=lambda s: (s.document, s.start, s.id))),
-            tuple(sorted(snapshot.claims, key=lambda c: c.id)),
-            tuple(sorted(snapshot.stances, key=lambda s: s.id)),
-            overlaps,
-        )
+    attributions = _attributions(documents, snapshot, overlaps, previous, changed)
     claims = apply_attributions(sorted(snapshot.claims, key=lambda c: c.id), attributions)
     stances = apply_attributions_to_stances(sorted(snapshot.stances, key=lambda s: s.id), attributions)
     names = [c.attributed_to for c in claims if c.attributed_to] + [c.speaker for c in claims] + [s.holder for s in stances]
     book = HolderBook(names + [n for d in documents.values() for n in d.authors], documents)
-    before = before_of(previous, claims, attributions, changed) if previous is not None and changed is not None else None
+    before = None
+    if previous is not None and changed is not None and memory is not None:
+        before = before_of(
+            previous, claims, attributions, changed, overlaps=overlaps, book=book, memory=memory, relations=relations
+        )
     known = memory.known_spans() if memory is not None else {}
     said, spans = sentences(documents, snapshot.segments, claims, stances, is_told=_is_told, known=known)
     if memory is not None:
@@ -93,20 +135,55 @@ def compare_corpus(
     positions = find_positions(stances, documents, book)
     claim_of, stance_of = {c.id: c for c in claims}, {s.id: s for s in stances}
     measure_of = {c: m.id for m in compared.measures for c in m.claims}
-    return Comparison(
+    comparison = Comparison(
         overlaps=overlaps,
-        attributions=tuple(sorted(attributions, key=lambda a: a.id)),
+        attributions=attributions,
         measures=compared.measures,
-        relations=compared.relations,
+        relations=tuple(r for r in compared.relations if r.id not in compared.as_before),
         positions=positions,
         mutations=compared.mutations,
-        inconsistencies=inconsistencies_of(compared.relations, claim_of),
+        inconsistencies=_inconsistencies(compared, claim_of, previous.inconsistencies if previous else ()),
         camps=find_camps(positions, stance_of),
         key_points=find_key_points(stances, encoder, judge=relevance),
         cruxes=find_cruxes(positions, stance_of, compared.measures, claim_of, said),
         forecasts=find_forecasts(said, measure_of),
         questions=find_questions(said, compared.measures, encoder),
     )
+    return Renewed(comparison, compared.gone)
+
+
+def _attributions(
+    documents: Mapping[str, Document],
+    snapshot: Snapshot,
+    overlaps: Sequence[Overlap],
+    previous: Comparison | None,
+    changed: Collection[str] | None,
+) -> tuple[Attribution, ...]:
+    """The revised attributions, sorted by id: made again for what changed or shares words with it, now or before."""
+    among, kept = None, []
+    if previous is not None and changed is not None:
+        among = partners(changed, (*previous.overlaps, *overlaps)) | frozenset(changed)
+        kept = [a for a in previous.attributions if a.document not in among]
+    if not overlaps:
+        return ()
+    from index.attribution import revise_attributions
+
+    made = revise_attributions(
+        tuple(documents.values()), snapshot.segments, snapshot.claims, snapshot.stances, overlaps, among=among
+    )
+    return tuple(sorted([*kept, *made], key=lambda a: a.id))
+
+
+def _inconsistencies(
+    compared: Compared, claims: Mapping[str, Claim], before: Sequence[Inconsistency]
+) -> tuple[Inconsistency, ...]:
+    """The conflicts inside documents: of relations that were looked at, and those known of the others; sorted by id."""
+    found = inconsistencies_of(compared.relations, claims)
+    if compared.gone is None:
+        return found
+    looked_at = compared.gone | {r.id for r in compared.relations}
+    kept = [i for i in before if relation_id(i.a, i.b) not in looked_at]
+    return tuple(sorted([*kept, *found], key=lambda i: i.id))
 
 
 def compare_claims(
@@ -136,6 +213,7 @@ def compare_claims(
     compared = compare_groups(groups, likeness, documents, book=book, overlaps=overlaps, judge=judge, before=before)
     if memory is not None:
         likeness.keep(memory)
+        memory.holders = book.entries()
     return compared
 
 
@@ -160,4 +238,4 @@ def _overlaps(
     return tuple(sorted(overlap.overlaps(pairs, before=before, changed=changed), key=lambda o: o.id))
 
 
-__all__ = ["compare_claims", "compare_corpus"]
+__all__ = ["Renewed", "compare_claims", "compare_corpus", "renew_comparison"]

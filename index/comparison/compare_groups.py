@@ -6,7 +6,7 @@ hash of all that it was made from. To add what is found in a measure: `compare_g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
 from corpus.findings import Mutation
@@ -19,20 +19,26 @@ from index.comparison.levels import LevelIndex
 from index.comparison.measures import Group, Likeness, reading_order, value_groups
 from index.comparison.mutations import mutations_of
 from index.comparison.origins import OriginFinder, Origins
-from index.comparison.relations import HANG_ON_OTHERS, Finding, Setting, pairs_to_compare, relate, relate_near
+from index.comparison.relations import Finding, Setting, is_found_again, pairs_to_compare, relate, relate_near
 from index.comparison.together import Together
-from index.comparison.updating import Before, has_origins
+from index.comparison.updating import Before, Held, has_origins
 from index.comparison.verdicts import verdict_of
 from index.comparison.withdrawn import Withdrawals
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What claims come to: each tuple sorted by id."""
+    """What claims come to: each tuple sorted by id.
+
+    `relations` are those of measures and pairs that were looked at: all of them where `gone` is None. Otherwise those with
+    the ids in `gone` are no more, and all others of the last comparison are as they were; so are those in `as_before`.
+    """
 
     measures: tuple[Measure, ...]
     relations: tuple[Relation, ...]
     mutations: tuple[Mutation, ...]
+    gone: frozenset[str] | None = None
+    as_before: frozenset[str] = frozenset()
 
 
 class _Hashes(dict[str, str]):
@@ -63,33 +69,56 @@ def compare_groups(
     """
     finder = OriginFinder(documents, overlaps, book)
     hashes = _Hashes(c for group in groups for c in group.claims)
+    taken, traced = _taken_over(groups, finder, documents, before)
+    held = before.held(taken) if before else None
+    origin_of: dict[str, str | None] = {}
     measures: list[Measure] = []
     relations: list[Relation] = []
     mutations: list[Mutation] = []
-    origin_of: dict[str, str | None] = {}
     for group in groups:
-        origins = finder.trace(group.claims)
-        origin_of.update(origins.of_claim)
-        known = before.measure(group.id, group.label, sorted(c.id for c in group.claims)) if before else None
-        if (
-            before
-            and known
-            and (known.origin, known.origins, known.chain) == (origins.origin, origins.origins, origins.chain)
-        ):
-            measures.append(known)
-            relations.extend(before.inside.get(known.id, ()))
-            mutations.extend(before.mutations.get(known.id, ()))
+        same = taken.get(group.id)
+        if before is not None and same is not None:
+            origin_of.update((link.claim, link.origin) for link in same.chain)
+            measures.append(same)
+            mutations.extend(before.mutations.get(same.id, ()))
             continue
-        found = _relations_of(group, origins, documents, likeness, judge, hashes, before)
+        origins = traced[group.id]
+        origin_of.update(origins.of_claim)
+        found = _relations_of(group, origins, documents, likeness, judge, hashes, held)
         relations.extend(found)
         measures.append(_measure_of(group, origins, found, documents, hashes))
         mutations += mutations_of(group.claims, group.id, origins.of_claim, likeness, hashes)
-    relations.extend(_near_relations(groups, origin_of, documents, likeness, judge, hashes, before))
+    near = _NearPairs(groups, taken, documents, likeness, held)
+    relations.extend(near.relations(origin_of, documents, judge, hashes))
+    known = held.all() if held else {}
     return Compared(
         measures=tuple(measures),
         relations=tuple(sorted(relations, key=lambda r: r.id)),
         mutations=tuple(sorted(mutations, key=lambda m: m.id)),
+        gone=frozenset((known.keys() | near.ids_before()) - {r.id for r in relations}) if held else None,
+        as_before=frozenset(r.id for r in relations if (old := known.get(r.id)) is r or old == r),
     )
+
+
+def _taken_over(
+    groups: Sequence[Group], finder: OriginFinder, documents: Mapping[str, Document], before: Before | None
+) -> tuple[dict[str, Measure], dict[str, Origins]]:
+    """By id of their group: the measures that are as they were, and the origins of the others."""
+    taken: dict[str, Measure] = {}
+    traced: dict[str, Origins] = {}
+    for group in groups:
+        known = before.measure(group.id, group.label, sorted(c.id for c in group.claims)) if before else None
+        if before is not None and known is not None:
+            is_linked = any(finder.has_link(c) for c in group.claims)
+            if not is_linked and not before.is_shaken(known, group.claims, documents):
+                taken[group.id] = known
+                continue
+        origins = finder.trace(group.claims)
+        if known and (known.origin, known.origins, known.chain) == (origins.origin, origins.origins, origins.chain):
+            taken[group.id] = known
+        else:
+            traced[group.id] = origins
+    return taken, traced
 
 
 def content_hash(claim: Claim) -> str:
@@ -109,7 +138,7 @@ def _relations_of(
     likeness: Likeness,
     judge: PairJudge | None,
     hashes: Mapping[str, str],
-    before: Before | None,
+    held: Held | None,
 ) -> list[Relation]:
     """The relations of the members of a group; of those in one measure before, the ones that still hold are taken over."""
     setting = Setting(
@@ -123,11 +152,11 @@ def _relations_of(
     )
     found: list[Relation] = []
     ask: list[tuple[Claim, Claim]] = []
-    known = before.relations_of(group.claims) if before else {}
+    known = held.relations_of(group.claims) if held else {}
     for a, b in pairs_to_compare(group.claims):
-        held = known.get(make_id("relation", *sorted((a.id, b.id)))) if known else None
-        if held is not None and _still_holds(held, a, b, setting):
-            found.append(held if held.measure == group.id else replace(held, measure=group.id))
+        relation = known.get((a.id, b.id))
+        if relation is not None and _still_holds(relation, a, b, setting):
+            found.append(relation if relation.measure == group.id else replace(relation, measure=group.id))
         else:
             ask.append((a, b))
     likeness.prepare([(a.id, b.id) for a, b in ask])
@@ -137,54 +166,84 @@ def _relations_of(
 def _still_holds(held: Relation, a: Claim, b: Claim, setting: Setting) -> bool:
     """Whether a relation of two unchanged claims would be found again.
 
-    A level and a change are always compared again, since the other levels of their measure decide; so is what a claim
-    beside the two may explain.
+    A level and a change are always compared again, since the other levels of their measure decide.
     """
-    if held.rule in HANG_ON_OTHERS:
+    if a.quantity.unit != b.quantity.unit or not has_origins(held, setting.origin_of):
         return False
-    return (held.a, held.b) == (a.id, b.id) and a.quantity.unit == b.quantity.unit and has_origins(held, setting.origin_of)
+    return is_found_again(held.rule, a, b, setting)
 
 
 def _made_from(a: Claim, b: Claim, setting: Setting, hashes: Mapping[str, str]) -> str:
     return stable_hash(hashes[a.id], hashes[b.id], setting.published[a.document], setting.published[b.document])
 
 
-def _near_relations(
-    groups: Sequence[Group],
-    origin_of: Mapping[str, str | None],
-    documents: Mapping[str, Document],
-    likeness: Likeness,
-    judge: PairJudge | None,
-    hashes: Mapping[str, str],
-    before: Before | None,
-) -> list[Relation]:
-    """Relations of claims of two measures that may yet measure one thing, kept under the measure of the earlier one."""
-    place = {c.id: (n, c, group) for group in groups for n, c in enumerate(group.claims)}
-    found: list[Relation] = []
-    likeness.prepare(likeness.near)
-    withdrawals, together = Withdrawals((), documents), Together((), {})  # what explains a conflict: there is none here
-    for one, other in likeness.near:
-        (_, a, home), (_, b, other_home) = place[one], place[other]
-        if home is other_home:
-            continue  # a person joined the two: they were compared with the members of one measure
-        if reading_order((a, b), documents)[0].id != a.id:
-            a, b, home, other_home = b, a, other_home, home
-        id_ = make_id("relation", *sorted((a.id, b.id)))
-        held = before.relation_between(id_, origin_of, home.id) if before else None
+class _NearPairs:
+    """Pairs of claims of two measures that may yet measure one thing; those that nothing touched are left alone."""
+
+    def __init__(
+        self,
+        groups: Sequence[Group],
+        taken: Collection[str],
+        documents: Mapping[str, Document],
+        likeness: Likeness,
+        held: Held | None,
+    ) -> None:
+        self._likeness, self._held = likeness, held
+        place = {c.id: (c, group.id) for group in groups for c in group.claims}
+        self._untouched: set[tuple[str, str]] = set()
+        self._asked: list[tuple[Claim, Claim, str]] = []
+        for pair in likeness.near:
+            (a, home), (b, other_home) = place[pair[0]], place[pair[1]]
+            if home == other_home:
+                continue  # a person joined the two: they were compared with the members of one measure
+            if held and home in taken and other_home in taken and pair in held.before.near:
+                self._untouched.add(pair)
+                continue
+            if reading_order((a, b), documents)[0].id != a.id:
+                a, b, home = b, a, other_home
+            self._asked.append((a, b, home))
+
+    def relations(
+        self,
+        origin_of: Mapping[str, str | None],
+        documents: Mapping[str, Document],
+        judge: PairJudge | None,
+        hashes: Mapping[str, str],
+    ) -> Iterator[Relation]:
+        """The relations of the pairs that are looked at, each kept under the measure of the earlier claim."""
+        likeness, held = self._likeness, self._held
+        likeness.prepare([(a.id, b.id) for a, b, _ in self._asked])
+        ids = [relation_id(a.id, b.id) for a, b, _ in self._asked]
         if held is not None:
-            found.append(held)
-            continue
-        setting = Setting(
-            likeness=likeness,
-            origin_of={c.id: origin_of.get(c.id) for c in (a, b)},
-            published={c.document: _published(c, documents) for c in (a, b)},
-            levels=LevelIndex((a, b)),
-            withdrawals=withdrawals,
-            together=together,
-            judge=judge,
-        )
-        found.append(_relation(a, b, relate_near(a, b, setting), setting, home.id, hashes))
-    return found
+            held.read_between(ids)
+        withdrawals, together = Withdrawals((), documents), Together((), {})  # what explains a conflict: there is none here
+        for id_, (a, b, home) in zip(ids, self._asked, strict=True):
+            known = held.relation_between(id_, origin_of, home) if held else None
+            if known is not None:
+                yield known
+                continue
+            setting = Setting(
+                likeness=likeness,
+                origin_of={c.id: origin_of.get(c.id) for c in (a, b)},
+                published={c.document: _published(c, documents) for c in (a, b)},
+                levels=LevelIndex((a, b)),
+                withdrawals=withdrawals,
+                together=together,
+                judge=judge,
+            )
+            yield _relation(a, b, relate_near(a, b, setting), setting, home, hashes)
+
+    def ids_before(self) -> set[str]:
+        """The ids of the relations of all pairs that were near before, but for those that are left alone."""
+        if self._held is None:
+            return set()
+        home, pairs = self._held.before.home, self._held.before.near - self._untouched
+        return {relation_id(a, b) for a, b in pairs if home.get(a) != home.get(b)}
+
+
+def relation_id(a: str, b: str) -> str:
+    """The id of the relation of two claims."""
+    return make_id("relation", *sorted((a, b)))
 
 
 def _published(claim: Claim, documents: Mapping[str, Document]) -> str | None:
@@ -193,7 +252,7 @@ def _published(claim: Claim, documents: Mapping[str, Document]) -> str | None:
 
 def _relation(a: Claim, b: Claim, finding: Finding, setting: Setting, measure: str, hashes: Mapping[str, str]) -> Relation:
     return Relation(
-        id=make_id("relation", *sorted((a.id, b.id))),
+        id=relation_id(a.id, b.id),
         a=a.id,
         b=b.id,
         relation=finding.relation,

@@ -86,31 +86,50 @@ _BARE_WORDS = 14  # kept on either side of the number in the bare text
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Traits:
+    """What of a frame is held against another one's beside their vectors; sets of words, `words` in one order."""
+
+    document: str
+    start: int
+    end: int
+    family: str
+    unit: str
+    value: float
+    rarity: float
+    kind: str
+    stems: frozenset[str]
+    near_stems: frozenset[str]
+    clause_stems: frozenset[str]
+    noun_stems: frozenset[str]
+    figures: frozenset[str]
+    names: frozenset[str]
+    subject_stems: frozenset[str]
+
+    @property
+    def words(self) -> tuple[frozenset[str], ...]:
+        """The seven sets."""
+        return (
+            self.stems,
+            self.near_stems,
+            self.clause_stems,
+            self.noun_stems,
+            self.figures,
+            self.names,
+            self.subject_stems,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Frame(Traits):
     """A claim without its number. `text` is its sentence, `focus` the words next to the number and what they measure.
 
     `bare` is the clause without names, dates and hedges, so that one measure of two models or years reads the same.
     """
 
     claim: str
-    document: str
-    start: int
-    end: int
     text: str
     focus: str
     bare: str
-    family: str
-    unit: str
-    value: float
-    rarity: float
-    stems: frozenset[str]
-    near_stems: frozenset[str]
-    clause_stems: frozenset[str]
-    noun_stems: frozenset[str]
-    figures: frozenset[str]
-    subject_stems: frozenset[str]
-    names: frozenset[str]
-    kind: str
 
     @property
     def key(self) -> tuple[str, str, str, float]:

@@ -53,6 +53,11 @@ class HolderBook:
             if len(fuller) == 1:
                 self._full[key] = fuller[0]
 
+    def entries(self) -> dict[str, tuple[str, str]]:
+        """By key of each name: the key it goes by, and how that is shown. Nothing else decides how names are read."""
+        full = {key: self._full.get(key, key) for key in self._display}
+        return {key: (by, self._display[by]) for key, by in full.items()}
+
     def display(self, name: str) -> str:
         """The fullest spelling of a name."""
         key = name_key(name)

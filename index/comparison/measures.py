@@ -64,7 +64,7 @@ class Likeness:
 
     def keep(self, memory: Memory) -> None:
         """Keep in a memory all that was scored and grouped."""
-        self._done.keep(memory)
+        self._done.keep(memory, self.near)
 
     def renewed(self) -> frozenset[str]:
         """The claims whose likeness to others may differ from what it was in the comparison that the memory is of."""

@@ -22,14 +22,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from corpus.protocols import FloatMatrix
 from index.comparison.pairs import FloatArray, IntArray
 from index.comparison.said import Span
 from index.comparison.windows import Codes, Grid
 from index.shingles import Shingles
 
-FORMAT = 2
+FORMAT = 3
 Names = npt.NDArray[np.bytes_]
 _SHINGLES = ("shingle_documents", "shingle_counts", "shingle_hashes", "shingle_places")
+_HOLDERS = "holders"
 _SPANS = ("span_document", "span_segment", "span_place")
 
 
@@ -38,8 +40,10 @@ class Kept:
     """What is kept of the claims (`claim_…`, one a claim), of the rows (`row_…`) and of scored pairs of rows (`pair_…`).
 
     `claim_key` and `row_key` are hashes of frames, rows sorted by them; `pair_code` is the first row's number times the
-    number of rows plus the second's, sorted; `row_text` holds the SHA-256 of a row's three texts, `row_cluster` the first
-    row of each row's cluster.
+    number of rows plus the second's, sorted; `row_text` holds the SHA-256 of a row's three texts, `row_vectors` their
+    vectors, shape (rows, 3, dim), `row_vector` the one by which near rows are found; `row_words` the sets of words of all
+    rows, up to `row_words_end` of each; `row_cluster` the first row of each row's cluster. `near` are pairs of claims of
+    different clusters that were compared, shape (n, 2).
     """
 
     documents: Names
@@ -53,6 +57,9 @@ class Kept:
     row_value: FloatArray
     row_rarity: FloatArray
     row_text: npt.NDArray[np.uint8]
+    row_words: npt.NDArray[np.uint8]
+    row_words_end: IntArray
+    row_vectors: FloatMatrix
     row_vector: Grid
     row_code: Codes
     row_nearest: npt.NDArray[np.int32]
@@ -61,6 +68,7 @@ class Kept:
     pair_code: IntArray
     pair_score: FloatArray
     pair_is_candidate: npt.NDArray[np.bool_]
+    near: Names
 
 
 class Memory:
@@ -82,12 +90,14 @@ class Memory:
         kept: Kept | None = None,
         shingles: Shingles | None = None,
         spans: Mapping[str, Sequence[Span]] | None = None,
+        holders: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         self.basis = basis
         self.states = dict(states)
         self.kept = kept
         self.shingles = shingles
         self.spans = spans
+        self.holders = holders
 
     @classmethod
     def open(cls, path: Path, basis: str, states: Mapping[str, str]) -> Memory:
@@ -97,7 +107,14 @@ class Memory:
                 if held["basis"].tobytes() != _basis(basis).tobytes():
                     return cls(basis, states)
                 kept = Kept(**{f.name: held[f.name] for f in fields(Kept)})
-                return cls(basis, states, kept=kept, shingles=_shingles_in(held), spans=_spans_in(held))
+                return cls(
+                    basis,
+                    states,
+                    kept=kept,
+                    shingles=_shingles_in(held),
+                    spans=_spans_in(held),
+                    holders=_holders_in(held),
+                )
         except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
             return cls(basis, states)
 
@@ -105,7 +122,7 @@ class Memory:
         """The memory of a later comparison in the same process."""
         if basis != self.basis:
             return Memory(basis, states)
-        return Memory(basis, states, kept=self.kept, shingles=self.shingles, spans=self.spans)
+        return Memory(basis, states, kept=self.kept, shingles=self.shingles, spans=self.spans, holders=self.holders)
 
     def is_of(self, states: Mapping[str, str]) -> bool:
         """Whether this was kept by a comparison of documents in just these states."""
@@ -148,6 +165,9 @@ class Memory:
             arrays |= dict(
                 zip(_SPANS, (names_of([s[0] for s in spans]), names_of([s[1] for s in spans]), places), strict=True)
             )
+        if self.holders is not None:
+            entries = [(key, *self.holders[key]) for key in sorted(self.holders)]
+            arrays[_HOLDERS] = names_of([word for entry in entries for word in entry]).reshape(-1, 3)
         descriptor, name = tempfile.mkstemp(prefix=".building-", dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -172,6 +192,12 @@ def _spans_in(held: Mapping[str, npt.NDArray[Any]]) -> dict[str, list[Span]] | N
     for document, segment, (start, end) in zip(*(held[name].tolist() for name in _SPANS), strict=True):
         spans[document.decode()].append((segment.decode(), start, end))
     return spans
+
+
+def _holders_in(held: Mapping[str, npt.NDArray[Any]]) -> dict[str, tuple[str, str]] | None:
+    if _HOLDERS not in held:
+        return None
+    return {key.decode(): (by.decode(), shown.decode()) for key, by, shown in held[_HOLDERS].tolist()}
 
 
 def _basis(basis: str) -> Names:

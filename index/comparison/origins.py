@@ -111,6 +111,14 @@ class OriginFinder:
             if d.links
         }
 
+    def has_link(self, claim: Claim) -> bool:
+        """Whether a claim's sentence links to a document of the corpus."""
+        links = self._linked.get(claim.document)
+        if not links:
+            return False
+        at = bisect_left(links, (claim.start, 0, ""))
+        return at < len(links) and links[at][0] < claim.end
+
     def trace(self, claims: Sequence[Claim]) -> Origins:
         """Trace the members of one measure, given in reading order."""
         credited = {c.id: s for c in claims if (s := self._credited(c)) is not None}

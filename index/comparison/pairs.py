@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from corpus.protocols import Encoder, FloatMatrix
-from index.comparison.frames import Frame
+from index.comparison.frames import Frame, Traits
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -73,7 +73,7 @@ class PairTable:
 
     def __init__(
         self,
-        frames: Sequence[Frame],
+        frames: Sequence[Traits],
         texts: FloatMatrix,
         focuses: FloatMatrix,
         bares: FloatMatrix,
@@ -93,15 +93,7 @@ class PairTable:
         self._documents = _codes([f.document for f in frames])
         self._values = np.array([f.value for f in frames], dtype=np.float64)
         self._rarity = np.array([f.rarity for f in frames], dtype=np.float64)
-        self._sets = [
-            _SetTable([f.stems for f in frames]),
-            _SetTable([f.near_stems for f in frames]),
-            _SetTable([f.clause_stems for f in frames]),
-            _SetTable([f.noun_stems for f in frames]),
-            _SetTable([f.figures for f in frames]),
-            _SetTable([f.names for f in frames]),
-            _SetTable([f.subject_stems for f in frames]),
-        ]
+        self._sets = [_SetTable(sets) for sets in zip(*(f.words for f in frames), strict=True)] or [_SetTable(())] * 7
         self._starts = np.array([f.start for f in frames], dtype=np.int64)
         self._ends = np.array([f.end for f in frames], dtype=np.int64)
 

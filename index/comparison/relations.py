@@ -489,5 +489,18 @@ RULES: tuple[Rule, ...] = (
     _given_together,
     _conflict,
 )
-# What a claim elsewhere in the measure may decide; all rules before these look at nothing but the pair and its origins.
-HANG_ON_OTHERS = frozenset({"superseded", "not_surely_the_same", "guess", "given_together", "incompatible"})
+# What a claim elsewhere in the measure may decide, with the rules before it that look beyond the pair and its origins: as
+# long as these find nothing, it is found again. None: the rule itself looks further, or shares its name with one that does.
+HANG_ON_OTHERS: dict[str, tuple[Rule, ...] | None] = {
+    "superseded": None,
+    "not_surely_the_same": (_withdrawn,),
+    "guess": (_withdrawn,),
+    "given_together": None,
+    "incompatible": (_withdrawn, _given_together),
+}
+
+
+def is_found_again(rule: str, a: Claim, b: Claim, setting: Setting) -> bool:
+    """Whether a rule that found something of two claims, which are as they were and of one unit, finds it again now."""
+    asked = HANG_ON_OTHERS.get(rule, ())
+    return asked is not None and all(ask(Pair(a, b, ()), setting) is None for ask in asked)

@@ -9,7 +9,7 @@ Invariant: rows, candidates, scores and clusters are those that a comparison wit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,10 +18,10 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from corpus.ids import stable_hash
-from corpus.protocols import Encoder, FloatMatrix
+from corpus.protocols import Encoder
 from corpus.records import Claim
 from index.comparison.clusters import JOIN_SCORE, cluster
-from index.comparison.frames import Frame, frame_of, headed
+from index.comparison.frames import Frame, Traits, frame_of, headed
 from index.comparison.memory import Kept, Memory, names_of
 from index.comparison.neighbours import (
     Known,
@@ -43,17 +43,17 @@ class FrameBook:
     """The frames of claims, made when first asked for."""
 
     def __init__(self, claims: Sequence[Claim]) -> None:
-        self._document = {c.id: c.document for c in claims}
-        self._claims: dict[str, list[Claim]] = defaultdict(list)
+        self.claims = {c.id: c for c in claims}
+        self._of_document: dict[str, list[Claim]] = defaultdict(list)
         for claim in claims:
-            self._claims[claim.document].append(claim)
+            self._of_document[claim.document].append(claim)
         self._headed: dict[str, tuple[Claim, Claim | None]] = {}
         self._known: dict[str, Frame] = {}
 
     def __getitem__(self, claim: str) -> Frame:
         if claim not in self._known:
             if claim not in self._headed:
-                self._headed.update((c.id, (c, head)) for c, head in headed(self._claims[self._document[claim]]))
+                self._headed.update((c.id, (c, head)) for c, head in headed(self._of_document[self.claims[claim].document]))
             of, head = self._headed[claim]
             self._known[claim] = frame_of(of, head=head)
         return self._known[claim]
@@ -127,22 +127,21 @@ class RowTable:
     """Scores of pairs of rows: those kept, and those computed from frames and vectors when first asked for."""
 
     def __init__(self, rows: Rows, frames: FrameBook, encoder: Encoder, kept: Kept | None) -> None:
-        self._rows, self._frames, self._encoder = rows, frames, encoder
+        self._rows, self._frames, self._encoder, self._kept = rows, frames, encoder, kept
         self.codes, self.known = _carried(rows, kept)
         self._fresh: dict[int, float] = {}
-        self._held: dict[int, Frame] = {}  # by row, of those that were asked for
-        self._vectors = [np.empty((len(rows), encoder.dim), dtype=np.float32) for _ in range(3)]  # of those rows
+        self._held: dict[int, Traits] = {}  # by row, of those that were asked for
+        self.vectors = np.empty(
+            (len(rows), 3, encoder.dim), dtype=np.float32
+        )  # text, focus, bare; of rows kept or asked for
+        self._has_vectors = rows.before >= 0
+        if kept is not None:
+            self.vectors[self._has_vectors] = kept.row_vectors[rows.before[self._has_vectors]]
         self._large: PairTable | None = None
         self._in_large = np.zeros(0, dtype=np.int64)  # the rows of the large table, sorted
 
     def __len__(self) -> int:
         return len(self._rows)
-
-    def vectors(self, rows: IntArray) -> tuple[FloatMatrix, FloatMatrix, FloatMatrix]:
-        """The vectors of rows: of the texts, of the words about the number, of the bare clauses."""
-        self._need(rows)
-        texts, focuses, bares = (v[rows] for v in self._vectors)
-        return texts, focuses, bares
 
     def scores(self, rows: IntArray, columns: IntArray) -> FloatArray:
         """How likely each pair of rows is to measure the same thing, in 0..1; 0 across families of units."""
@@ -172,17 +171,29 @@ class RowTable:
         self.codes, self.known = codes[order], scores[order]
         self._fresh = {}
 
-    def text_hashes(self, kept: Kept | None) -> npt.NDArray[np.uint8]:
-        """The SHA-256 of the texts that each row has vectors of, shape (rows, 3, 32)."""
-        found = np.zeros((len(self._rows), 3, 32), dtype=np.uint8)
+    def settled(self, among: npt.NDArray[np.bool_]) -> dict[int, float]:
+        """All that is known of pairs of the rows among which to look, by code; call `settle` before."""
+        inside = among[self.codes // max(len(self), 1)] & among[self.codes % max(len(self), 1)]
+        return dict(zip(self.codes[inside].tolist(), self.known[inside].tolist(), strict=True))
+
+    def keep(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], IntArray]:
+        """The SHA-256 of each row's three texts, shape (rows, 3, 32); the words of all rows; where they end."""
+        hashes = np.zeros((len(self._rows), 3, 32), dtype=np.uint8)
+        kept, before = self._kept, self._rows.before
         if kept is not None:
-            old = np.flatnonzero(self._rows.before >= 0)
-            found[old] = kept.row_text[self._rows.before[old]]
-        for row in np.flatnonzero(self._rows.before < 0).tolist():
+            old = np.flatnonzero(before >= 0)
+            hashes[old] = kept.row_text[before[old]]
+        words: list[bytes] = []
+        for row, old_row in enumerate(before.tolist()):
+            if old_row >= 0:
+                words.append(_words_of(kept, old_row))
+                continue
             frame = self._frames[self._rows.claims[row]]
+            words.append(_as_bytes(frame.words))
             for n, text in enumerate((frame.text, frame.focus, frame.bare)):
-                found[row, n] = np.frombuffer(bytes.fromhex(text_hash(text)), dtype=np.uint8)
-        return found
+                hashes[row, n] = np.frombuffer(bytes.fromhex(text_hash(text)), dtype=np.uint8)
+        ends = np.cumsum([len(w) for w in words], dtype=np.int64)
+        return hashes, np.frombuffer(b"".join(words), dtype=np.uint8), ends
 
     def _compute(self, codes: IntArray) -> None:
         one, other = codes // len(self._rows), codes % len(self._rows)
@@ -202,23 +213,64 @@ class RowTable:
             return self._large, self._in_large
         is_grown = self._large is None or len(self._held) >= 2 * len(self._large)
         held = np.array(sorted(self._held), dtype=np.int64) if is_grown else rows
-        table = PairTable([self._held[n] for n in held.tolist()], *(v[held] for v in self._vectors))
+        vectors = self.vectors[held]
+        table = PairTable([self._held[n] for n in held.tolist()], vectors[:, 0], vectors[:, 1], vectors[:, 2])
         if is_grown:
             self._large, self._in_large = table, held
         return table, held
 
-    def _need(self, rows: IntArray) -> None:
-        """Make the frames and vectors of rows that have none yet."""
-        new = [n for n in np.unique(rows).tolist() if n not in self._held]
-        if not new:
+    def need_vectors(self, rows: IntArray) -> None:
+        """Make the vectors of rows that have none yet."""
+        new = rows[~self._has_vectors[rows]]
+        if not len(new):
             return
-        frames = [self._frames[self._rows.claims[n]] for n in new]
+        frames = [self._frames[self._rows.claims[n]] for n in new.tolist()]
         texts = sorted({text for f in frames for text in (f.text, f.focus, f.bare)})
         vectors = self._encoder.encode(texts)
         at = {text: n for n, text in enumerate(texts)}
-        for n, part in enumerate(([f.text for f in frames], [f.focus for f in frames], [f.bare for f in frames])):
-            self._vectors[n][new] = vectors[[at[text] for text in part]]
-        self._held.update(zip(new, frames, strict=True))
+        self.vectors[new] = vectors[[[at[f.text], at[f.focus], at[f.bare]] for f in frames]]
+        self._has_vectors[new] = True
+
+    def _need(self, rows: IntArray) -> None:
+        """Make the traits and vectors of rows (sorted, each once) that have none yet."""
+        self.need_vectors(rows)
+        for n in rows.tolist():
+            if n not in self._held:
+                self._held[n] = self._traits(n)
+
+    def _traits(self, row: int) -> Traits:
+        """What a row is compared by: read from what was kept, or made anew."""
+        rows, before = self._rows, int(self._rows.before[row])
+        if self._kept is None or before < 0:
+            return self._frames[rows.claims[row]]
+        claim = self._frames.claims[rows.claims[row]]
+        return Traits(
+            claim.document,
+            claim.start,
+            claim.end,
+            rows.families[row],
+            rows.units[row],
+            rows.values[row],
+            rows.rarities[row],
+            str(claim.kind),
+            *_from_bytes(_words_of(self._kept, before)),
+        )
+
+
+def _as_bytes(sets: Sequence[frozenset[str]]) -> bytes:
+    """Sets of words, none of which holds white space, a line each."""
+    return "\n".join(" ".join(sorted(words)) for words in sets).encode()
+
+
+def _from_bytes(held: bytes) -> Iterator[frozenset[str]]:
+    return (frozenset(line.split(" ")) if line else frozenset() for line in held.decode().split("\n"))
+
+
+def _words_of(kept: Kept | None, row: int) -> bytes:
+    """The words of a kept row."""
+    assert kept is not None
+    start = int(kept.row_words_end[row - 1]) if row else 0
+    return kept.row_words[start : int(kept.row_words_end[row])].tobytes()
 
 
 def _carried(rows: Rows, kept: Kept | None) -> tuple[IntArray, FloatArray]:
@@ -260,14 +312,19 @@ class Clustered:
     nearest: Nearest
     kept: Kept | None
 
-    def keep(self, memory: Memory) -> None:
-        """Keep in a memory what the next comparison may take over, with all scores that were asked for meanwhile."""
+    def keep(self, memory: Memory, near: Sequence[tuple[str, str]]) -> None:
+        """Keep in a memory what the next comparison may take over, with all scores that were asked for meanwhile.
+
+        Args:
+            near: pairs of claims of different clusters that were compared.
+        """
         rows, table = self.rows, self.table
         table.settle()
         documents, claims = sorted(memory.states), sorted(rows.of_claim)
         label = np.zeros(len(rows), dtype=np.int64)
         for members in self.clusters:
             label[members] = members[0]
+        texts, words, ends = table.keep()
         memory.kept = Kept(
             documents=names_of(documents),
             states=names_of([memory.states[d] for d in documents]),
@@ -279,7 +336,10 @@ class Clustered:
             row_unit=names_of(rows.units),
             row_value=np.array(rows.values, dtype=np.float64),
             row_rarity=np.array(rows.rarities, dtype=np.float64),
-            row_text=table.text_hashes(self.kept),
+            row_text=texts,
+            row_words=words,
+            row_words_end=ends,
+            row_vectors=table.vectors,
             row_vector=self.vectors,
             row_code=self.codes,
             row_nearest=self.nearest.rows,
@@ -288,6 +348,7 @@ class Clustered:
             pair_code=table.codes,
             pair_score=table.known,
             pair_is_candidate=np.isin(table.codes, self.pairs[:, 0] * len(rows) + self.pairs[:, 1]),
+            near=names_of([claim for pair in near for claim in pair]).reshape(-1, 2),
         )
 
 
@@ -315,8 +376,8 @@ def clustered(claims: Sequence[Claim], encoder: Encoder, memory: Memory) -> Clus
 
 def _grid(rows: Rows, table: RowTable, kept: Kept | None) -> Grid:
     new = np.flatnonzero(rows.before < 0)
-    texts, focuses, _ = table.vectors(new)
-    fresh = on_grid(texts + focuses)
+    table.need_vectors(new)
+    fresh = on_grid(table.vectors[new, 0] + table.vectors[new, 1])
     grid = np.empty((len(rows), fresh.shape[1]), dtype=np.int16)
     grid[new] = fresh
     if kept is not None:
@@ -355,8 +416,8 @@ def _labels(rows: Rows, table: RowTable, pairs: Pairs, scores: FloatArray, kept:
     _, group_of = connected_components(csr_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), (count, count)))
     is_asked = np.isin(group_of, np.unique(group_of[touched]))
     inside = is_asked[edges[:, 0]]
-    again = edges[inside]
-    for members in cluster(table, again, scores[scores >= JOIN_SCORE][inside], among=np.flatnonzero(is_asked).tolist()):
+    again, among = scores[scores >= JOIN_SCORE][inside], np.flatnonzero(is_asked).tolist()
+    for members in cluster(table, edges[inside], again, among=among, known=table.settled(is_asked)):
         labels[members] = members[0]
     return labels
 

@@ -166,6 +166,17 @@ def test_a_comparison_is_written_as_its_difference(store: Store) -> None:
     assert store.comparison() == first
 
 
+def test_relations_that_nothing_touched_stay_where_only_the_others_are_written(store: Store) -> None:
+    put(store, CLAIM)
+    others = tuple(replace(RELATION, id=f"rel-{n}") for n in (2, 3))
+    store.put_comparison(replace(NOTHING, relations=(RELATION, *others)), key="c1")
+    again = (replace(others[0], reason="62% is far from 40%"), replace(RELATION, id="rel-4", measure="m-4"))
+    assert store.put_comparison(replace(NOTHING, relations=again), key="c2", gone={"rel-3"})["relations"] == 3
+    assert store.comparison().relations == (RELATION, *again)
+    assert store.relations.of_measures({"m-4"}) == [again[1]]
+    assert store.relations.with_ids({"rel-2", "rel-3"}) == {"rel-2": again[0]}
+
+
 def test_threads_that_read_and_then_write_wait_for_each_other(store: Store) -> None:
     run = store.ledger.begin("refresh", NOW)
 

@@ -13,7 +13,7 @@ from comparison_claims import Maker, WordEncoder, document, snapshot, stance
 
 from corpus.plain import to_plain
 from corpus.protocols import Encoder
-from corpus.records import Claim, Comparison, Label, Role, Segment, Snapshot, Stance
+from corpus.records import Claim, Comparison, Document, Label, Role, Segment, Snapshot, Stance
 from index import CachingEncoder, MemoryVectorCache, ShingleOverlap, compare_corpus
 from index.comparison.memory import Memory
 from index.comparison.pairs import build_table
@@ -72,13 +72,23 @@ class Days:
     def states(self) -> dict[str, str]:
         return {name: state for name, (state, _, _) in self.pages.items()}
 
+    def document(self, name: str, claims: list[Claim]) -> Document:
+        """A document whose claims may link to others, by writers of whom some share a last name."""
+        plain, state = document(name, published=f"2026-0{1 + int(name[4:]) % 9}-01"), self.pages[name][0]
+        dice = random.Random(state)
+        links = [(c.start, c.end, f"https://wharf.example/doc-{dice.randrange(40):03}") for c in claims]
+        return replace(
+            plain,
+            text=text_of(claims),
+            url=f"https://wharf.example/{name}",
+            authors=(dice.choice(("Ada Marsh", "Otto Marsh", "Marsh", "Tavin", "TAVIN")),) if dice.random() < 0.4 else (),
+            links=tuple(link for link in links if dice.random() < 0.3),
+        )
+
     def snapshot(self) -> Snapshot:
         claims = [c for _, held, _ in self.pages.values() for c in held]
         stances = [s for _, _, held in self.pages.values() for s in held]
-        homes = [
-            replace(document(n, published=f"2026-0{1 + int(n[4:]) % 9}-01"), text=text_of(held))
-            for n, (_, held, _) in self.pages.items()
-        ]
+        homes = [self.document(n, held) for n, (_, held, _) in self.pages.items()]
         self.dice.shuffle(claims)
         given = snapshot(claims, stances, homes)
         rest = ("author", None, None, None, None, None)
