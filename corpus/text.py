@@ -21,6 +21,8 @@ def squash(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, without accents' or quotation marks' variants, in order."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
     return [w.lower() if w.isascii() else _plain(w) for w in _WORD.findall(text)]
 
 

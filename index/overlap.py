@@ -120,13 +120,14 @@ def _overlaps_of_pair(texts: _Texts, pair: tuple[str, str], seeds: Sequence[Seed
 
 
 def _words(document: Document, segments: Sequence[Segment]) -> _Words:
-    spans = word_spans(document.text)
-    words = [w.replace("'", "") for w in words_of(document.text)]
+    spans, words = word_spans(document.text), words_of(document.text)
+    if "'" in document.text or not document.text.isascii():
+        words = [w.replace("'", "") for w in words]
     ordered = tuple(sorted(segments, key=lambda s: (s.start, s.end)))
     skipped = [(s.start, s.end) for s in ordered if s.role in _SKIPPED]
     runs: list[tuple[int, int]] = []
     begin, at = 0, 0
-    for i, (start, _) in enumerate(spans):
+    for i, (start, _) in enumerate(spans if skipped else ()):
         while at < len(skipped) and skipped[at][1] <= start:
             at += 1
         if at < len(skipped) and skipped[at][0] <= start:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, pairwise
+from itertools import count
 
 import numpy as np
 
@@ -149,26 +149,30 @@ def near_rows(
     Clusters are near where a pair of their rows scores `NEAR_SCORE`; of those each keeps its `NEAR_MOST` nearest. Of two
     near clusters the likeliest `NEAR_PAIRS` pairs are kept: who asks for one pair of them asks for the others too.
     """
-    best: dict[tuple[int, int], float] = {}
-    for k in np.flatnonzero(scores >= NEAR_SCORE).tolist():
-        a, b = sorted((cluster_of_row[int(pairs[k, 0])], cluster_of_row[int(pairs[k, 1])]))
-        if a != b:
-            best[(a, b)] = max(best.get((a, b), 0.0), round(float(scores[k]), 6))
+    near = np.flatnonzero(scores >= NEAR_SCORE)
+    of = np.zeros(len(table), dtype=np.int64)
+    of[np.fromiter(cluster_of_row.keys(), np.int64)] = np.fromiter(cluster_of_row.values(), np.int64)
+    ends = np.sort(of[pairs[near]], axis=1)
+    apart = ends[:, 0] != ends[:, 1]
+    ends, best = ends[apart], np.round(scores[near][apart], 6)
+    order = np.lexsort((ends[:, 1], ends[:, 0], -best))
+    codes = ends[order, 0] * len(table) + ends[order, 1]
+    _, first = np.unique(codes, return_index=True)  # of the pairs of rows that join two clusters, the likeliest
     taken: Counter[int] = Counter()
     asked: list[tuple[int, int]] = []
     bounds: list[int] = [0]
-    for (a, b), _ in sorted(best.items(), key=lambda item: (-item[1], item[0])):
+    for a, b in ends[order[np.sort(first)]].tolist():
         if taken[a] < NEAR_MOST and taken[b] < NEAR_MOST:
             taken.update((a, b))
             asked += [(min(i, j), max(i, j)) for i in clusters[a][:NEAR_ROWS] for j in clusters[b][:NEAR_ROWS]]
             bounds.append(len(asked))
     rows = np.array(asked, dtype=np.int64).reshape(-1, 2)
     found = np.round(table.scores(rows[:, 0], rows[:, 1]), 6)
-    kept: list[tuple[int, int]] = []
-    for first, last in pairwise(bounds):
-        order = sorted(range(first, last), key=lambda k: (-found[k], asked[k]))
-        kept += [asked[k] for k in order[:NEAR_PAIRS] if found[k] >= NEAR_LEAST]
-    return sorted(kept)
+    group = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+    order = np.lexsort((rows[:, 1], rows[:, 0], -found, group))
+    nth = np.arange(len(order)) - np.array(bounds, dtype=np.int64)[group[order]]
+    kept = rows[order[(nth < NEAR_PAIRS) & (found[order] >= NEAR_LEAST)]]
+    return sorted(map(tuple, kept.tolist()))
 
 
 def name_groups(
@@ -187,12 +191,13 @@ def name_groups(
     ids, labels = ids or {}, labels or {}
     home = {claim: measure for measure in previous for claim in measure.claims}
     wishes: list[tuple[int, bool, str, int, Measure]] = []
-    for n, claims in enumerate(members):
-        shared = Counter(home[c.id].id for c in claims if c.id in home)
-        by_id = {home[c.id].id: home[c.id] for c in claims if c.id in home}
-        began = {
-            make_id("measure", c.id) for c in claims
-        }  # of equal shares the one with the member that the id was made from
+    shares = [Counter(home[c.id].id for c in claims if c.id in home) for claims in members]
+    wanted = Counter(m for shared in shares for m in shared)
+    by_id = {measure.id: measure for measure in previous}
+    for n, (claims, shared) in enumerate(zip(members, shares, strict=True)):
+        # Of equal shares the one with the member that the id was made from; where nobody else wants it, no matter.
+        is_sole = len(shared) == 1 and all(wanted[m] == 1 for m in shared)
+        began = set() if is_sole else {make_id("measure", c.id) for c in claims}
         wishes.extend((-count, m not in began, claims[0].id, n, by_id[m]) for m, count in shared.items())
     inherited: dict[int, Measure] = {}
     taken: set[str] = set(ids.values())

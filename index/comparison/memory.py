@@ -29,6 +29,7 @@ from index.comparison.windows import Codes, Grid
 from index.shingles import Shingles
 
 FORMAT = 3
+_HIGH_BIT = 0x80
 Names = npt.NDArray[np.bytes_]
 _SHINGLES = ("shingle_documents", "shingle_counts", "shingle_hashes", "shingle_places")
 _HOLDERS = "holders"
@@ -207,3 +208,13 @@ def _basis(basis: str) -> Names:
 def names_of(words: list[str]) -> Names:
     """Words as one array of bytes; none of them ends with a null character."""
     return np.array([w.encode() for w in words], dtype=np.bytes_) if words else np.empty(0, dtype="S1")
+
+
+def words_in(names: Names) -> list[str]:
+    """The words that `names_of` made an array of."""
+    return [word.decode() for word in names.tolist()] if _HIGH_BIT & names.view(np.uint8).max(initial=0) else _ascii(names)
+
+
+def _ascii(names: Names) -> list[str]:
+    found: list[str] = names.astype(np.str_).tolist()
+    return found

@@ -22,10 +22,11 @@ from corpus.protocols import Encoder
 from corpus.records import Claim
 from index.comparison.clusters import JOIN_SCORE, cluster
 from index.comparison.frames import Frame, Traits, frame_of, headed
-from index.comparison.memory import Kept, Memory, names_of
+from index.comparison.memory import Kept, Memory, names_of, words_in
 from index.comparison.neighbours import (
     Known,
     Pairs,
+    distinct,
     nearest_in_families,
     on_grid,
     pairs_of,
@@ -88,13 +89,10 @@ def rows_of(claims: Sequence[Claim], frames: FrameBook, memory: Memory) -> Rows:
     """Claims as rows."""
     kept, unchanged = memory.kept, memory.unchanged()
     key: dict[str, str] = {}
-    old_row: dict[str, tuple[str, int]] = {}  # by key: the claim that stood for the row, and the row's number
+    old_row: dict[str, int] = {}
     if kept is not None:
-        old_row = {
-            k.decode(): (c.decode(), n)
-            for n, (k, c) in enumerate(zip(kept.row_key.tolist(), kept.row_claim.tolist(), strict=True))
-        }
-        known = {c.decode(): k.decode() for c, k in zip(kept.claim_id.tolist(), kept.claim_key.tolist(), strict=True)}
+        old_row = {k: n for n, k in enumerate(words_in(kept.row_key))}
+        known = dict(zip(words_in(kept.claim_id), words_in(kept.claim_key), strict=True))
         key = {c.id: known[c.id] for c in claims if c.document in unchanged and c.id in known}
     first: dict[str, Claim] = {}
     for claim in claims:
@@ -105,22 +103,26 @@ def rows_of(claims: Sequence[Claim], frames: FrameBook, memory: Memory) -> Rows:
             first[key[claim.id]] = claim
     keys = sorted(first)
     number = {k: n for n, k in enumerate(keys)}
-    before = np.full(len(keys), -1, dtype=np.int64)
-    rows = Rows(keys, [first[k].id for k in keys], {c: number[k] for c, k in key.items()}, [], [], [], [], before)
-    for n, k in enumerate(keys):
-        claim_before, row_before = old_row.get(k, ("", -1))
-        if kept is not None and claim_before == first[k].id and first[k].document in unchanged:
-            before[n] = row_before
-            family, unit = kept.row_family[row_before].decode(), kept.row_unit[row_before].decode()
-            value, rarity = float(kept.row_value[row_before]), float(kept.row_rarity[row_before])
-        else:
-            frame = frames[first[k].id]
-            family, unit, value, rarity = frame.family, frame.unit, frame.value, frame.rarity
-        rows.families.append(family)
-        rows.units.append(unit)
-        rows.values.append(value)
-        rows.rarities.append(rarity)
-    return rows
+    standing = [first[k].id for k in keys]
+    before = np.array([old_row.get(k, -1) for k in keys], dtype=np.int64)
+    families, units = [""] * len(keys), [""] * len(keys)
+    values, rarities = np.zeros(len(keys)), np.zeros(len(keys))
+    if kept is not None:
+        claim_before = words_in(kept.row_claim)
+        for n, row in enumerate(before.tolist()):
+            if row >= 0 and (claim_before[row] != standing[n] or first[keys[n]].document not in unchanged):
+                before[n] = -1
+        old = before >= 0
+        values[old], rarities[old] = kept.row_value[before[old]], kept.row_rarity[before[old]]
+        family_before, unit_before = words_in(kept.row_family), words_in(kept.row_unit)
+        for n, row in enumerate(before.tolist()):
+            if row >= 0:
+                families[n], units[n] = family_before[row], unit_before[row]
+    for n in np.flatnonzero(before < 0).tolist():
+        frame = frames[standing[n]]
+        families[n], units[n], values[n], rarities[n] = frame.family, frame.unit, frame.value, frame.rarity
+    of_claim = {c: number[k] for c, k in key.items()}
+    return Rows(keys, standing, of_claim, families, units, values.tolist(), rarities.tolist(), before)
 
 
 class RowTable:
@@ -183,17 +185,26 @@ class RowTable:
         if kept is not None:
             old = np.flatnonzero(before >= 0)
             hashes[old] = kept.row_text[before[old]]
+        is_new = before < 0
         words: list[bytes] = []
-        for row, old_row in enumerate(before.tolist()):
-            if old_row >= 0:
-                words.append(_words_of(kept, old_row))
-                continue
+        for row in np.flatnonzero(is_new).tolist():
             frame = self._frames[self._rows.claims[row]]
             words.append(_as_bytes(frame.words))
             for n, text in enumerate((frame.text, frame.focus, frame.bare)):
                 hashes[row, n] = np.frombuffer(bytes.fromhex(text_hash(text)), dtype=np.uint8)
-        ends = np.cumsum([len(w) for w in words], dtype=np.int64)
-        return hashes, np.frombuffer(b"".join(words), dtype=np.uint8), ends
+        lengths = np.zeros(len(before), dtype=np.int64)
+        lengths[is_new] = [len(w) for w in words]
+        if kept is not None:
+            before_lengths = np.diff(kept.row_words_end, prepend=0)
+            lengths[~is_new] = before_lengths[before[~is_new]]
+        out = np.empty(int(lengths.sum()), dtype=np.uint8)
+        is_in_new = np.repeat(is_new, lengths)
+        out[is_in_new] = np.frombuffer(b"".join(words), dtype=np.uint8)
+        if kept is not None:  # the order of rows is the same
+            is_there = np.zeros(len(before_lengths), dtype=bool)
+            is_there[before[~is_new]] = True
+            out[~is_in_new] = kept.row_words[np.repeat(is_there, before_lengths)]
+        return hashes, out, np.cumsum(lengths)
 
     def _compute(self, codes: IntArray) -> None:
         one, other = codes // len(self._rows), codes % len(self._rows)
@@ -325,6 +336,8 @@ class Clustered:
         for members in self.clusters:
             label[members] = members[0]
         texts, words, ends = table.keep()
+        is_candidate = np.zeros(len(table.codes), dtype=bool)
+        is_candidate[np.searchsorted(table.codes, self.pairs[:, 0] * len(rows) + self.pairs[:, 1])] = True
         memory.kept = Kept(
             documents=names_of(documents),
             states=names_of([memory.states[d] for d in documents]),
@@ -347,7 +360,7 @@ class Clustered:
             row_cluster=label,
             pair_code=table.codes,
             pair_score=table.known,
-            pair_is_candidate=np.isin(table.codes, self.pairs[:, 0] * len(rows) + self.pairs[:, 1]),
+            pair_is_candidate=is_candidate,
             near=names_of([claim for pair in near for claim in pair]).reshape(-1, 2),
         )
 
@@ -362,7 +375,7 @@ def clustered(claims: Sequence[Claim], encoder: Encoder, memory: Memory) -> Clus
     nearest = nearest_in_families(rows.families, vectors, codes=row_codes, known=_known(rows, kept))
     found = np.concatenate([pairs_of(nearest), same_figure_pairs(rows.units, rows.values, rows.rarities)])
     count = max(len(rows), 1)
-    codes = np.unique(found[:, 0] * count + found[:, 1])
+    codes = distinct(found[:, 0] * count + found[:, 1])
     pairs = np.column_stack([codes // count, codes % count])
     scores = table.scores(pairs[:, 0], pairs[:, 1])
     table.settle()
@@ -399,8 +412,7 @@ def _codes(rows: Rows, vectors: Grid, kept: Kept | None) -> Codes:
 def _known(rows: Rows, kept: Kept | None) -> Known | None:
     if kept is None:
         return None
-    families = [family.decode() for family in kept.row_family.tolist()]
-    return Known(families, kept.row_code, _now(rows, kept), Nearest(kept.row_nearest, kept.row_product))
+    return Known(words_in(kept.row_family), kept.row_code, _now(rows, kept), Nearest(kept.row_nearest, kept.row_product))
 
 
 def _labels(rows: Rows, table: RowTable, pairs: Pairs, scores: FloatArray, kept: Kept | None) -> IntArray:
@@ -413,8 +425,11 @@ def _labels(rows: Rows, table: RowTable, pairs: Pairs, scores: FloatArray, kept:
         touched[_moved_ends(rows, edges, kept)] = True
         old = np.flatnonzero(~touched)
         labels[old] = _now(rows, kept)[kept.row_cluster[rows.before[old]]]
-    _, group_of = connected_components(csr_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), (count, count)))
-    is_asked = np.isin(group_of, np.unique(group_of[touched]))
+    graph = csr_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), (count, count))
+    groups, group_of = connected_components(graph)
+    is_asked_group = np.zeros(groups, dtype=bool)
+    is_asked_group[group_of[touched]] = True
+    is_asked = is_asked_group[group_of]
     inside = is_asked[edges[:, 0]]
     again, among = scores[scores >= JOIN_SCORE][inside], np.flatnonzero(is_asked).tolist()
     for members in cluster(table, edges[inside], again, among=among, known=table.settled(is_asked)):
@@ -430,5 +445,5 @@ def _moved_ends(rows: Rows, edges: Pairs, kept: Kept) -> IntArray:
     now = _now(rows, kept)
     lost = codes[~is_there]
     ends = now[np.concatenate([lost // len(kept.row_key), lost % len(kept.row_key)])]
-    moved = np.setxor1d(still, edges[:, 0] * len(rows) + edges[:, 1])
+    moved = np.setxor1d(still, edges[:, 0] * len(rows) + edges[:, 1], assume_unique=True)
     return np.concatenate([ends[ends >= 0], moved // len(rows), moved % len(rows)])

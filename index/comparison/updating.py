@@ -51,8 +51,9 @@ class Before:
     """The last comparison by measure; what may not be taken over of it.
 
     `home` gives the measure of a claim, `near` the pairs of claims of different measures that were compared. Claims are
-    `stale` of which nothing is taken over. What origins are seen in by names and overlaps may be another in the documents
-    and for the names (as `name_key` has them) that are `shaken`.
+    `stale` of which nothing is taken over. Origins may be others than they were where a figure stands in words that its
+    document shares with one that changed, now or before (`shaken`: by document, where such words begin and end), and for
+    `shaken_names`, as `name_key` has them.
     """
 
     measures: Mapping[str, Measure]
@@ -61,7 +62,7 @@ class Before:
     mutations: Mapping[str, Sequence[Mutation]]
     near: frozenset[tuple[str, str]]
     stale: frozenset[str]
-    shaken: frozenset[str]
+    shaken: Mapping[str, Sequence[tuple[int, int]]]
     shaken_names: frozenset[str]
 
     def measure(self, id_: str, label: str, claims: Collection[str]) -> Measure | None:
@@ -73,7 +74,7 @@ class Before:
 
     def is_shaken(self, known: Measure, claims: Sequence[Claim], documents: Mapping[str, Document]) -> bool:
         """Whether the origins of a measure whose claims are as they were may be others now, links aside."""
-        if any(link.because == "link" for link in known.chain) or not self.shaken.isdisjoint(c.document for c in claims):
+        if any(link.because == "link" for link in known.chain) or any(map(self._stands_in_shaken, claims)):
             return True
         if not self.shaken_names:
             return False
@@ -81,6 +82,10 @@ class Before:
         names = {n for c in claims for n in (c.speaker, c.attributed_to) if n} | {n for d in homes for n in d.authors}
         overlap = any(link.because == "overlap" for link in known.chain)  # the other document's writer is behind it
         return overlap or not self.shaken_names.isdisjoint(map(name_key, names))
+
+    def _stands_in_shaken(self, claim: Claim) -> bool:
+        at = claim.quantity
+        return any(start <= at.start and at.end <= end for start, end in self.shaken.get(claim.document, ()))
 
     def held(self, taken: Collection[str]) -> Held:
         """The relations of all measures but those that are taken over."""
@@ -153,6 +158,12 @@ def before_of(
     was, now = attributions_by_record(previous.attributions), attributions_by_record(attributions)
     moved = {record for record in {*was, *now} if was.get(record) != now.get(record)}
     names = book.entries()
+    shaken = defaultdict(list)
+    for o in (*previous.overlaps, *overlaps):
+        if o.b in changed:
+            shaken[o.a].append((o.a_start, o.a_end))
+        if o.a in changed:
+            shaken[o.b].append((o.b_start, o.b_end))
     return Before(
         measures={m.id: m for m in previous.measures},
         home={c: m.id for m in previous.measures for c in m.claims},
@@ -160,7 +171,7 @@ def before_of(
         mutations=mutations,
         near=frozenset((a.decode(), b.decode()) for a, b in memory.kept.near.tolist()),
         stale=frozenset(c.id for c in claims if c.document in changed or c.id in moved),
-        shaken=partners(changed, (*previous.overlaps, *overlaps)),
+        shaken=shaken,
         shaken_names=frozenset(k for k, entry in names.items() if memory.holders.get(k, entry) != entry),
     )
 
