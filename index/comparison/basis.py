@@ -165,7 +165,7 @@ def baseline_of(claim: Claim) -> str | None:
 
 def made_exact(a: Claim, b: Claim) -> tuple[str, str] | None:
     """The two baselines, where one names a single year and the other only what came after: "2024", "before the tool"."""
-    one, other = baseline_of(a), baseline_of(b)
+    one, other = squash(a.baseline or ""), squash(b.baseline or "")  # "since 2026" tells a stretch, not what came before it
     if not one or not other:
         return None
     return (one, other) if any(_is_loose(x) and len(years_in(y)) == 1 for x, y in ((one, other), (other, one))) else None

@@ -188,6 +188,11 @@ def points_back(claim: Claim) -> bool:
     return _POINTS_BACK.match(claim.evidence[:_BACK_CHARS]) is not None
 
 
+def after_number(claim: Claim) -> str:
+    """The claim's evidence after its number."""
+    return _sides(claim)[1]
+
+
 def frames_of(claims: Iterable[Claim]) -> dict[str, Frame]:
     """The frames of claims by id."""
     return {claim.id: frame_of(claim, head=head) for claim, head in headed(claims)}

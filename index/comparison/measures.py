@@ -8,6 +8,7 @@ and place. To change how claims are grouped: `pairs` and `clusters`; how measure
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from corpus.protocols import Encoder
 from corpus.records import Claim, Document, Measure, ValueGroup
 from index.comparison.clusters import Scored
 from index.comparison.correcting import corrected
+from index.comparison.frames import after_number, headed, points_back
 from index.comparison.labels import label_of, tell_apart
 from index.comparison.memory import Memory
 from index.comparison.neighbours import Pairs
@@ -33,6 +35,11 @@ from index.comparison.units import number_key
 NEAR_SCORE = 0.2
 NEAR_MOST = 6  # measures that are told as near one
 NEAR_PAIRS, NEAR_ROWS, NEAR_LEAST = 12, 8, 0.05  # of two near measures: pairs compared, rows looked at, the least score
+# After a number: what it is a share or a surplus of, which is another thing than the sentence before gave.
+_OWN_BASE = re.compile(
+    r"\s*(?:of (?!(?:the|all)? ?time\b|them\b|these\b|those\b|it\b)|(?:less|more|fewer|lower|higher) \w+ than\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +126,32 @@ def group_claims(
     cluster_of_row = {row: n for n, members in enumerate(done.clusters) for row in members}
     members: dict[int, list[Claim]] = defaultdict(list)
     row_of = done.rows.of_claim
+    cluster_of = with_heads(claims, {c.id: cluster_of_row[row_of[c.id]] for c in claims})
     for claim in ordered:
-        members[cluster_of_row[row_of[claim.id]]].append(claim)
+        members[cluster_of[claim.id]].append(claim)
     named = _named(list(members.values()), ordered, previous, corrections or Corrections())
     first_of = {row_of[claim.id]: claim.id for claim in reversed(ordered)}
     near = near_rows(done.table, done.pairs, done.scores, cluster_of_row, done.clusters)
     return named, Likeness(done, row_of, [(first_of[i], first_of[j]) for i, j in near])
+
+
+def with_heads(claims: Sequence[Claim], cluster_of: Mapping[str, int]) -> dict[str, int]:
+    """The cluster of each claim, where one that goes on with another's measure ("that was 22% in 2024") is in that one's.
+
+    The two and all that go on after them move as a whole to the one of their clusters that holds most other claims, of
+    several to the first claim's: what is said elsewhere of one figure of a run holds of them all.
+    """
+    runs: dict[str, list[str]] = {}
+    for claim, head in headed(claims):
+        if head is not None and points_back(claim) and not _OWN_BASE.match(after_number(claim)):
+            runs.setdefault(head.id, [head.id]).append(claim.id)
+    others = Counter(cluster_of.values())
+    moved = dict(cluster_of)
+    for run in runs.values():
+        inside = Counter(cluster_of[c] for c in run)
+        chosen = max(dict.fromkeys(cluster_of[c] for c in run), key=lambda n: others[n] - inside[n])
+        moved.update((c, chosen) for c in run)
+    return moved
 
 
 def _named(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpus.records import Claim, Measure, Verdict
 from index.comparison.frames import Frame, frames_of, points_back, stem
 from index.comparison.labels import MAX_LABEL_CHARS, label_of, tell_apart, trimmed
-from index.comparison.measures import NEAR_SCORE, group_claims, name_groups, near_rows, value_groups
+from index.comparison.measures import NEAR_SCORE, group_claims, name_groups, near_rows, value_groups, with_heads
 from index.comparison.neighbours import EXACT_MOST, nearest_pairs
 from index.comparison.pairs import FEATURES, PairTable
 
@@ -38,6 +38,26 @@ def test_claims_about_one_thing_are_one_measure_whatever_their_numbers() -> None
     claims = harbour_claims()
     ids = [c.id for c in claims]
     assert partition(claims) == {frozenset(ids[:3]), frozenset(ids[3:5]), frozenset(ids[5:])}
+
+
+def test_a_claim_that_goes_on_with_the_one_before_is_in_its_measure() -> None:
+    make = Maker()
+    first = make("Divers preferred the new valve in {64%} of blind trials", 64, subject="divers", gap=2)
+    then = make("In 2021, that number was {22%}", 22)
+    alone = {c.id: n for n, c in enumerate((first, then))}
+    assert len(set(with_heads([first, then], alone).values())) == 1
+    first = make("Divers preferred the new valve in {64%} of blind trials", 64, doc="doc-b", subject="divers", gap=2)
+    of_its_own = make("That is {7%} of what the navy spends on gear", 7, doc="doc-b")
+    assert with_heads([first, of_its_own], {first.id: 0, of_its_own.id: 1}) == {first.id: 0, of_its_own.id: 1}
+
+
+def test_a_run_of_figures_goes_where_one_of_them_is_told_elsewhere() -> None:
+    make = Maker()
+    first = make("The old crew beat the harbour master {51%} of the time", 51, subject="old crew", gap=2)
+    then = make("Now with the new crew, it's up to {64%}", 64)
+    elsewhere = make("The new crew beat the harbour master {64%} of the time", 64, doc="doc-b", subject="new crew")
+    together = with_heads([first, then, elsewhere], {first.id: 0, then.id: 1, elsewhere.id: 1})
+    assert together == {first.id: 1, then.id: 1, elsewhere.id: 1}
 
 
 def test_the_order_of_the_input_changes_nothing() -> None:

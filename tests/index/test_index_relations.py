@@ -524,6 +524,13 @@ def test_a_number_from_a_source_is_no_earlier_level() -> None:
     assert [d.what for d in differences(level, plain)] == ["time"]
 
 
+def test_a_stretch_in_which_something_grew_makes_no_baseline_exact() -> None:
+    make = Maker()
+    loose = make("{6x} as many sketches as before the tool", 6, "x", baseline="before the tool")
+    stretch = make("{6x} as many sketches since 2024", 6, "x", doc="doc-b", time="since 2024", time_iso="2024/..")
+    assert relation_of(loose, stretch)[:2] == ("different_basis", "baseline")
+
+
 def test_a_loose_baseline_is_another_one_than_a_span_of_years() -> None:
     make = Maker()
     loose = make("{8x} as much as they were before", 8, "x", baseline="as they were before the tool")
