@@ -92,7 +92,8 @@ def _remove_one(connection: Connection, document: str, now: datetime, blobs: set
         connection.execute(delete(answers).where(answers.c.key.in_(addresses)))
         connection.execute(delete(schema.failures).where(schema.failures.c.location.in_(addresses)))
     connection.execute(delete(schema.words).where(schema.words.c.document == document))
-    connection.execute(delete(schema.stage_keys).where(schema.stage_keys.c.subject == document))
+    keys = schema.stage_keys  # that it was compared stays told until the rest is compared: so it is known what alone changed
+    connection.execute(delete(keys).where(keys.c.subject == document, keys.c.stage != "compared"))
     connection.execute(delete(documents).where(documents.c.id == document))
     connection.execute(delete(captures).where(these))
     for table in (schema.offers, schema.vanished, removed):

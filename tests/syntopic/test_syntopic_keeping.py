@@ -6,12 +6,15 @@ import io
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from nightly_site import Site, serving
 
+import index
 from corpus.records import Capture, Claim, Document
 from corpus.store import Store
+from index.comparison import compare
 from syntopic.settings import FILE_NAME
 
 HALDEN = "Halden Labs says that its agents wrote 62% of the code that it merged in May 2026.\n"
@@ -54,6 +57,26 @@ def test_a_removed_document_leaves_nothing_behind(syntopic, workspace: Path, tmp
     assert not any("62%" in row["evidence"] for row in syntopic("search", "code merged", "--json", workspace=workspace).rows)
     assert b"62%" not in b"".join(p.read_bytes() for p in (workspace / "data" / "blobs").rglob("*") if p.is_file())
     assert "claim_withdrawn" in {r["kind"] for r in syntopic("changes", "--json", workspace=workspace).rows}
+
+
+def test_after_a_removal_only_what_it_touched_is_compared_again(  # type: ignore[no-untyped-def]
+    syntopic, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(workspace / "data")
+    gone = next(d.id for d in store.all(Document) if d.location.endswith("halden.txt"))
+    store.close()
+    seen: list[object] = []
+
+    def spied(*given: Any, **named: Any) -> Any:
+        seen.append(named["changed"])
+        return compare.renew_comparison(*given, **named)
+
+    monkeypatch.setattr(index, "renew_comparison", spied, raising=False)
+    assert syntopic("remove", tmp_path / "sources" / "halden.txt", workspace=workspace).status == 0
+    assert seen == [{gone}]
+    store = Store(workspace / "data")
+    assert gone not in store.stage_keys("compared")
+    store.close()
 
 
 def test_no_word_of_a_removed_document_stays_anywhere_in_the_data(syntopic, workspace: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
