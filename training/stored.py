@@ -1,7 +1,7 @@
 """Reads the weights of a shipped graph back into a network, so that a training can go on from it.
 
 A graph holds its products, norms and tables in the order in which an `export.py` writes them, and `StoredGraph` gives them
-out in that order: change both together. Weights come back in the 7 bits in which they are stored.
+out in that order: change both together. Weights come back in the bits in which they are stored.
 """
 
 from __future__ import annotations
@@ -85,13 +85,22 @@ class StoredGraph:
                 yield self.arrays[node.input[1]].astype(np.float32), bias.astype(np.float32)
 
     def _all_products(self) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """The products of both kinds of `training.graph`: of bytes, and of floats widened from bytes."""
         made = {output: node for node in self._graph.node for output in node.output}
+        users: dict[str, list[onnx.NodeProto]] = {}
         for node in self._graph.node:
-            if node.op_type != "MatMulIntegerToFloat":
+            for name in node.input:
+                users.setdefault(name, []).append(node)
+        none = np.zeros(0, dtype=np.float32)
+        for node in self._graph.node:
+            if node.op_type == "MatMulIntegerToFloat":
+                values, scale = node.input[1], node.input[3]
+                bias = self.arrays[node.input[6]] if len(node.input) > 6 else none
+            elif node.op_type == "MatMul" and node.input[1] in made and made[node.input[1]].op_type == "Mul":
+                widened = made[node.input[1]]
+                values, scale = made[widened.input[0]].input[0], widened.input[1]
+                added = (n.input[1] for n in users[node.output[0]] if n.op_type == "Add" and n.input[1] in self.arrays)
+                bias = next((self.arrays[name] for name in added), none)
+            else:
                 continue
-            weight = self.arrays[node.input[1]].astype(np.float32) * self.arrays[node.input[3]].astype(np.float32)
-            source = made.get(made[node.input[0]].input[0])
-            if source is not None and source.op_type == "Mul" and source.input[1] in self.arrays:
-                weight = weight * self.arrays[source.input[1]].astype(np.float32).reshape(-1, 1)
-            has_bias = len(node.input) > 6
-            yield weight, self.arrays[node.input[6]].astype(np.float32) if has_bias else np.zeros(0, dtype=np.float32)
+            yield self.arrays[values].astype(np.float32) * self.arrays[scale].astype(np.float32), bias.astype(np.float32)

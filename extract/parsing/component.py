@@ -52,7 +52,7 @@ class EnglishReader(Pipe):
         self._rels = np.array([strings.add("ROOT" if r == "root" else r) for r in self.model.rels], dtype=np.uint64)
         self._space = [strings.add("SPACE"), strings.add("_SP"), vocab.morphology.add(""), 0, 0, strings.add("dep")]
         self._root = strings.add("ROOT")
-        self._lemmas: dict[tuple[str, int, int, bytes], int] = {}
+        self._lemmas: dict[tuple[str, int, int, bytes, bool], int] = {}
         vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]  # spaCy's stub leaves the label out
 
     @property
@@ -94,15 +94,17 @@ class EnglishReader(Pipe):
     def _lemma_numbers(self, words: Words, reading: Reading) -> Any:
         numbers = np.zeros(len(words.forms), dtype=np.uint64)
         model, strings = self.model, self.vocab.strings
+        is_cased = any(form != form.lower() for form in words.forms)
         if len(self._lemmas) > 200_000:
             self._lemmas.clear()
         for i, form in enumerate(words.forms):
             upos, xpos, scripts = int(reading.upos[i]), int(reading.xpos[i]), reading.scripts[i]
-            key = (form, upos, xpos, scripts.tobytes())
+            key = (form, upos, xpos, scripts.tobytes(), is_cased)
             number = self._lemmas.get(key)
             if number is None:
                 edits = [model.scripts[k] for k in scripts.tolist()]
-                number = strings.add(model.lexicon.lemma(form, model.upos[upos], model.xpos[xpos], edits))
+                lemma = model.lexicon.lemma(form, model.upos[upos], model.xpos[xpos], edits, is_cased=is_cased)
+                number = strings.add(lemma)
                 self._lemmas[key] = number
             numbers[i] = number
         return numbers

@@ -67,6 +67,7 @@ _CALENDAR = {  # "Sun" and "Jan" without a period are as often the sun and a per
     }.items()
     for short in shorts.split()
 }
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")  # "soooo"
 _MARKS = frozenset({"--", "..."})  # themselves, as in EWT; in GUM "-" and "…"
 _SUPPLETIVE = frozenset("be go good well bad much many little percent".split())  # lemmas that share nothing with a form
 _WITH_E = ("at", "ut", "iz", "is", "uc", "v", "c", "g", "u", "bl", "pl", "tl", "od")  # stems that mostly end in e
@@ -76,28 +77,40 @@ _VOWELS = frozenset("aeiouy")
 class Lexicon:
     """Lemmas and irregular forms by part of speech (noun, verb, adj, adv)."""
 
-    def __init__(self, lemmas: Mapping[str, Sequence[str]], irregular: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    def __init__(
+        self,
+        lemmas: Mapping[str, Sequence[str]],
+        irregular: Mapping[str, Mapping[str, Sequence[str]]],
+        capitals: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self.lemmas = {pos: frozenset(words) for pos, words in lemmas.items()}
         self.irregular = irregular
+        self.capitals = {upos: frozenset(words) for upos, words in (capitals or {}).items()}
 
     @classmethod
     def from_file(cls, path: Path) -> Lexicon:
-        """Read `{"lemmas": {pos: [...]}, "irregular": {pos: {form: [...]}}}`, gzipped."""
+        """Read `{"lemmas": {pos: [...]}, "irregular": {pos: {form: [...]}}, "capitals": {UPOS: [...]}}`, gzipped."""
         stored = json.loads(gzip.decompress(path.read_bytes()))
-        return cls(stored["lemmas"], stored["irregular"])
+        return cls(stored["lemmas"], stored["irregular"], stored.get("capitals"))
 
-    def lemma(self, form: str, upos: str, tag: str, scripts: Sequence[str]) -> str:
+    def lemma(self, form: str, upos: str, tag: str, scripts: Sequence[str], *, is_cased: bool = True) -> str:
         """The lemma of a word in its part of speech.
 
         Args:
             scripts: the model's edits, best first, at least one.
+            is_cased: whether its text uses capitals at all; in one that does, "irish" is a slip for "Irish".
         """
         fixed = _FIXED.get((form.lower(), upos)) or (upos == "PROPN" and _CALENDAR.get(form))
         if fixed:
             return fixed
-        low, first = form.lower(), apply_script(scripts[0], form)
+        low = form.lower()
         if tag == "ADD":
             return form
+        if is_cased and form.islower() and form in self.capitals.get(upos, ()):
+            return form.capitalize()
+        if _DRAWN_OUT.search(low) and upos in ("ADV", "ADJ", "INTJ"):
+            form, low = (_DRAWN_OUT.sub(r"\1", word) for word in (form, low))
+        first = apply_script(scripts[0], form)
         pos = POS.get(upos)
         if pos is None:
             return _of_closed_class(form, upos, tag, scripts)

@@ -113,6 +113,17 @@ def test_addresses_and_runs_of_marks_are_their_own_lemmas(lexicon: Lexicon) -> N
     assert lexicon.lemma("...", "PUNCT", ":", ["=…"]) == "..."
 
 
+def test_adjectives_of_places_get_their_capital_in_a_text_that_has_capitals() -> None:
+    capitals = Lexicon({"verb": [], "noun": [], "adj": [], "adv": []}, {}, {"ADJ": ["irish"]})
+    assert capitals.lemma("irish", "ADJ", "JJ", ["k:0:"]) == "Irish"
+    assert capitals.lemma("irish", "ADJ", "JJ", ["k:0:"], is_cased=False) == "irish"
+
+
+def test_a_word_that_is_drawn_out_has_the_lemma_of_the_word(lexicon: Lexicon) -> None:
+    assert lexicon.lemma("soooo", "ADV", "RB", ["k:0:"]) == "so"
+    assert lexicon.lemma("faaast", "ADJ", "JJ", ["k:0:"]) == "fast"
+
+
 def test_a_number_loses_its_commas(lexicon: Lexicon) -> None:
     assert lexicon.lemma("1,250,000", "NUM", "CD", ["l:0:"]) == "1250000"
     assert lexicon.lemma("1,2", "NUM", "CD", ["l:0:"]) == "1,2"

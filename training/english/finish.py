@@ -79,7 +79,9 @@ def beginning(texts: Sequence[Text], words: int) -> list[Text]:
 def main() -> None:
     """Read the arguments, write the model and its scores."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--from", dest="source", type=Path, nargs="+", required=True, help="runs; of several, their mean")
+    parser.add_argument(
+        "--from", dest="source", type=Path, nargs="+", required=True, help="runs or stored models; of several, their mean"
+    )
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--commit", default="", help="of the recipe, for scores.json")
     args = parser.parse_args()
@@ -88,7 +90,7 @@ def main() -> None:
         sys.exit(f"{treebanks} is not a folder: set SYNTOPIC_SHARED to the folder that holds benchmarks/treebanks")
     model, labels = load_trained(args.source)
     learnt = [read_conllu(treebanks / f"{name}-train.conllu.gz") for name in ("ewt", "gum")]
-    write(model, labels, args.to, dict.fromkeys(GRIDS, 0.0), [text for texts in learnt for text in texts[:60]])
+    write(model, labels, args.to, dict.fromkeys(GRIDS, 0.0))
     write_lexicon(args.to, [text for texts in learnt for text in texts])
     ewt, gum = (beginning(read_conllu(treebanks / f"{name}-dev.conllu.gz"), DEV_WORDS) for name in ("ewt", "gum"))
     settings = tune(args.to, ewt, gum)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -35,7 +35,27 @@ def seen_exceptions(texts: Iterable[Text]) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def write_lexicon(folder: Path, texts: Iterable[Text]) -> None:
+def seen_capitals(texts: Iterable[Text]) -> dict[str, list[str]]:
+    """Adjectives and names whose lemma has a capital in the treebanks, as a rule also where the form has none ("irish")."""
+    seen: dict[tuple[str, str], Counter[bool]] = {}
+    for text in texts:
+        for form, upos, lemma in zip(text.forms, text.upos, text.lemmas, strict=True):
+            if (
+                upos in ("ADJ", "PROPN")
+                and lemma
+                and form.isalpha()
+                and lemma.lower() == form.lower()
+                and not form.isupper()
+            ):
+                seen.setdefault((upos, form.lower()), Counter())[lemma == form.capitalize()] += 1
+    found: dict[str, list[str]] = {}
+    for (upos, form), counts in sorted(seen.items()):
+        if counts[True] >= max(ENOUGH, ALIKE * counts.total()):
+            found.setdefault(upos, []).append(form)
+    return found
+
+
+def write_lexicon(folder: Path, texts: Sequence[Text]) -> None:
     """`lemmas.json.gz` and `LICENSE-WORDNET`, with what the training texts add; the same bytes every time."""
     data = files("spacy_lookups_data") / "data"
     index, irregular = (
@@ -44,6 +64,7 @@ def write_lexicon(folder: Path, texts: Iterable[Text]) -> None:
     for pos, forms in seen_exceptions(texts).items():
         irregular[pos] = forms | irregular.get(pos, {})
     stored = {"lemmas": {pos: sorted(words) for pos, words in index.items()}, "irregular": irregular}
+    stored["capitals"] = seen_capitals(texts)
     text = json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "lemmas.json.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
