@@ -25,7 +25,7 @@ CLAIM_FLOORS |= {"measure_b_cubed_f1": 0.80}
 MAX_NOT_CLAIMS_TAKEN = 6
 RELATION_FLOOR = 0.42
 ORIGIN_FLOOR = 0.50
-STANCE_FLOOR = 0.29
+STANCE_FLOOR = 0.30
 
 
 @pytest.fixture(scope="module")
