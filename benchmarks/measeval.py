@@ -30,8 +30,7 @@ _LISTED = re.compile(r"^(?:,|,? and|,? or| to| ?/| [×x])(?: the)?\s*$")
 _LEADING = re.compile(r"\b(?:average|over|over an?|over the|before|past|last|several|(?:a )?few)\s+$", re.IGNORECASE)
 _ALIKE = re.compile(r"^(?:,|,? and|,? or)(?: the)?\s*$")
 _TO = re.compile(r"^(?: to| and)\s+(?:around |about |the )?$")
-_OPENING = re.compile(r"\b(?:between|from|range|range (?:of|from)|ranging from)\s+$")
-_GLUED = re.compile(r"[^\W\d_]{1,4}\b")
+_OPENING = re.compile(r"\b(?:between|from|range|range from)\s+$")
 _UNIT_LIKE = (
     "participants",
     "patients",
@@ -76,19 +75,18 @@ def spans_of(doc: Doc) -> list[Span]:
         start, end = mention.start, max(reading.end, mention.end if _takes_noun(text, mention) else 0, mention.per_end or 0)
         if reading.high is not None and (opening := _OPENING.search(text, max(0, start - 16), start)):
             start = opening.start()
-        elif leading := _LEADING.search(text, max(0, start - 16), start):
+        elif not (in_words and reading.unit == "count") and (leading := _LEADING.search(text, max(0, start - 16), start)):
             start = leading.start()
-        if reading.form is Form.BARE and (glued := _GLUED.match(text, end)):
-            end = glued.end()
         last = spans[-1] if spans else (0, 0)
         ends = unit == reading.unit and unit != "count" and _TO.match(text[last[1] : start])
         if ends and (" to " in text[last[1] : start] or _OPENING.search(text, max(0, last[0] - 16), last[0])):
             opening = _OPENING.search(text, max(0, last[0] - 16), last[0])
             spans[-1] = (opening.start() if opening else last[0], end)
         elif (
-            joins
-            or (unit == reading.unit != "count" and _ALIKE.match(text[last[1] : start]) and not _is_distributed(text, end))
-        ) and _LISTED.match(text[spans[-1][1] : start]):
+            (joins or (unit == reading.unit != "count" and _ALIKE.match(text[last[1] : start])))
+            and _LISTED.match(text[last[1] : start])
+            and not _is_distributed(text, end)
+        ):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))

@@ -22,6 +22,8 @@ MAX_GROUP_TOKENS = 7  # "five thousand newly hired AI safety researchers": longe
 MAX_NAME_GAP = 200  # characters after a name with a number in which the number alone stands for it
 _NUMERIC = frozenset({"nummod", "compound", "quantmod", "nmod", "nmod:desc", "det", "amod"})
 _NAME_PARTS = frozenset({"flat", "flat:name", "nmod:desc", "nmod:unmarked", "dep"})
+_LABEL = frozenset({"flat", "nmod:desc"})  # how a number hangs on the noun whose instance it numbers
+_MEASURED = frozenset("score ratio value rate index age price factor count total".split())  # nouns that have a number
 _INSIDE = frozenset({"+", "-", "–", "‑", "&", "'s", "’s", "/"})
 
 
@@ -66,7 +68,7 @@ def _with_group(doc: Doc, reading: Reading, starts: frozenset[int]) -> Reading:
 
 
 def _continues_name(span: Span) -> bool:
-    """Whether the tree joins a lone number with the name right before it, or with a singular name right after."""
+    """Whether the tree joins a lone number with the name or noun right before it, or with a singular name right after."""
     token = span[0]
     if len(span) != 1 or not token.text.replace(".", "").isdigit():
         return False
@@ -78,8 +80,11 @@ def _continues_name(span: Span) -> bool:
     before = token.nbor(-1)
     if before.head.i == token.i and before.dep_ == "compound" and before.pos_ in {"PROPN", "NOUN"}:
         return True  # "the sp 500", as captions write it
-    hangs = head.i < token.i and token.dep_ in _NAME_PARTS | {"nummod"} and not _between(head, token)
-    return hangs and before.i == head.i and head.pos_ == "PROPN" and any(c.isupper() for c in head.text)
+    if before.i != head.i:
+        return False
+    if head.pos_ == "NOUN":
+        return token.dep_ in _LABEL and token.text.isdigit() and head.lemma_.lower() not in _MEASURED  # "node 4", "plot 12"
+    return token.dep_ in _NAME_PARTS | {"nummod"} and head.pos_ == "PROPN" and any(c.isupper() for c in head.text)
 
 
 def _follows_function_word(doc: Doc, reading: Reading) -> bool:
@@ -91,10 +96,6 @@ def _is_one_of_its_kind(name: Token) -> bool:
     """Whether a name is in the singular and no abbreviation: more than one of them would be in the plural."""
     singular = name.pos_ == "PROPN" and has_feature(name, "Number", "Sing")
     return singular and len(name.text) > 4 and name.text.istitle() and not is_plural(name.lower_)
-
-
-def _between(head: Token, token: Token) -> bool:
-    return any(t.is_punct for t in head.doc[head.i + 1 : token.i])
 
 
 def _group_after(span: Span) -> list[Token] | None:

@@ -144,7 +144,7 @@ def bound_of(
     """How the quantity `text[start:end]` is bounded in its sentence, and where the words stand that bound it.
 
     Args:
-        is_time: the quantity is a duration, before which "over" rather means "during".
+        is_time: the quantity is a duration, or so few things that they are gone through, before which "over" means "during".
         is_vague: the quantity's own words are approximate ("low single digits", "an order of magnitude").
         is_floor: the quantity's own words name a least value ("tens of thousands").
     """

@@ -67,7 +67,7 @@ def mentions_of(
         reason = why_no_quantity(reading, Place(text, start, end, names))
         if reason is None and label_end is not None and _LISTED.match(text[label_end : reading.start]):
             reason = "reference" if reading.form is Form.BARE else None  # "phases 3, 5 and 7"
-        label_end = reading.end if reason == "reference" else None
+        label_end = reading.end if reason in {"reference", "name"} else None
         if reason is not None or reading.form is Form.ARTICLE:
             continue
         if found and _is_inside_noun(reading, found[-1].reading):
@@ -130,7 +130,7 @@ def _mention(text: str, reading: Reading, start: int, end: int) -> Mention:
         after_noun if reading.form is Form.COUNTED else reading.end,
         start,
         end,
-        is_time=reading.dimension == "time",
+        is_time=reading.dimension == "time" or _is_handful(text, reading),
         is_floor=reading.is_floor,
         is_vague=reading.is_vague,
     )
@@ -142,6 +142,14 @@ def _mention(text: str, reading: Reading, start: int, end: int) -> Mention:
     last = max(reading.end, after_noun, bound.end)
     direction = direction_of(text, reading, start, end)
     return Mention(reading, bound.start, last, bound.modifier, direction, per, _is_age(text, reading, start, end), per_end)
+
+
+MAX_HANDFUL = 10  # "over five sites" is at five of them; who means more than so few things says "more than"
+
+
+def _is_handful(text: str, reading: Reading) -> bool:
+    """Whether a reading counts up to ten things, in words."""
+    return reading.form is Form.COUNTED and reading.value <= MAX_HANDFUL and text[reading.start].isalpha()
 
 
 _OLD = re.compile(r"[\s-]*(?:olds?\b|of age\b)", re.IGNORECASE)

@@ -59,6 +59,8 @@ def test_a_verb_of_change_gives_its_quantity_a_direction(nlp: Language, text: st
         ("The Falcon 7 beat the Heron 3 in phases 3, 5 and 7.", []),
         ("The rule has a two-sided test.", []),
         ("We split clone 23 and complex 1 into fractions 4 and 5.", []),
+        ("They moved plot 12 beside node 4, and sluice 3 was shut.", []),
+        ("Their price 12 was taken.", [(12, None)]),
         ("They answered on a scale (0 = never, 1 = each week).", []),
     ],
 )
@@ -100,6 +102,9 @@ def test_years_of_age_are_marked(nlp: Language) -> None:
         ("It loses in the order of 90 m there.", "in the order of 90 m", Modifier.ABOUT),
         ("It was less than or equal to 100.", "less than or equal to 100", Modifier.AT_MOST),
         ("We saw 12 hours or more.", "12 hours or more", Modifier.AT_LEAST),
+        ("The yield was read over seven seasons.", "seven seasons", Modifier.EQUAL),
+        ("It took well over seven seasons.", "over seven seasons", Modifier.MORE),
+        ("They hired over 130 safety researchers.", "over 130 safety researchers", Modifier.MORE),
         ("They hired about 130 safety researchers.", "about 130 safety researchers", Modifier.ABOUT),
     ],
 )
