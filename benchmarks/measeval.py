@@ -3,8 +3,9 @@
 As the set's own program reckons: each pair of a gold quantity and a prediction that touch is a row with the F1 of their
 words, a quantity missed or made up is a row of 0, and the figure is the mean over all rows. What its guidelines call a
 quantity is wider than a reading: the words that bound it, the rate, both ends of a change, a list of one unit ("6, 8 and
-13 kg"), but most counts without what they count; the layer that joins and trims is part of the comparison, and follows the
-guidelines and the training part.
+13 kg"), but most counts without what they count; and what we take for times, ages or names: dates and years in running
+text, "aged 35", "room temperature", ratios such as 3:1. The layer that adds, joins and trims is part of the comparison, and
+follows the guidelines and the training part.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.newsquant import rows
 from extract.components import mentions_of_doc
+from extract.lexicon import MONTHS
 from extract.numbers import Form
 from extract.quantities import Mention
 
@@ -27,10 +29,25 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 Rows = list[tuple[Span | None, Span | None, float]]  # what was said, what the set holds, the F1 of their words
 _LISTED = re.compile(r"^(?:,|,? and|,? or| to| ?/| [×x])(?: the)?\s*$")
-_LEADING = re.compile(r"\b(?:average|over|over an?|over the|before|past|last|several|(?:a )?few)\s+$", re.IGNORECASE)
-_ALIKE = re.compile(r"^(?:,|,? and|,? or)(?: the)?\s*$")
+_LEADING = re.compile(
+    r"\b(?:average|over|over an?|over the|(?:up|down) to|before|past|last|several|(?:a )?few)\s+$", re.IGNORECASE
+)
+_ALIKE = re.compile(r"^(?:,|,? and|,? or| [×x])(?: the)?\s*$")
 _TO = re.compile(r"^(?: to| and)\s+(?:around |about |the )?$")
 _OPENING = re.compile(r"\b(?:between|from|range|range from)\s+$")
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_MONTH = "(?:" + "|".join(m.capitalize() for m in MONTHS if len(m) > 3 or m == "may") + ")"
+_WIDER = re.compile(
+    rf"\bbetween {_YEAR} and {_YEAR}\b|\b(?:from )?{_YEAR} to {_YEAR}\b|(?<=[a-z] ){_YEAR}[–-]{_YEAR}\b"
+    rf"|(?<=\bin ){_YEAR}(?:(?:, {_YEAR})*,? and {_YEAR})?\b"
+    rf"|\b(?:since |circa )?(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?: {_YEAR})?|{_MONTH} (?:{_YEAR}|\d{{1,2}}(?:, {_YEAR})?))"
+    r"(?!\w)"
+    r"|\b(?:between )?[∼~]?\d\d:\d\d(?::\d\d)?(?: UTC?)?(?: (?:and|to) \d\d:\d\d(?::\d\d)?(?: UTC?)?)?|\bAD \d{3,4}\b"
+    r"|\broom temperature\b|(?<=\baged )\d+(?: (?:to|or) \w+)?"
+    r"|(?<![\d:.,/])[∼~]?\d+(?:\.\d+)?:\d+(?:\.\d+)?(?![\d:]|\.\d)"
+)
+MAX_SYMBOL = 4  # characters
+WRITTEN_OUT = 20  # numbers below this stand in words where they only count
 _UNIT_LIKE = (
     "participants",
     "patients",
@@ -66,19 +83,22 @@ def spans_of(doc: Doc) -> list[Span]:
     """The quantities of a document as the set cuts them."""
     text = doc.text
     spans: list[Span] = []
-    joins, unit = False, ""
+    joins, unit, dimension = False, "", ""
     for mention in mentions_of_doc(doc):
         reading = mention.reading
         in_words = not any(c.isdigit() for c in text[reading.start : reading.end])
-        if in_words and (reading.form is Form.VERB or reading.unit == "x" or (reading.unit, reading.value) == ("count", 1)):
+        is_one = (reading.unit, reading.value) == ("count", 1) and mention.start == reading.start
+        if (in_words and (reading.form is Form.VERB or reading.unit == "x" or is_one)) or reading.dimension == "deviation":
             continue
         start, end = mention.start, max(reading.end, mention.end if _takes_noun(text, mention) else 0, mention.per_end or 0)
         if reading.high is not None and (opening := _OPENING.search(text, max(0, start - 16), start)):
             start = opening.start()
         elif not (in_words and reading.unit == "count") and (leading := _LEADING.search(text, max(0, start - 16), start)):
             start = leading.start()
+        if reading.form is Form.BARE and end == reading.end and not in_words:
+            end = _after_short_unit(doc, end)
         last = spans[-1] if spans else (0, 0)
-        ends = unit == reading.unit and unit != "count" and _TO.match(text[last[1] : start])
+        ends = unit != "count" and dimension == reading.dimension and _TO.match(text[last[1] : start])
         if ends and (" to " in text[last[1] : start] or _OPENING.search(text, max(0, last[0] - 16), last[0])):
             opening = _OPENING.search(text, max(0, last[0] - 16), last[0])
             spans[-1] = (opening.start() if opening else last[0], end)
@@ -90,9 +110,17 @@ def spans_of(doc: Doc) -> list[Span]:
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-        unit = reading.unit
+        unit, dimension = reading.unit, reading.dimension
         joins = reading.form is Form.BARE or (reading.form is Form.COUNTED and end == reading.end)
-    return spans
+    return _with_wider(text, spans)
+
+
+def _with_wider(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Spans of readings together with what only the set calls a quantity; a reading that is part of that goes with it."""
+    wider = [m.span() for m in _WIDER.finditer(text)]
+    whole = [(a, b) for a, b in wider if all(s[1] <= a or b <= s[0] or (a <= s[0] and s[1] <= b) for s in spans)]
+    kept = [s for s in spans if not any(a <= s[0] and s[1] <= b for a, b in whole)]
+    return sorted([*kept, *whole])
 
 
 def _is_distributed(text: str, end: int) -> bool:
@@ -100,12 +128,24 @@ def _is_distributed(text: str, end: int) -> bool:
     return "respectively" in re.split(r"(?<=[.!?])\s", text[end : end + 200])[0]
 
 
+def _after_short_unit(doc: Doc, end: int) -> int:
+    """The end of a short noun that stands right after a bare number, a unit that no reader knows ("0.6 H"); or `end`."""
+    span = doc.char_span(end + 1, end + 2, alignment_mode="expand") if doc.text[end : end + 1] == " " else None
+    is_unit = span is not None and len(span.text) <= MAX_SYMBOL and span[0].pos_ in {"NOUN", "PROPN", "SYM", "X"}
+    return span.end_char if span is not None and is_unit and span.text.isalpha() else end
+
+
 def _takes_noun(text: str, mention: Mention) -> bool:
-    """Whether the set takes what is counted for a unit: people, items and what a hyphen joins it does, studies rarely."""
+    """Whether the set takes what is counted for a unit: people, items and what a hyphen joins it does, studies rarely.
+
+    Scientific prose writes small numbers out but before a unit, so that one word after a small number in digits is one.
+    """
     reading = mention.reading
     if reading.form not in {Form.COUNTED, Form.BARE} or reading.noun_start is None:
         return True
     noun = text[reading.noun_start : reading.noun_end].lower()
+    if not text[reading.start].isalpha() and reading.value < WRITTEN_OUT and " " not in noun:
+        return True
     return text[reading.end : reading.noun_start] in {"-", "‑"} or noun.endswith(_UNIT_LIKE)
 
 

@@ -102,12 +102,13 @@ def _date(reading: Reading, place: Place) -> str | None:
 
 
 _KIND = re.compile(
-    r"[-‑](?:dimensional|sided|way|tailed|stage|step|phase|part|tier|pronged|star|speed|track|seater)\b", re.IGNORECASE
+    r"[-‑](?:[A-Z]\b|dimensional|sided|way|tailed|stage|step|phase|part|tier|pronged|star|speed|track|seater)\b",
+    re.IGNORECASE,
 )
 
 
 def _kind_name(reading: Reading, place: Place) -> str | None:
-    """ "two-sided", "three-dimensional": a number that names a kind."""
+    """ "two-sided", "3-D", "three-dimensional": a number that names a kind."""
     counted = reading.form in {Form.BARE, Form.COUNTED}
     return "name of a kind" if counted and _KIND.match(place.text, reading.end) else None
 
@@ -124,6 +125,24 @@ def _key(reading: Reading, place: Place) -> str | None:
     return "key" if explained and opens and text[reading.start : reading.end].isdigit() else None
 
 
+_IN_FORMULA_BEFORE = re.compile(r"(?:[)\]]|[^\W\d_]/|\d[−+-])$")
+_IN_FORMULA_AFTER = re.compile(r"[−-]\d+/[^\W\d_]")
+_LABEL_LETTER = re.compile(r"[^\W\d_pc](?!\w)")  # "20p" and "30c" are coins
+
+
+def _in_formula(reading: Reading, place: Place) -> str | None:
+    """A digit set solid in a formula, an exponent or a label: "[Fe(CN)6]3−", "x/2", "2−1/k", "10a"."""
+    if reading.unit == "a" and place.text[reading.start : reading.end - 1].isdigit():
+        return "label"
+    if reading.form is not Form.BARE or reading.high is not None:
+        return None
+    text, before = place.text, place.text[max(place.start, reading.start - 2) : reading.start]
+    if not text[reading.start : reading.end].isdigit():
+        return None
+    solid = _IN_FORMULA_BEFORE.search(before) is not None or _IN_FORMULA_AFTER.match(text, reading.end) is not None
+    return "formula" if solid or _LABEL_LETTER.match(text, reading.end, place.end) else None
+
+
 _PLACED = frozenset("top bottom last first next final same no this that which other any every each".split())
 
 
@@ -138,11 +157,17 @@ def _pronoun(reading: Reading, place: Place) -> str | None:
     return "pronoun" if words and (before in _PLACED or reading.value == 1) else None
 
 
+_NUMBERED_NAME = re.compile(r"[A-Z](\d+)(?:,|,? and|,? or| to)\s+$")  # "KD200 or 400": the second of two names
+
+
 def _version(reading: Reading, place: Place) -> str | None:
     """A number after a name, or after a noun that takes one ("Figure 3")."""
     if reading.form not in {Form.BARE, Form.COUNTED}:
         return None
     if reading.is_name and reading.high is None:
+        return "name"
+    numbered = _NUMBERED_NAME.search(place.before(reading))
+    if numbered is not None and reading.form is Form.BARE and reading.end - reading.start == len(numbered.group(1)):
         return "name"
     match = _WORD_BEFORE.search(place.before(reading))
     if match is None or (match.start(1) == 0 and not place.before(reading).strip()):
@@ -185,5 +210,6 @@ _RULES: tuple[Callable[[Reading, Place], str | None], ...] = (
     _pronoun,
     _kind_name,
     _key,
+    _in_formula,
     _version,
 )

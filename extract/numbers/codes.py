@@ -33,8 +33,8 @@ _CODE = re.compile(
     r"|\b(?!(?:sub|under|over|pre|post|mid|non|plus|top|ultra|super|near|up)[-‑])[a-z]{2,20}[-‑]\d+(?:\.\d+)?\b"
     r"(?![-‑]?(?:%|[a-z]))"  # category-4
     r"|[^\W\d_]\([^()\s]{0,40}\)\d*"  # f(2), poly(3-hexyl), participant(s)
-    r"|\b(?:[Ff]ig(?:ure)?s?|[Tt]ables?|[Ee]q(?:uation)?s?|[Rr]efs?|[Ss]ect|[Pp]anels?)\.?\s*[(\[]?\d+[A-Za-z]?\b[)\]]?"
-    r"(?:(?:,|,?\s?and|\s?&|[–-])\s?[(\[]?\d+[A-Za-z]?\b[)\]]?){0,8}"  # Fig. 4A, Eqs. (1) and (2)
+    r"|\b(?:[Ff]ig(?:ure)?s?|[Tt]ables?|[Ee]q(?:uation)?s?|[Rr]efs?|[Ss]ect|[Pp]anels?)\.?\s*[(\[]?\d+(?:\.\d{1,3})?[A-Za-z]?\b[)\]]?"
+    r"(?:(?:,|,?\s?and|\s?&|[–-])\s?[(\[]?\d+(?:\.\d{1,3})?[A-Za-z]?\b[)\]]?){0,8}"  # Fig. 4A, Eqs. (1) and (2.5)
     r"|(?<=[a-z]\.)\d{1,3}\b"  # a footnote's mark, "p.12"
     r"|(?<!\w)[^\W\d_]{1,2}[−+]\d+\b(?!\s?%)|\b\d+[a-z][−+]\d+\b"  # n−1, 3f+1
     r"|\b\d{2,3}(?:He|Li|Ne|Na|Mg|Al|Si|Cl|Ar|Ca|Cr|Mn|Fe|Co|Ni|Cu|Zn|Kr|Rb|Sr|Nd|Sm|Hf|Re|Os|Pb|Th)\b"  # isotopes
