@@ -14,8 +14,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 from corpus.findings import KeyPoint
 from corpus.ids import make_id, stable_hash
@@ -111,6 +109,9 @@ def _unit(rows: Floats) -> Floats:
 
 def group_by_point(sentences: Sequence[str], scorer: PointScorer, *, makes_point: float | None = None) -> list[list[int]]:
     """Sentences grouped by the point that they make, by average linkage; each group sorted, groups by their first."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
     if len(sentences) < 2:
         return [[i] for i in range(len(sentences))]
     scores = scorer.scores(sentences, sentences)
