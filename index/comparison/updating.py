@@ -36,10 +36,13 @@ class HeldRelations:
 
     def __init__(self, relations: Iterable[Relation]) -> None:
         self._by_id = {r.id: r for r in relations}
+        self._by_measure: dict[str, list[Relation]] = defaultdict(list)
+        for relation in self._by_id.values():
+            self._by_measure[relation.measure].append(relation)
 
     def of_measures(self, measures: Collection[str]) -> Sequence[Relation]:
         """Those that are kept under these measures."""
-        return [r for r in self._by_id.values() if r.measure in measures]
+        return [r for measure in sorted(measures) for r in self._by_measure.get(measure, ())]
 
     def with_ids(self, ids: Collection[str]) -> Mapping[str, Relation]:
         """Those of these ids that there are."""
