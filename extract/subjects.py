@@ -7,6 +7,8 @@ To teach it another verb form or a word that opens no subject: the word classes 
 
 from __future__ import annotations
 
+import re
+
 from extract.clauses import clause_around
 from extract.lexicon import (
     ADVERBS,
@@ -56,11 +58,16 @@ _PASTS = frozenset(
 )
 # Endings of nouns for people: a plural of these after a name is whose people they are, not what the name does.
 _PEOPLE = ("ers", "ors", "ists", "ees", "ians", "ants", "ents", "people", "staff", "team", "teams", "models", "agents")
+_OPENING_NOUNS = frozenset({"the", "its", "their", "his", "her", "our", "my", "your"})
+_WITH = re.compile(r"\bwith\s", re.IGNORECASE)
 
 
 def subject_of(text: str, start: int, sentence: tuple[int, int], names: dict[str, str]) -> str | None:
     """Of whom or what a figure is given: the noun group that opens its clause, else the nearest name before it."""
     left, _ = clause_around(text, start, start, sentence)
+    absolute = _of_participle(text, left, start)
+    if absolute is not None:
+        return absolute
     tokens = _opened(tokens_of(text, left, start))
     if tokens and tokens[0].lower in PREPOSITIONS:
         comma = next((k for k, t in enumerate(tokens) if t.text == ","), None)
@@ -76,6 +83,39 @@ def subject_of(text: str, start: int, sentence: tuple[int, int], names: dict[str
         if _is_subject(tokens[i:j]):
             return _bare(text[tokens[i].start : tokens[j - 1].end])
     return None
+
+
+def _of_participle(text: str, left: int, start: int) -> str | None:
+    """The noun group of an absolute clause: "…, the yield of the field rising by", "with … and farmers sowing" a figure.
+
+    Such a clause has a subject of its own and no finite verb (Quirk et al. 1985, 15.58). After "and" it is one only where
+    "with" has opened another before it, and its noun may then stand bare.
+    """
+    comma, joined = text.rfind(", ", left, start), text.rfind(" and ", left, start)
+    goes_on = joined > comma and _WITH.search(text, left, joined) is not None
+    if comma < 0 and not goes_on:
+        return None
+    tokens = _opened(tokens_of(text, joined + 4 if goes_on else comma + 1, start))
+    verb = next((k for k in range(len(tokens) - 1, 0, -1) if _is_participle(tokens[k], tokens[k + 1 : k + 2])), None)
+    if verb is None:
+        return None
+    opened = tokens[0].lower in _OPENING_NOUNS
+    group = tokens[1 if opened else 0 : verb]
+    is_bare_plural = goes_on and tokens[verb - 1].lower.endswith("s")
+    if not group or len(group) > MAX_SUBJECT_WORDS or not (opened or is_bare_plural):
+        return None
+    if any(_ends_group(t, group[:k]) or t.lower in _PASTS for k, t in enumerate(group)):
+        return None
+    return text[group[0].start : group[-1].end] if _is_subject(tokens[:verb]) else None
+
+
+def _is_participle(token: Token, following: list[Token]) -> bool:
+    """Whether a word in -ing is the verb of an absolute clause: a phrase, an adverb or the figure itself comes next."""
+    word = token.lower
+    if not word.endswith("ing") or word in _TIMES or word in REPORTING or word in PREPOSITIONS or word in PRONOUNS:
+        return False
+    after = following[0].lower if following else ""
+    return not after or after in PREPOSITIONS or after in DETERMINERS or after in ADVERBS
 
 
 def _opened(tokens: list[Token]) -> list[Token]:

@@ -99,7 +99,9 @@ def baseline_near(text: str, start: int, end: int, sentence: tuple[int, int]) ->
     """What the quantity is compared with, as the sentence words it."""
     for pattern in (_BASELINE, _FROM_YEARS):
         for match in pattern.finditer(text, end, sentence[1]):
-            if match.start() - end <= 90 and ";" not in text[end : match.start()]:
+            between = text[end : match.start()]
+            of_another = "," in between and match.group()[:4].lower() == "than"  # "…, and costs more than a third lower"
+            if len(between) <= 90 and ";" not in between and not of_another:
                 words = match.group().strip()
                 return words if len(words.split()) > 1 else None
     return None

@@ -192,9 +192,12 @@ def _date_conflict(pair: Pair, setting: Setting) -> Finding | None:
 
 
 def _same_name_words(a: Claim, b: Claim) -> bool:
-    return bool(a.subject and b.subject) and (
-        is_same_name(a.subject or "", b.subject or "") or squash(a.subject or "").lower() == squash(b.subject or "").lower()
-    )
+    """Whether two subjects are one name, also where one leaves out its beginning: "Marl 4" and "Ovid Marl 4"."""
+    if not a.subject or not b.subject:
+        return False
+    short, long = sorted((squash(c.subject or "").lower().split() for c in (a, b)), key=len)
+    is_numbered = len(short) > 1 and short[-1][0].isdigit()
+    return is_same_name(a.subject, b.subject) or short == long or (is_numbered and long[-len(short) :] == short)
 
 
 def _is_one_happening(a: Claim, b: Claim) -> bool:

@@ -206,6 +206,10 @@ def test_what_only_looks_like_a_scope_is_none(text: str) -> None:
         ("The median wait for a berth is 9 hours.", "median wait"),
         ("A skilled human welder finished 40% of them.", "skilled human welder"),
         ("Norvane engineers now ship 8x as much steel.", "Norvane engineers"),
+        ("Rain fell all week, the level of the lake rising by 40%.", "level of the lake"),
+        ("Norvane cut its crews, the remaining welders working 9 hours.", "remaining welders"),
+        ("It told of a good year, with Tavin drafting 61 hulls and welders joining 40% of them.", "welders"),
+        ("Norvane rested, the coming evening, it was 40%.", "Norvane"),
         ("okay hello, it was 40% faster.", None),
         ("Put them back and the gain of 1.3x is gone.", None),
         ("A year later it was 40%.", None),
@@ -275,6 +279,15 @@ def test_pieces_are_usable_alone() -> None:
     assert found.iso == "2025-05"
     assert baseline_near(text, at, at + 3, whole) == "up from 12%"
     assert certainty_of(text, at, at + 3, *whole) is Certainty.ASSERTED
+
+
+def test_more_than_before_another_figure_is_no_baseline() -> None:
+    text = "The yield tripling in a year, the seed costing more than a dime."
+    at = text.index("tripling")
+    assert baseline_near(text, at, at + 8, (0, len(text))) is None
+    text = "The field yields 3 tons more than a year ago."
+    at = text.index("3 tons")
+    assert baseline_near(text, at, at + 6, (0, len(text))) == "than a year ago"
 
 
 SPOKEN = (

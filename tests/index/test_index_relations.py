@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -160,6 +161,8 @@ def test_the_same_happening_dated_differently_is_a_conflict() -> None:
     assert (kind, rule) == ("conflict", "date")
     assert "May 2025" in reason
     assert "May 2024" in reason
+    assert relation_of(a, replace(b, subject="Norvane Corvid 4"))[:2] == ("conflict", "date")
+    assert relation_of(a, replace(b, subject="the old Corvid"))[:2] != ("conflict", "date")
 
 
 def test_a_denied_figure_conflicts_with_the_same_figure_asserted() -> None:
