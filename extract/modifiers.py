@@ -79,7 +79,8 @@ _AFTER: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_INSIDE = re.compile(r"(?<=\d)\+(?!\d)|-odd\b")  # between a number and its unit or noun: "90,000+ cars", "20-odd minutes"
+# Between a number and its unit or noun: "90,000+ cars", "20-odd minutes", "a dozen or so labs".
+_INSIDE = re.compile(r"(?<=\d)\+(?!\d)|-odd\b| or so\b")
 _APART = frozenset({Modifier.MORE, Modifier.LESS})
 # A comment on the figure as a whole: it names a bound of the true value.
 _COMMENT: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(

@@ -51,7 +51,7 @@ _IDIOM = re.compile(
     r"one and only|thousand and one|ground zero"
     r"|\d+% (?:in|per)spiration|g(?:ive|ives|iving|ave|iven) 1[01]0|million[- ]dollar question|two[- ](?:way|fold choice)|"
     r"one[- ](?:way|off|sided|shot|size|liner|time)"
-    r"|three[- ]dimensional|third[- ]party|one or two|one or more|a couple)\b",
+    r"|three[- ]dimensional|third[- ]party|one or two|one or more|a couple(?! (?:of )?(?:hundred|thousand|[mb]illion)))\b",
     re.IGNORECASE,
 )
 _SURE = re.compile(r"^\s*(?:agree|sure|certain|right|correct|true|behind|on board|honest|with you)\b", re.IGNORECASE)

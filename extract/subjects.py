@@ -69,7 +69,7 @@ def subject_of(text: str, start: int, sentence: tuple[int, int], names: dict[str
     if absolute is not None:
         return absolute
     tokens = _opened(tokens_of(text, left, start))
-    if tokens and tokens[0].lower in PREPOSITIONS:
+    if tokens and (tokens[0].lower in PREPOSITIONS or tokens[0].lower == "according"):
         comma = next((k for k, t in enumerate(tokens) if t.text == ","), None)
         if comma is not None and comma < _OPENING_PHRASE:
             tokens = _opened(tokens[comma + 1 :])

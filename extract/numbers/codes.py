@@ -14,6 +14,7 @@ _CODE = re.compile(
     r"|\b[a-z][\w-]{0,60}\.(?:com|org|net|io|ai|gg|co|dev|edu|gov|link|me|uk|eu)\b(?:/\S{0,500})?"
     r"|`[^`\n]{1,500}`"  # code
     r"|(?<![\d.])\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?![\d:])(?:\s?[ap]\.?m\b\.?)?"  # clock times and time codes
+    r"|(?<![\d.:])\d{1,4}:\d{1,4}(?![\d:])"  # ratios and results, which are two numbers of one thing: 3:1
     r"|(?<![\w.])\d{1,2}\s?[ap]\.?m\b\.?"
     r"|(?<![\w.])\d{1,5}(?:\.\d{1,5}){2,5}(?![\w])"  # 1.2.3.4
     r"|(?<!\w)[vV]\.?\s?\d{1,4}(?:\.\d{1,4}){0,4}\b"  # v1.2

@@ -217,7 +217,7 @@ def _fraction(text: str, toks: Sequence[Tok], i: int, amount: Amount) -> Piece |
     if plain_numerator and last_word != "quarters":
         return Piece(amount, None, j, opens=i)
     if after in _SHARE_AFTER or (ends and (before in _SHARE_BEFORE or amount.last - amount.first > 1)):
-        if after in {"or", "and"} and before not in _SHARE_BEFORE:
+        if after in {"or", "and"} and before not in _SHARE_BEFORE | {"between"}:
             return None
         return Piece(amount, None, j, opens=i)
     if last_word == "half" and before in {"than", "nearly", "almost", "about", "over", "under"}:

@@ -106,7 +106,8 @@ def _settle(
             return None
         high = replace(high, unit=low.unit)
     articles = {low.amount.written, high.amount.written} & {Written.ARTICLE, Written.MAGNITUDE, Written.FRACTION}
-    if articles and joiner != "to":
+    are_shares = low.amount.written is high.amount.written is Written.FRACTION and joiner == "and"
+    if articles and joiner != "to" and not are_shares:  # "between a third and a half"
         return None
     a, b = low.amount.value, high.amount.value
     if high.amount.magnitude and not low.amount.magnitude and a < 1000 and b >= 1000:

@@ -102,6 +102,12 @@ def _after_article(toks: Sequence[Tok], i: int) -> Amount | None:
         return _fraction_words(toks, whole, tail) or and_fraction(toks, replace(whole, magnitude=True))
     if low == "dozen":
         return Amount(i, j + 1, 12, Written.WORDS, True)
+    if low == "couple":
+        k = j + 1 + (j + 1 < len(toks) and toks[j + 1].low == "of")
+        size = 100.0 if k < len(toks) and toks[k].low == "hundred" else None
+        if k < len(toks) and toks[k].low in SPELLED_MAGNITUDES:
+            size = MAGNITUDES[toks[k].low]
+        return None if size is None else Amount(i, k + 1, 2 * size, Written.WORDS, False, True)
     if low == "half" and j + 1 < len(toks) and toks[j + 1].low in MAGNITUDES:
         return Amount(i, j + 2, MAGNITUDES[toks[j + 1].low] / 2, Written.WORDS, False, True)
     below = denominator_at(toks, j) if toks[j].kind == "word" else None

@@ -216,6 +216,7 @@ def test_what_only_looks_like_a_scope_is_none(text: str) -> None:
         ("Five days after that it was 40%.", None),
         ("We wrote that 40% of the hulls were empty.", None),
         ("e.g. 40% of them", None),
+        ("According to Dana Reyes, 40% of the hulls were empty.", None),
     ],
 )
 def test_the_subject_is_a_noun_group_or_none(text: str, subject: str | None) -> None:

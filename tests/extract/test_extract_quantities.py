@@ -108,6 +108,7 @@ def test_years_of_age_are_marked(nlp: Language) -> None:
         ("We saw 12 hours or more.", "12 hours or more", Modifier.AT_LEAST),
         ("The yield was read over seven seasons.", "seven seasons", Modifier.EQUAL),
         ("It took well over seven seasons.", "over seven seasons", Modifier.MORE),
+        ("They named a dozen or so labs.", "a dozen or so labs", Modifier.ABOUT),
         ("They hired over 130 safety researchers.", "over 130 safety researchers", Modifier.MORE),
         ("They hired about 130 safety researchers.", "about 130 safety researchers", Modifier.ABOUT),
     ],
