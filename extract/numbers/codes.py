@@ -30,7 +30,7 @@ _CODE = re.compile(
     r"|(?<!=)(?<!= )\(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\)"  # (12)
     r"|\b(?:1[89]|20)\d\d[a-z]\b"  # 2006a
     r"|\d{1,3}°\d{1,2}[’'′](?:\d{1,2}(?:\.\d+)?[”\"″])?\s?[NSEW]?"  # 57°44’8.47”N
-    r"|[^\W\d_][^\W_]*\)\d+\b(?!\s?%)"  # (OH)2
+    r"|[^\W\d_][^\W_]{0,20}\)\d+\b(?!\s?%)"  # (OH)2
     r"|\b(?!(?:sub|under|over|pre|post|mid|non|plus|top|ultra|super|near|up)[-‑])[a-z]{2,20}[-‑]\d+(?:\.\d+)?\b"
     r"(?![-‑]?(?:%|[a-z]))"  # category-4
     r"|[^\W\d_]\([^()\s]{0,40}\)\d*"  # f(2), poly(3-hexyl), participant(s)
@@ -45,7 +45,7 @@ _CODE = re.compile(
     r"|\b(?:ISO|IEC|ASTM|DIN|BS|EN|IEEE|ANSI|RFC)(?:[ /-][A-Z]{1,4})?[ -]\d+(?:[-–:]\d+)*\b"  # standards
     r"|\b(?:[Ftz]|[χΧ]2)\s?\(\d[\d., ]{0,20}\)|\bpp?\.\s?\d+(?:[-–]\d+)?\b"  # degrees of freedom, pages
     r"|\b\d+[α-λν-ρτ-ω][\w]*"  # 2πt, 3γ
-    r"|[-−]?\d+(?:sin|cos|tan|exp|log|ln)\b|\b(?:sin|cos|tan|log)[-−]1\b"  # formulas
+    r"|(?<!\d)\d{1,9}(?:sin|cos|tan|exp|log|ln)\b|\b(?:sin|cos|tan|log)[-−]1\b"  # formulas
     r"|\b\d[Dd][A-Z]*\b|\b(?:2H|3H|13C|14C|15N|18O|32P|35S|12S|16S|18S|23S)\b"  # 3D; isotopes and ribosomal parts
     r"|\b\d+/\d+[a-z]\w*(?:-\d+)?\b"  # 22/10a-4
     r"|\b\d{1,3}(?:st|nd|rd|th)s?\b"  # ordinals

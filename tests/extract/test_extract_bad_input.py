@@ -6,6 +6,7 @@ Costs are counted in calls of functions, for a text and one twice as long, so th
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -18,10 +19,12 @@ from extract import build_reader, load_english
 from extract.components import inputs_of_text
 from extract.counted import with_counted
 from extract.numbers import read_quantities
+from extract.numbers.codes import code_spans
 from extract.reader import Reader
 from extract.standing import with_standing
 
 SIZE = 60
+MAX_SECONDS = 10.0  # of the processor
 TWICE = 3.0  # how many times the calls of a text a text of twice its length may take; a square takes four
 
 # Each repeats some thirty characters, so that the windows around a number are full at the smaller size.
@@ -58,6 +61,15 @@ def calls_of(act: Callable[[], object]) -> int:
     finally:
         sys.setprofile(before)
     return count
+
+
+@pytest.mark.parametrize("unit", ["9", "a", "1.", "1,", "1:", "1/", "1-", "f(", "9a", "[9", "x ", "9)"])
+def test_codes_are_found_in_a_text_without_an_end_at_once(unit: str) -> None:
+    """Calls do not show the steps of a pattern: a square of these takes minutes, so the bound is wide."""
+    text = unit * (200_000 // len(unit))
+    start = time.process_time()
+    code_spans(text, 0, len(text))
+    assert time.process_time() - start < MAX_SECONDS
 
 
 @pytest.fixture(scope="module")
