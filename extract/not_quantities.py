@@ -132,6 +132,8 @@ _LABEL_LETTER = re.compile(r"[^\W\d_pc](?!\w)")  # "20p" and "30c" are coins
 
 def _in_formula(reading: Reading, place: Place) -> str | None:
     """A digit set solid in a formula, an exponent or a label: "[Fe(CN)6]3−", "x/2", "2−1/k", "10a"."""
+    if "^" in {place.text[reading.start - 1 : reading.start], place.text[reading.end : reading.end + 1]}:
+        return "formula"  # an exponent beyond any number
     if reading.unit == "a" and place.text[reading.start : reading.end - 1].isdigit():
         return "label"
     if reading.form is not Form.BARE or reading.high is not None:

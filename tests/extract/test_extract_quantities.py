@@ -61,6 +61,7 @@ def test_a_verb_of_change_gives_its_quantity_a_direction(nlp: Language, text: st
         ("We split clone 23 and complex 1 into fractions 4 and 5.", []),
         ("The salt holds [Fe(CN)6]3− there, at most 5−1/k, and shifts by w/2.", []),
         ("See Eqs. (2.5) and (2.25) on the 2-D grid, or KD200 and 400.", []),
+        ("It would take 10^999999999 turns.", []),
         ("They kept stock 10a and 5r for later.", []),
         ("It rose from KD20 to 400.", [(400, None)]),
         ("They moved plot 12 beside node 4.", []),
