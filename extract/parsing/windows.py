@@ -27,6 +27,9 @@ MAX_WORDS, MAX_PIECES = 150, 330  # of a window; training saw at most 170 words
 MARGIN = 15  # words at the end of a window in which no sentence start is trusted; a little better than 6 on dev
 WORDS_PER_STOP = 60  # a window with fewer full stops than one in so many words is read as captions
 STOPS = frozenset(".?!;:…")
+CLOSING = frozenset("\"'”’)]")
+ENDING = tuple(".?!;:…-–—")  # what ends the word before a sentence, besides quotation marks and brackets that close
+RUN_ON = 6.0  # what the log odds of a start must be, in edited text, for a lower-case word that follows on no such mark
 SURE = 50.0  # log odds of a sentence start at a paragraph break
 PAUSE_FROM_S, PAUSE_WEIGHT, PAUSE_MOST = (
     0.35,
@@ -121,8 +124,20 @@ def _starts(model: EnglishWeights, words: Words, at: int, end: int, scores: Wind
         values -= model.settings["caption_threshold"]
         return likeliest_starts(np.where(is_forced, SURE, values), scores.arcs)
     opens: NDArray[np.bool_] = (values > model.settings["start_threshold"]) | is_forced
+    for place in np.flatnonzero(opens & (values < RUN_ON) & ~is_forced).tolist():
+        opens[place] = not _runs_on(words, at, at + place)
     opens[0] = True
     return opens
+
+
+def _runs_on(words: Words, first: int, place: int) -> bool:
+    """Whether a word is written as one inside a sentence: in lower case, on the same line, after no mark that ends one."""
+    if words.breaks[place] or not words.forms[place][:1].islower():
+        return False
+    before = place - 1
+    while before > first and words.forms[before] in CLOSING:
+        before -= 1
+    return not words.forms[before].endswith(ENDING)
 
 
 def _within(pauses: Mapping[int, float], at: int, end: int) -> list[tuple[int, float]]:

@@ -225,3 +225,17 @@ def test_a_pipeline_without_a_parser_is_refused_by_the_name_of_its_setting() -> 
 
 def test_the_shipped_pipeline_has_all_that_is_needed() -> None:
     check_layers(build_english(), "models.english")
+
+
+def test_in_edited_text_a_sentence_seldom_opens_in_lower_case_after_no_stop(nlp: Language) -> None:
+    told = "Halden Labs says its agents wrote 62% of the code it merged in May 2026. A year earlier the figure was 20%."
+    assert [sent.text for sent in nlp(told).sents] == told.replace("2026. ", "2026.|").split("|")
+
+
+def test_a_sentence_in_lower_case_opens_after_a_stop_or_on_a_line_of_its_own(nlp: Language) -> None:
+    told = "the run failed twice (again).\nnobody knew why. then it worked, and we went home"
+    assert [sent.text.strip() for sent in nlp(told).sents] == [
+        "the run failed twice (again).",
+        "nobody knew why.",
+        "then it worked, and we went home",
+    ]

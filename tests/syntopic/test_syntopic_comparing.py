@@ -52,13 +52,13 @@ def test_a_document_that_changed_is_all_that_is_compared_again(
     add(workspace, "first.txt")
     add(workspace, "second.txt")
     asked: list[dict[str, Any]] = []
-    compare = index.compare_corpus
+    compare = index.renew_comparison
 
-    def spied(*given: Any, **named: Any) -> Comparison:
+    def spied(*given: Any, **named: Any) -> Any:
         asked.append(named)
         return compare(*given, **named)
 
-    monkeypatch.setattr(index, "compare_corpus", spied)
+    monkeypatch.setattr(index, "renew_comparison", spied)
     (workspace.root / "second.txt").write_text(SECOND.replace("62%", "61%"), encoding="utf-8")
     add(workspace, "second.txt")
     store = workspace.open_store()
