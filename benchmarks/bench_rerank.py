@@ -4,11 +4,11 @@
 
 Three sets on which the judge was not trained: the questions of `training/stance/data/held`, asked of their passages among
 those of the training files; the twenty questions to the sample corpus, asked of its passages; and, where the evaluation data
-is given (or `SYNTOPIC_SHARED` set), ArgKP dev, where key points ask for arguments. `0` is the first stage alone, `sentences`
-what the nearest sentence of each candidate makes of it, and each row below one number of candidates that the judge reads
-then, with one weight. Processor milliseconds a question are those of the judge alone. `index.retrieval.sentences` and
-`index.retrieval.rerank` hold the constants; `search.rerank` of the settings says whether the judge is asked at all. With
-`--weights`, weights of the sentences are compared, without the judge, on the 600 questions that it was trained on as well.
+is given (or `SYNTOPIC_SHARED` set), ArgKP dev, where key points ask for arguments. `0` is the first stage alone, `tokens`
+what the tokens of each candidate make of it, and each row below one number of candidates that the judge reads then, with one
+weight. Processor milliseconds a question are those of the judge alone. `index.retrieval.tokens` and `index.retrieval.rerank`
+hold the constants; `search.rerank` of the settings says whether the judge is asked at all. With `--weights`, weights of the
+tokens are compared, without the judge, on the 600 questions that it was trained on as well.
 """
 
 from __future__ import annotations
@@ -30,14 +30,15 @@ from corpus.samples import gold_file, sample_files
 from extract.judging import load_pair_model
 from index import CachingEncoder, MappedVectorStore, MemoryVectorCache, load_encoder, search
 from index.passages import split_passages
-from index.retrieval import Hit, rerank, weigh_sentences
-from index.retrieval.sentences import SENTENCE_WEIGHT
+from index.retrieval import Hit, rerank, weigh_tokens
+from index.retrieval.tokens import TOKEN_WEIGHT, TOKENS_OF
+from index.token_vectors import TokenEncoder, TokenVectors
 from ingest import FileItem, discover_files, parse_capture, read_file
 from training.stance.own import held_files, read_passages, training_files
 
 READ = (10, 15, 20, 30)
 WEIGHTS = (0.3, 0.5, 1.0)
-SENTENCE_WEIGHTS = (0.0, 0.2, 0.3, 0.5, 1.0)
+TOKEN_WEIGHTS, TOKENS_READ = (0.5, 1.0, 1.5, 2.0, 3.0), (10, 20)
 DEPTH = 60
 
 
@@ -111,14 +112,34 @@ def first_stage(asked: Asked, encoder: Encoder) -> list[list[Hit]]:
     return [search(q, k=DEPTH, lexical=words, vectors=vectors, encoder=encoder, kind="passage") for q, _ in asked.questions]
 
 
-def by_sentences(
-    asked: Asked, candidates: Sequence[Sequence[Hit]], encoder: Encoder, *, weight: float = SENTENCE_WEIGHT
+def by_tokens(
+    asked: Asked,
+    candidates: Sequence[Sequence[Hit]],
+    encoder: TokenEncoder,
+    *,
+    weight: float = TOKEN_WEIGHT,
+    read: int = TOKENS_OF,
 ) -> list[list[Hit]]:
-    """The candidates of each question, raised by their nearest sentences."""
+    """The candidates of each question, raised by how near they come to its tokens."""
     return [
-        weigh_sentences(hits, encoder.encode([question]), asked.texts, encoder, weight=weight)
+        weigh_tokens(hits, question, asked.texts, encoder, weight=weight, read=read)
         for hits, (question, _) in zip(candidates, asked.questions, strict=True)
     ]
+
+
+class RememberedTokens:
+    """A `TokenEncoder` that encodes each text once."""
+
+    def __init__(self, encoder: TokenEncoder) -> None:
+        self._encoder = encoder
+        self._held: dict[str, TokenVectors] = {}
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """One for each text."""
+        for text in texts:
+            if text not in self._held:
+                self._held[text] = self._encoder.encode_tokens([text])[0]
+        return [self._held[text] for text in texts]
 
 
 def figures(asked: Asked, ranked: Sequence[Sequence[Hit]]) -> str:
@@ -134,13 +155,13 @@ def figures(asked: Asked, ranked: Sequence[Sequence[Hit]]) -> str:
     return f"first {shares[0]:.2f}  in three {shares[1]:.2f}  MRR {mean:.3f}  nDCG@10 {gain:.3f}"
 
 
-def compare(asked: Asked, encoder: Encoder, judge: RelevanceJudge) -> None:
+def compare(asked: Asked, encoder: Encoder, tokens: TokenEncoder, judge: RelevanceJudge) -> None:
     """Print one set's figures for each number of candidates and weight."""
     print(f"{asked.name}: {len(asked.questions)} questions to {len(asked.texts)} texts")
     candidates = first_stage(asked, encoder)
     print(f"   0        {figures(asked, candidates)}")
-    candidates = by_sentences(asked, candidates, encoder)
-    print(f"  sentences {figures(asked, candidates)}")
+    candidates = by_tokens(asked, candidates, tokens)
+    print(f"  tokens   {figures(asked, candidates)}")
     spent = 0.0  # a pair is read once and remembered, so what more candidates cost adds up
     for n in READ:
         for weight in WEIGHTS:
@@ -158,20 +179,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--judge", type=Path, help="a folder with the model of sentence pairs; else the shipped one")
     parser.add_argument("--shared", type=Path, default=os.environ.get("SYNTOPIC_SHARED"))
-    parser.add_argument("--weights", action="store_true", help="compare weights of the nearest sentence")
+    parser.add_argument("--weights", action="store_true", help="compare weights of the tokens")
     given = parser.parse_args()
-    encoder = CachingEncoder(load_encoder(), MemoryVectorCache())
+    loaded = load_encoder()
+    encoder, tokens = CachingEncoder(loaded, MemoryVectorCache()), RememberedTokens(loaded)
     sets = [held_questions(), sample_questions(), *([key_points(Path(given.shared))] if given.shared else [])]
     if given.weights:
         for asked in [training_questions(), *sets]:
             candidates = first_stage(asked, encoder)
             print(f"{asked.name}: {len(asked.questions)} questions to {len(asked.texts)} texts")
-            for weight in SENTENCE_WEIGHTS:
-                print(f"  {weight:4} {figures(asked, by_sentences(asked, candidates, encoder, weight=weight))}")
+            print(f"  0       {figures(asked, candidates)}")
+            for read in TOKENS_READ:
+                for weight in TOKEN_WEIGHTS:
+                    ranked = by_tokens(asked, candidates, tokens, weight=weight, read=read)
+                    print(f"  {weight:4} {read} {figures(asked, ranked)}")
         return
     judge = load_pair_model(given.judge) if given.judge else load_pair_model()
     for asked in sets:
-        compare(asked, encoder, judge)
+        compare(asked, encoder, tokens, judge)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from corpus.errors import EncoderMismatch
 from corpus.ids import sha256_hex
 from corpus.protocols import Encoder, FloatMatrix
 from corpus.records import Passage
+from index.token_vectors import TokenEncoder, TokenVectors
 
 _LITTLE = np.dtype("<f4")
 
@@ -85,6 +86,10 @@ class CachingEncoder:
         for i, h in enumerate(hashes):
             out[i] = known[h]
         return out
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The vectors of single tokens, which no cache holds; none at all where the encoder behind gives none."""
+        return self._encoder.encode_tokens(texts) if isinstance(self._encoder, TokenEncoder) else []
 
     def _read(self, data: bytes) -> FloatMatrix:
         vector = np.frombuffer(data, dtype=_LITTLE)

@@ -21,6 +21,7 @@ import numpy as np
 
 from corpus.errors import ConfigError
 from corpus.protocols import FloatMatrix
+from index.token_vectors import TokenVectors, of_tokens
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -116,6 +117,24 @@ class SentenceEncoder:
             for text, vector in zip(group, self._encode_equals(group, rows), strict=False):
                 out[places[text]] = vector
         return out
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The vectors of each text's tokens, in the context of the whole text, as far as the model reads it.
+
+        None at all of a model whose tokenizer does not tell which token is which.
+        """
+        limit, tokenizer = self._model.max_seq_length, getattr(self._model, "tokenizer", None)
+        if not texts or not limit or not callable(tokenizer):
+            return []
+        readable = [_without_surrogates(text).strip() for text in texts]
+        with _quiet(), _one_thread():
+            told = tokenizer(readable, truncation=True, max_length=limit, return_special_tokens_mask=True)
+            rows = [
+                self._model.encode(text, output_value="token_embeddings", show_progress_bar=False).cpu().numpy()
+                for text in readable
+            ]
+        parts = zip(told["input_ids"], told["special_tokens_mask"], rows, strict=True)
+        return [of_tokens(ids, is_added, vectors) for ids, is_added, vectors in parts]
 
     def export_query_encoder(self, folder: Path, *, name: str) -> bool:
         """Write this encoder for queries from a cold process, see `index.query_encoder`; returns whether it could be."""

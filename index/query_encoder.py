@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.protocols import Encoder, FloatMatrix
+from index.token_vectors import TokenVectors, of_tokens
 
 if TYPE_CHECKING:
     import onnxruntime
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-FORMAT = 1
+FORMAT = 2  # 2: the graph gives the vectors of single tokens, too
 MIN_COSINE = 0.999  # between the two encoders' vectors of each probe
 PROBES = (
     "speed",
@@ -36,6 +37,7 @@ PROBES = (
     "Who measured it, on which tasks, and against which baseline was the gain reported by the laboratory? " * 20,
 )
 _GRAPH, _WEIGHTS, _TOKENIZER, _MANIFEST = "graph.onnx", "weights.bin", "tokenizer.json", "manifest.json"
+_EMBEDDING, _TOKENS = "embedding", "tokens"  # the graph's outputs
 _OPSET = 17
 _MAX_TOKENS = 512  # of a model that does not say how much it reads
 
@@ -72,10 +74,20 @@ class QueryEncoder:
         """
         out = np.empty((len(texts), self._dim), dtype=np.float32)
         for i, text in enumerate(texts):
-            ids = np.array([self._tokenizer.encode(_readable(text)).ids], dtype=np.int64)
-            vector = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+            vector = self._run(_EMBEDDING, self._tokenizer.encode(_readable(text)).ids)
             out[i] = vector / max(float(np.linalg.norm(vector)), 1e-12)
         return out
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The vectors of each text's tokens, in the context of the whole text, as far as the model reads it."""
+        found = [self._tokenizer.encode(_readable(text)) for text in texts]
+        return [of_tokens(e.ids, e.special_tokens_mask, self._run(_TOKENS, e.ids)) for e in found]
+
+    def _run(self, output: str, token_ids: Sequence[int]) -> FloatMatrix:
+        """One output of the graph for one text."""
+        ids = np.array([token_ids], dtype=np.int64)
+        answer: FloatMatrix = self._session.run([output], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        return answer
 
 
 def open_query_encoder(folder: Path, *, name: str) -> QueryEncoder | None:
@@ -144,7 +156,8 @@ def _write_graph(model: SentenceTransformer, folder: Path) -> bool:
     (folder / _TOKENIZER).write_text(tokenizer.to_str(), encoding="utf-8")
     whole = folder / "whole.onnx"
     example = torch.ones((1, 7), dtype=torch.int64)
-    axes = {"input_ids": {0: "text", 1: "token"}, "attention_mask": {0: "text", 1: "token"}, "embedding": {0: "text"}}
+    both = {0: "text", 1: "token"}
+    axes = {"input_ids": both, "attention_mask": both, _EMBEDDING: {0: "text"}, _TOKENS: both}
     try:
         with warnings.catch_warnings(), _eager_attention(model):
             warnings.simplefilter("ignore")  # the tracer's own advice; what it makes is compared below
@@ -153,12 +166,12 @@ def _write_graph(model: SentenceTransformer, folder: Path) -> bool:
                 (example, example),
                 str(whole),
                 input_names=["input_ids", "attention_mask"],
-                output_names=["embedding"],
+                output_names=[_EMBEDDING, _TOKENS],
                 dynamic_axes=axes,
                 opset_version=_OPSET,
                 dynamo=False,
             )
-    except (RuntimeError, TypeError, ValueError, torch.onnx.errors.OnnxExporterError):
+    except (RuntimeError, TypeError, ValueError, KeyError, torch.onnx.errors.OnnxExporterError):
         return False
     graph = onnx.load(str(whole))
     whole.unlink()
@@ -184,18 +197,16 @@ def _forward(model: SentenceTransformer) -> Any:
     import torch
 
     class Forward(torch.nn.Module):
-        """The model from token ids to one vector."""
+        """The model from token ids to one vector, and to one for each token."""
 
         def __init__(self) -> None:
             super().__init__()
             self.model = model
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            """Shape (texts, tokens) to (texts, dim)."""
-            found: torch.Tensor = self.model({"input_ids": input_ids, "attention_mask": attention_mask})[
-                "sentence_embedding"
-            ]
-            return found
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            """Shape (texts, tokens) to (texts, dim) and (texts, tokens, dim)."""
+            found = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
+            return found["sentence_embedding"], found["token_embeddings"]
 
     return Forward().eval()
 

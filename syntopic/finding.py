@@ -16,7 +16,7 @@ from corpus.errors import ConfigError
 from corpus.protocols import Encoder, RelevanceJudge
 from corpus.records import Attribution, Claim, Comparison, Document, Measure, Passage, Segment, Snapshot, Stance
 from corpus.store import Choice, Store
-from index.retrieval import RERANKED, SENTENCES_OF, Hit, Mode, parse_query, rerank, weigh_sentences
+from index.retrieval import RERANKED, TOKENS_OF, Hit, Mode, parse_query, rerank, weigh_tokens
 from reports.links import link_to_words
 from syntopic.models import Models
 from syntopic.rows import Corpus, Row, claim_row, stance_row
@@ -63,20 +63,6 @@ class Excerpt:
         return max(r.end for r in self.records)
 
 
-class _KnownVectors:
-    """A `VectorCache` over a store that is only read: the vectors that reading and comparing have left there."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def get_vectors(self, revision: str, hashes: Sequence[str]) -> dict[str, bytes]:
-        """The vectors that the store holds of these."""
-        return self._store.get_vectors(revision, hashes)
-
-    def put_vectors(self, revision: str, vectors: Mapping[str, bytes]) -> None:
-        """Nothing is kept: a search writes nothing."""
-
-
 class Finder:
     """Answers questions over one workspace.
 
@@ -94,10 +80,7 @@ class Finder:
 
     @cached_property
     def _kept_encoder(self) -> Encoder:
-        return self._new_encoder()
-
-    def _new_encoder(self) -> Encoder:
-        return index.CachingEncoder(self.models.query_encoder(self.store), _KnownVectors(self.store))
+        return self.models.query_encoder(self.store)
 
     def _judge(self, question: Question) -> RelevanceJudge | None:
         """What reads the best candidates once more; passages only: on perspectrum's train queries, statements lose by it."""
@@ -127,7 +110,7 @@ class Finder:
         among = None if choice.is_open else self.store.chosen(KINDS[kind], choice)
         if among is not None and not among:
             return []
-        depth = max(_DEPTH * question.k, RERANKED, SENTENCES_OF)
+        depth = max(_DEPTH * question.k, RERANKED, TOKENS_OF)
         if question.mode is Mode.LEXICAL:
             n_texts = self.store.count(KINDS[kind])
             return index.search_words(question.query, k=depth, lexical=self.store, n_texts=n_texts, among=among, kind=kind)
@@ -138,8 +121,8 @@ class Finder:
         return rerank(hits, question.query, self._words_of(kind, hits[:RERANKED]), judge)
 
     def _candidates(self, question: Question, among: frozenset[str] | None, depth: int) -> list[Hit]:
-        """What the vectors, and the words where they are asked, find; passages also by their nearest sentence."""
-        encoder = self._kept_encoder if self._keeps_encoder else self._new_encoder()
+        """What the vectors, and the words where they are asked, find; passages also by single tokens."""
+        encoder = self._kept_encoder if self._keeps_encoder else self.models.query_encoder(self.store)
         hits = index.search(
             question.query,
             k=depth,
@@ -152,8 +135,8 @@ class Finder:
         )
         if question.kind != "passage" or not hits:
             return hits
-        texts = self._words_of(question.kind, hits[:SENTENCES_OF])
-        return weigh_sentences(hits, encoder.encode([question.query]), texts, encoder)
+        texts = self._words_of(question.kind, hits[:TOKENS_OF])
+        return weigh_tokens(hits, question.query, texts, encoder)
 
     def _words_of(self, kind: str, hits: Sequence[Hit]) -> dict[str, str]:
         found = self.store.some(KINDS[kind], (hit.id for hit in hits))

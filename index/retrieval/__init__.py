@@ -4,11 +4,11 @@ from index.retrieval.fusion import Hit, fuse
 from index.retrieval.query import Query, fts_query, fts_query_of_all, parse_query
 from index.retrieval.rerank import RERANKED, rerank
 from index.retrieval.search import LexicalSearch, Mode, search, search_words
-from index.retrieval.sentences import SENTENCES_OF, weigh_sentences
+from index.retrieval.tokens import TOKENS_OF, weigh_tokens
 
 __all__ = [
     "RERANKED",
-    "SENTENCES_OF",
+    "TOKENS_OF",
     "Hit",
     "LexicalSearch",
     "Mode",
@@ -20,5 +20,5 @@ __all__ = [
     "rerank",
     "search",
     "search_words",
-    "weigh_sentences",
+    "weigh_tokens",
 ]

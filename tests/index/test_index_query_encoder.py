@@ -56,6 +56,19 @@ def test_vectors_have_length_one_and_do_not_depend_on_their_neighbours(query_enc
     assert query_encoder.encode([]).shape == (0, query_encoder.dim)
 
 
+def test_tokens_are_those_of_the_exported_encoder_without_added_marks(
+    encoder: SentenceEncoder, query_encoder: QueryEncoder
+) -> None:
+    texts = ["Half of the code, they say.", "speed", "", "how long does a job take " * 100]
+    for one, other in zip(encoder.encode_tokens(texts), query_encoder.encode_tokens(texts), strict=True):
+        assert one.ids == other.ids
+        assert one.vectors.shape == other.vectors.shape == (len(one.ids), encoder.dim)
+        assert (one.vectors * other.vectors).sum(axis=1) == pytest.approx(np.ones(len(one.ids)), abs=1e-3)
+    counts = [len(t.ids) for t in query_encoder.encode_tokens(texts)]
+    assert counts[:3] == [8, 1, 0]
+    assert counts[3] < 256
+
+
 def test_it_carries_the_revision_of_what_it_was_exported_from(
     encoder: SentenceEncoder, folder: Path, query_encoder: QueryEncoder
 ) -> None:
