@@ -3,7 +3,8 @@
     SYNTOPIC_SHARED=… python benchmarks/bench_search.py
 
 Encodes about 12,500 texts, which takes a minute or two on two cores. The fused line is what `index.search` answers, with its
-relevance floor; the reranked one, where the model of sentence pairs is installed, what `syntopic search` makes of that.
+relevance floor; among passages `tokens` is what `syntopic search` makes of that, and `reranked`, where the model of sentence
+pairs is installed, what `syntopic search --rerank` does.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pathlib import Path
 from corpus.protocols import Encoder, RelevanceJudge, VectorStore
 from extract.judging import has_shipped_model, load_pair_model
 from index import MappedVectorStore, fts_query, load_encoder, search
-from index.retrieval import rerank
+from index.retrieval import Hit, rerank, weigh_tokens
 
 K = 100
 KINDS = {"retrieval_perspectrum": "stance", "retrieval_cranfield": "passage"}  # sentences that take sides; abstracts
@@ -63,13 +64,22 @@ def rankers(
     def fused(query: str) -> list[str]:
         return [hit.id for hit in search(query, k=K, lexical=texts, vectors=vectors, encoder=encoder, kind=kind)]
 
+    def weighed(query: str) -> list[Hit]:
+        hits = search(query, k=K, lexical=texts, vectors=vectors, encoder=encoder, kind=kind)
+        return weigh_tokens(hits, query, texts.words, encoder)
+
+    def by_tokens(query: str) -> list[str]:
+        return [hit.id for hit in weighed(query)]
+
     ways: dict[str, Ranker] = {"dense": dense, "lexical": lexical, "fused": fused}
-    if judge is None or kind != "passage":
+    if kind != "passage":
+        return ways
+    ways["tokens"] = by_tokens
+    if judge is None:
         return ways
 
     def reranked(query: str) -> list[str]:
-        hits = search(query, k=K, lexical=texts, vectors=vectors, encoder=encoder, kind=kind)
-        return [hit.id for hit in rerank(hits, query, texts.words, judge)]
+        return [hit.id for hit in rerank(weighed(query), query, texts.words, judge)]
 
     return {**ways, "reranked": reranked}
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from corpus.protocols import FloatMatrix
 from index import CachingEncoder, MemoryVectorCache
 from index.retrieval import TOKENS_OF, Hit, weigh_tokens
+from index.retrieval.tokens import USUAL_TOKENS
 from index.token_vectors import TokenVectors, of_tokens
 
 VOCABULARY = {word: n for n, word in enumerate("rain snow hail the mill cat kiln".split())}
@@ -66,6 +67,15 @@ def test_only_the_best_candidates_are_read() -> None:
     found = weigh_tokens(many, "rain", {h.id: "hail" for h in many}, encoder)
     assert len(encoder.read) == 1 + TOKENS_OF
     assert found == many
+
+
+def test_tokens_of_a_long_question_count_less() -> None:
+    texts = {"h00": "rain", "h01": "hail"}
+    short = weigh_tokens(hits(0.5, 0.5), "rain", texts, Words())
+    usual = weigh_tokens(hits(0.5, 0.5), "rain " * USUAL_TOKENS, texts, Words())
+    long = weigh_tokens(hits(0.5, 0.5), "rain " * (4 * USUAL_TOKENS), texts, Words())
+    assert [h.score for h in usual] == [h.score for h in short] == [2.5, 0.5]
+    assert [h.score for h in long] == [1.0, 0.5]
 
 
 def test_a_question_without_tokens_and_an_encoder_without_them_change_nothing() -> None:
