@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from corpus.records import Comparison, Label, Verdict
+from corpus.records import Comparison, Label, Stance, Verdict
 from corpus.topic import TopicPack
 from reports.lookup import Lookup, anchor_of
 from reports.measures import measure_label
-from reports.model import AgreementView, DigestItem, DigestView, DisagreementView
-from reports.quotes import quotation, stance_view
+from reports.model import AgreementView, DigestItem, DigestView, DisagreementView, Voiced
+from reports.pieces import ClaimView
+from reports.quotes import claim_view, stance_view
 from reports.repetition import Said
-from reports.wording import clip, date_words
+from reports.wording import VERDICT_WORDS, clip, voice_words
 
 ITEMS = 4
 
@@ -51,7 +52,7 @@ def _undisputed(agreements: Sequence[AgreementView], comparison: Comparison) -> 
 def _agreed(agreements: Sequence[AgreementView], said: Said) -> Iterable[DigestItem]:
     shown = 0
     for agreement in agreements:
-        quote = next((c.quote for c in agreement.claims.items if said.is_new(_words(c.quote))), None)
+        quote = next((_voiced(c) for c in agreement.claims.items if said.is_new(_words(c))), None)
         if quote is None:
             continue
         words = f"{agreement.value}: {agreement.weight}"
@@ -61,13 +62,17 @@ def _agreed(agreements: Sequence[AgreementView], said: Said) -> Iterable[DigestI
             return
 
 
-def _words(quote: object) -> str:
-    return "".join(str(getattr(quote, part)) for part in ("before", "number", "after"))
+def _voiced(claim: ClaimView) -> Voiced:
+    return Voiced(quote=claim.quote, who=claim.who.words, date=claim.date)
+
+
+def _words(claim: ClaimView) -> str:
+    return f"{claim.quote.before}{claim.quote.number}{claim.quote.after}"
 
 
 def _disputed(disagreements: Sequence[DisagreementView], said: Said) -> Iterable[DigestItem]:
     for d in list(disagreements)[:ITEMS]:
-        quotes = tuple(c.quote for c in (d.lead.a, d.lead.b) if said.is_new(_words(c.quote)))
+        quotes = tuple(_voiced(c) for c in (d.lead.a, d.lead.b) if said.is_new(_words(c)))
         if quotes:
             words = f"{d.lead.a.value} against {d.lead.b.value}, {d.kind_words}"
             yield DigestItem(label=d.label, href=f"#{d.anchor}", words=words, quotes=quotes)
@@ -83,11 +88,8 @@ def _divided(
     both = [t for t in texts if t in has_camps and min(sides.get(t, (0, 0)))]
     for target in sorted(both, key=lambda t: (-min(sides[t]), -sum(sides[t]), t))[: ITEMS // 2]:
         ids = [s for side in (Label.SUPPORT, Label.OPPOSE) for s in camps[target, side].strongest[:1]]
-        quotes = tuple(
-            stance_view(lookup, lookup.stances[s]).quote
-            for s in ids
-            if s in lookup.stances and said.is_new(lookup.stances[s].evidence)
-        )
+        stances = [lookup.stances[s] for s in ids if s in lookup.stances]
+        quotes = tuple(_stated(lookup, s) for s in stances if said.is_new(s.evidence))
         if quotes:
             words = f"{sides[target][0]} for, {sides[target][1]} against"
             yield DigestItem(
@@ -95,26 +97,24 @@ def _divided(
             )
 
 
+def _stated(lookup: Lookup, stance: Stance) -> Voiced:
+    view = stance_view(lookup, stance)
+    holder = voice_words(stance.holder, lookup.documents.get(stance.document))
+    return Voiced(quote=view.quote, who=", ".join(filter(None, (holder, view.reported))), date=view.date)
+
+
 def _new(lookup: Lookup, said: Said) -> Iterable[DigestItem]:
     """The newest figures of shared measures, one of each measure, by the date of the words."""
     dated = [(lookup.date_of(c.document, c.segment) or "", c) for c in lookup.claims.values()]
     shared = [(d, c) for d, c in dated if d and (m := lookup.measure_of.get(c.id)) and m.id in lookup.headlines]
     seen: set[str] = set()
-    for when, claim in sorted(shared, key=lambda item: (item[0], item[1].id), reverse=True):
+    for _, claim in sorted(shared, key=lambda item: (item[0], item[1].id), reverse=True):
         measure = lookup.measure_of[claim.id]
         if measure.id in seen or not said.is_new(claim.evidence):
             continue
         seen.add(measure.id)
-        number = (claim.quantity.start - claim.start, claim.quantity.end - claim.start)
-        quote = quotation(
-            lookup,
-            document=claim.document,
-            segment=claim.segment,
-            start=claim.start,
-            text=claim.evidence,
-            number=number,
-        )
-        words = f"{lookup.who_says(claim).words}, {date_words(when)}"
+        quote = _voiced(claim_view(lookup, claim))
+        words = VERDICT_WORDS[measure.verdict]
         yield DigestItem(label=measure_label(measure), href=f"#{anchor_of(measure.id)}", words=words, quotes=(quote,))
         if len(seen) == ITEMS:
             return

@@ -7,14 +7,14 @@ bases; then independent origins, documents, pairs.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence, Set
 
 from corpus.names import name_key
 from corpus.records import Certainty, Claim, Measure, Relation, RelationKind
 from reports.caps import listed
 from reports.lookup import Lookup, anchor_of
-from reports.measures import measure_label
+from reports.measures import best_of_each, measure_label
 from reports.model import AgreementView, DisagreementView, PairView
 from reports.pieces import Listed
 from reports.quotes import claim_view
@@ -35,13 +35,14 @@ def claims_of_pair(lookup: Lookup, relation: Relation) -> tuple[Claim, Claim] | 
 
 
 def _pair_order(lookup: Lookup, relation: Relation) -> tuple[object, ...]:
-    """First-hand claims before reported ones, two documents before one, asserted before hedged, then by id."""
+    """First-hand claims before reported ones, two documents before one, asserted before hedged, early ones first, by id."""
     pair = claims_of_pair(lookup, relation)
     if pair is None:
         return (9, relation.id)
     reported = sum(c.attributed_to is not None for c in pair)
     unsure = sum(c.certainty is not Certainty.ASSERTED for c in pair)
-    return (pair[0].document == pair[1].document, reported, unsure, relation.id)
+    dates = sorted(lookup.date_of(c.document, c.segment) or "9999" for c in pair)
+    return (pair[0].document == pair[1].document, reported, unsure, dates, relation.id)
 
 
 def _values(lookup: Lookup, relation: Relation) -> frozenset[tuple[object, ...]]:
@@ -172,23 +173,23 @@ def _agreement(
     headlines: frozenset[str],
     shown: frozenset[str],
 ) -> AgreementView:
-    ordered = _best_pairs(lookup, relations)
-    claims: dict[str, Claim] = {}
-    for relation in ordered:
-        for claim in claims_of_pair(lookup, relation) or ():
-            claims.setdefault(claim.id, claim)
+    first = _best_pairs(lookup, relations)[0]
+    of_value: dict[str, dict[str, Claim]] = defaultdict(dict)
+    for claim in (c for r in relations for c in claims_of_pair(lookup, r) or ()):
+        of_value[quantity_words(claim.quantity)][claim.id] = claim
+    values = sorted(of_value, key=lambda v: (-len(of_value[v]), v))
+    claims = best_of_each(lookup, (of_value[v].values() for v in values))
     measure = lookup.measures.get(measure_id)
-    values = [v for v, _ in Counter(quantity_words(c.quantity) for c in claims.values()).most_common()]
     is_exact = any(r.relation is RelationKind.AGREE for r in relations)
-    views = [claim_view(lookup, c, shown=shown) for c in list(claims.values())[: lookup.caps.agreeing.screen]]
+    views = [claim_view(lookup, c, shown=shown) for c in claims[: lookup.caps.agreeing.screen]]
     return AgreementView(
         anchor=f"agree-{anchor_of(measure_id)}",
-        label=measure_label(measure) if measure else _phrase(lookup, ordered[0]),
+        label=measure_label(measure) if measure else _phrase(lookup, first),
         measure_href=f"#{anchor_of(measure_id)}" if measure_id in headlines else None,
         value=", also ".join(values[:3]),
         kind_words=RELATION_WORDS[RelationKind.AGREE if is_exact else RelationKind.REFINE],
         weight=_weight_words(interest, "agreeing pair"),
-        reason=clip(ordered[0].reason, REASON_CHARS),
+        reason=clip(first.reason, REASON_CHARS),
         claims=listed(views, lookup.caps.agreeing, "claim", total=len(claims)),
-        keys=lookup.keys_of_claims(claims.values()),
+        keys=lookup.keys_of_claims(claims),
     )

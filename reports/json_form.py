@@ -9,8 +9,7 @@ import json
 import re
 from dataclasses import asdict
 
-from reports.model import BriefingView
-from reports.pieces import Quotation
+from reports.model import BriefingView, Voiced
 
 _SURROGATE = re.compile(
     "[\ud800-\udfff]"
@@ -79,5 +78,7 @@ def render_json(view: BriefingView) -> str:
     return _SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n"
 
 
-def _words(quote: Quotation) -> dict[str, str]:
-    return {"text": f"{quote.before}{quote.number}{quote.after}", "source": quote.source.anchor}
+def _words(said: Voiced) -> dict[str, str]:
+    quote = said.quote
+    text = f"{quote.before}{quote.number}{quote.after}"
+    return {"text": text, "who": said.who, "date": said.date, "source": quote.source.anchor}

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.model import BriefingView, LeadSentence, LeadView
-from reports.pieces import ClaimView, Quotation
+from reports.pieces import Quotation
 from reports.wording import clip, counted
 
 MAX_EVIDENCE = 24  # items shown to the model; more dilute what it cites
@@ -67,19 +67,19 @@ def evidence_of(view: BriefingView) -> tuple[Evidence, ...]:
 
     for d in view.overview.key_disagreements:
         for c in (d.lead.a, d.lead.b):
-            add(d.label, _who(c), c.quote)
+            add(d.label, _who(c.who.words, c.date), c.quote)
     for item in (*view.digest.agreed, *view.digest.disputed, *view.digest.new):
-        for quote in item.quotes:
-            add(item.label, item.words, quote)
+        for q in item.quotes:
+            add(item.label, f"{item.words} | {_who(q.who, q.date)}", q.quote)
     for m in view.measures.items:
         for c in m.claims.items[:1]:
-            add(m.label, _who(c), c.quote)
+            add(m.label, _who(c.who.words, c.date), c.quote)
     items = list(found.values())[:MAX_EVIDENCE]
     return tuple(Evidence(number, words, quote) for number, (words, quote) in enumerate(items, 1))
 
 
-def _who(claim: ClaimView) -> str:
-    return f"{claim.who.words}, {claim.date}" if claim.date else claim.who.words
+def _who(name: str, date: str) -> str:
+    return f"{name}, {date}" if date else name
 
 
 def prompt_of(view: BriefingView, evidence: Sequence[Evidence]) -> str:

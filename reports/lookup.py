@@ -84,6 +84,11 @@ class Lookup:
             return words
         return f"{words} {'of' if voice == AUTHOR else 'in'} source {self.refs[document_id].number}"
 
+    def best_first(self, claim: Claim) -> tuple[object, ...]:
+        """The order in which claims of one value are worth reading: first-hand ones first, the earliest first."""
+        date = self.date_of(claim.document, claim.segment) or "9999"
+        return (claim.attributed_to is not None, date, claim.document, claim.start, claim.id)
+
     def date_of(self, document_id: str, segment_id: str) -> str | None:
         """The date of the words: their segment's (a comment's own), else their document's."""
         segment = self.segments.get(segment_id)

@@ -7,7 +7,7 @@ verdict (conflicts first), independent origins, documents, claims; equal ones by
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from corpus.names import name_key
@@ -58,18 +58,14 @@ def claims_of(lookup: Lookup, measure: Measure) -> list[Claim]:
     by_group = [[lookup.claims[c] for c in g.claims if c in lookup.claims] for g in measure.groups]
     grouped = {c.id for group in by_group for c in group}
     by_group.append([lookup.claims[c] for c in measure.claims if c in lookup.claims and c not in grouped])
-    for group in by_group:
-        group.sort(
-            key=lambda c: (
-                c.attributed_to is not None,
-                lookup.date_of(c.document, c.segment) or "9999",
-                c.document,
-                c.start,
-                c.id,
-            )
-        )
-    longest = max((len(g) for g in by_group), default=0)
-    return [group[i] for i in range(longest) for group in by_group if i < len(group)]
+    return best_of_each(lookup, by_group)
+
+
+def best_of_each(lookup: Lookup, groups: Iterable[Iterable[Claim]]) -> list[Claim]:
+    """The best claim of each group, in the order of the groups, then the second best of each, and so on."""
+    ordered = [sorted(group, key=lookup.best_first) for group in groups]
+    longest = max((len(group) for group in ordered), default=0)
+    return [group[i] for i in range(longest) for group in ordered if i < len(group)]
 
 
 def measure_view(lookup: Lookup, measure: Measure, *, shown: frozenset[str]) -> MeasureView:

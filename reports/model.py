@@ -51,13 +51,22 @@ class LeadView:
 
 
 @dataclass(frozen=True, slots=True)
+class Voiced:
+    """A sentence of a source, with whose it is and when it was said in words; `date` may be empty."""
+
+    quote: Quotation
+    who: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestItem:
     """A line of the digest: what it is about, counts in words, and the sentences."""
 
     label: str
     href: str
     words: str
-    quotes: tuple[Quotation, ...]
+    quotes: tuple[Voiced, ...]
 
 
 @dataclass(frozen=True, slots=True)

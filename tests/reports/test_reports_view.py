@@ -162,9 +162,27 @@ def test_the_digest_says_what_is_agreed_disputed_and_new_without_repeating(mills
     share, looms = digest.disputed
     assert (share.label, looms.words) == ("Share of cloth woven by machines", "2 for, 1 against")
     texts = [d.text for d in mill_corpus().documents]
-    said = [whole(q) for part in (digest.agreed, digest.disputed, digest.new) for i in part for q in i.quotes]
+    said = [whole(q.quote) for part in (digest.agreed, digest.disputed, digest.new) for i in part for q in i.quotes]
     assert all(any(s in t for t in texts) for s in said)
     assert len(said) == len(set(said))
+
+
+def test_the_digest_names_who_says_each_sentence(mills: BriefingView) -> None:
+    digest = mills.digest
+    claims = {whole(c.quote): c for m in mills.measures.items for c in m.claims.items}
+    figures = [q for i in (*digest.agreed, *digest.disputed, *digest.new) for q in i.quotes if whole(q.quote) in claims]
+    assert len(figures) >= 3
+    assert all((q.who, q.date) == (claims[whole(q.quote)].who.words, claims[whole(q.quote)].date) for q in figures)
+    sides = [q.who for i in digest.disputed if " for, " in i.words for q in i.quotes]
+    assert len(sides) == len(set(sides)) == 2
+
+
+def test_an_agreement_shows_each_value_by_its_earliest_first_hand_sentence(mills: BriefingView) -> None:
+    for agreement in mills.agreements.items:
+        claims = agreement.claims.items
+        assert claims[0].value == agreement.value.split(", also ")[0]
+        same = [c for c in claims if c.value == claims[0].value]
+        assert [c.who.reporter is not None for c in same] == sorted(c.who.reporter is not None for c in same)
 
 
 def test_a_measure_in_conflict_is_not_summed_up_as_agreed() -> None:
