@@ -155,7 +155,6 @@ class MutationView:
     label: str
     a: ClaimView
     b: ClaimView
-    because: str
     changes: tuple[str, ...]
     keys: Keys
 

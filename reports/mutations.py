@@ -20,7 +20,6 @@ from reports.pieces import Listed
 from reports.quotes import claim_view
 from reports.wording import clip, modifier_words
 
-REASON_CHARS = 400
 _TRAIT_CHARS = 60
 _SOFT = frozenset({RelationKind.REFINE, RelationKind.DIFFERENT_BASIS})
 _TRAITS = {
@@ -64,13 +63,11 @@ def _view(lookup: Lookup, found: Sequence[Mutation], shown: frozenset[str]) -> M
     first = found[0]
     a, b = lookup.claims[first.a], lookup.claims[first.b]
     measure = lookup.measures.get(first.measure)
-    reasons = dict.fromkeys(m.reason for m in found)
     return MutationView(
         anchor=anchor_of(first.id),
         label=measure_label(measure) if measure else clip(a.measure_phrase, 120),
         a=claim_view(lookup, a, shown=shown),
         b=claim_view(lookup, b, shown=shown),
-        because=clip(" ".join(reasons), REASON_CHARS),
         changes=tuple(change_words(m) for m in found),
         keys=lookup.keys_of_claims((a, b)),
     )
@@ -84,6 +81,8 @@ def change_words(mutation: Mutation) -> str:
         return f"{before or 'asserted'} becomes {after or 'asserted'}"
     if mutation.kind is MutationKind.MODIFIER:
         return f"{_bound_words(before)} becomes {_bound_words(after)}"
+    if mutation.kind is MutationKind.PARTY:
+        return f"credited to {before} in one and to {after} in the other"
     if before and not after:
         return f"the {trait} is lost ({before})"
     if after and not before:

@@ -125,6 +125,7 @@ def test_a_figure_told_as_changed_is_not_told_again_as_an_agreement(mills: Brief
         (MutationKind.DATE, "in May", "", "the date is lost (in May)"),
         (MutationKind.SCOPE, "", "of all cloth", "a scope is added (of all cloth)"),
         (MutationKind.UNIT, "8 days", "8 weeks", "the unit changes from 8 days to 8 weeks"),
+        (MutationKind.PARTY, "the Guild", "the Mill", "credited to the Guild in one and to the Mill in the other"),
     ],
 )
 def test_what_changed_is_said_by_its_kind(kind: MutationKind, before: str, after: str, words: str) -> None:
