@@ -90,20 +90,23 @@ _DROPPED = ("and/or", "):")
 
 def set_word_rules(nlp: Language) -> Language:
     """Change the tokenizer of a pipeline that was made by `spacy.blank("en")`; returns the pipeline."""
-    tokenizer: Any = nlp.tokenizer  # spaCy has no stub of its tokenizer
+    kept: Any = nlp.tokenizer  # spaCy has no stub of its tokenizer
     defaults = nlp.Defaults
     infixes = [_NO_PREFIX + rule if _HYPHENS in rule else rule for rule in map(str, defaults.infixes or ())]
     prefixes = [_HEAP, _START_RUNS, "‘’", _DASH_BEFORE, *(defaults.prefixes or ())]
-    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
-    tokenizer.suffix_search = compile_suffix_regex([_HEAP, _RUNS, _CLOCK, _DASH_AFTER, *(defaults.suffixes or ())]).search
-    tokenizer.infix_finditer = compile_infix_regex(
-        [_BRACKET, _CLOSED, _QUOTED, _DASHES, _COLON, _JOINED, _CLOCKS, _AND, _LED, _SHORTENED, *infixes]
-    ).finditer
-    tokenizer.token_match = _KEPT.fullmatch
-    tokenizer.url_match = _ADDRESS.match
-    tokenizer.rules = {word: parts for word, parts in tokenizer.rules.items() if word not in _DROPPED}
-    for word in _ABBREVIATIONS:
-        tokenizer.add_special_case(word, [{"ORTH": word}])
-    for word, parts in _CUT.items():
-        tokenizer.add_special_case(word, [{"ORTH": part} for part in parts])
+    rules = {word: parts for word, parts in kept.rules.items() if word not in _DROPPED}
+    rules |= {word: [{"ORTH": word}] for word in _ABBREVIATIONS}
+    rules |= {word: [{"ORTH": part} for part in parts] for word, parts in _CUT.items()}
+    nlp.tokenizer = type(kept)(  # a new one: each change of a tokenizer reads all its rules again
+        nlp.vocab,
+        rules=rules,
+        prefix_search=compile_prefix_regex(prefixes).search,
+        suffix_search=compile_suffix_regex([_HEAP, _RUNS, _CLOCK, _DASH_AFTER, *(defaults.suffixes or ())]).search,
+        infix_finditer=compile_infix_regex(
+            [_BRACKET, _CLOSED, _QUOTED, _DASHES, _COLON, _JOINED, _CLOCKS, _AND, _LED, _SHORTENED, *infixes]
+        ).finditer,
+        token_match=_KEPT.fullmatch,
+        url_match=_ADDRESS.match,
+        faster_heuristics=kept.faster_heuristics,
+    )
     return nlp

@@ -8,11 +8,12 @@ changes. Invariant: the result does not depend on the order of the rows beyond t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -82,6 +83,45 @@ def cluster(
         for row in members.pop(small):
             of[row] = large
     return sorted(sorted(m) for m in members.values())
+
+
+def cluster_again(
+    table: Scored,
+    edges: Pairs,
+    scores: FloatArray,
+    *,
+    home: IntArray,
+    touched: npt.NDArray[np.bool_],
+    known: Callable[[npt.NDArray[np.bool_]], Mapping[int, float]],
+) -> list[list[int]]:
+    """The clusters that may be others than they were, and those around them; all others are as they were.
+
+    Clusters with a touched row are made again together with those that an edge leads to from them. These join each other
+    no more than before, since nothing about them changed; where one joins a cluster that is made again, it is made again
+    itself, with what lies around it, until none does.
+
+    Args:
+        edges: all pairs that score at least `JOIN_SCORE`, shape (n, 2), with their scores.
+        home: by row the number of its cluster before, in any numbering; new rows have numbers of their own. A kept row's is
+            the same in the order of rows as before.
+        touched: by row whether it is new, or an edge of it came or went.
+        known: for the rows among which to look, scores of their pairs, as `cluster` takes them.
+    """
+    is_again = np.zeros(int(home.max(initial=-1)) + 1, dtype=bool)
+    is_again[home[touched]] = True
+    while True:
+        again = is_again[home]
+        is_around = is_again.copy()
+        is_around[home[edges[again[edges[:, 0]] != again[edges[:, 1]]]]] = True
+        asked = is_around[home]
+        inside = asked[edges].all(axis=1)
+        among = np.flatnonzero(asked).tolist()
+        found = cluster(table, edges[inside], scores[inside], among=among, known=known(asked))
+        joined = [rows for rows in found if again[rows].any() and not again[rows].all()]
+        if not joined:
+            return found
+        for rows in joined:
+            is_again[home[rows]] = True
 
 
 class _Scores:

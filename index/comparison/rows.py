@@ -2,7 +2,7 @@
 
 Ten thousand copies are one row; its first claim by id stands for it. What the last comparison kept is taken over where it
 still holds, and asked again where it may not: a row is kept if the same claim of an unchanged document stands for it, a
-score if both its rows are kept, a cluster if no row and no edge of its connected group of rows came or went.
+score if both its rows are kept, a cluster if nothing came or went in it and none that is made again joins it.
 Invariant: rows, candidates, scores and clusters are those that a comparison without memory comes to.
 """
 
@@ -14,13 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
 
 from corpus.ids import stable_hash
 from corpus.protocols import Encoder
 from corpus.records import Claim
-from index.comparison.clusters import JOIN_SCORE, cluster
+from index.comparison.clusters import JOIN_SCORE, cluster, cluster_again
 from index.comparison.frames import Frame, Traits, frame_of, headed
 from index.comparison.memory import Kept, Memory, names_of, words_in
 from index.comparison.neighbours import (
@@ -416,23 +414,22 @@ def _known(rows: Rows, kept: Kept | None) -> Known | None:
 
 
 def _labels(rows: Rows, table: RowTable, pairs: Pairs, scores: FloatArray, kept: Kept | None) -> IntArray:
-    """The first row of each row's cluster; connected groups of rows in which nothing came or went keep theirs."""
-    count = len(rows)
-    edges = pairs[scores >= JOIN_SCORE]
-    touched = rows.before < 0
-    labels = np.arange(count, dtype=np.int64)
-    if kept is not None:
+    """The first row of each row's cluster; clusters that neither a change touches nor one made again joins keep theirs."""
+    is_edge = scores >= JOIN_SCORE
+    edges, strengths = pairs[is_edge], scores[is_edge]
+    labels = np.arange(len(rows), dtype=np.int64)
+    if kept is None:
+        found = cluster(table, edges, strengths, known=table.settled(np.ones(len(rows), dtype=bool)))
+    else:
+        old = np.flatnonzero(rows.before >= 0)
+        home = labels + len(kept.row_key)
+        home[old] = kept.row_cluster[rows.before[old]]
+        touched = rows.before < 0
         touched[_moved_ends(rows, edges, kept)] = True
-        old = np.flatnonzero(~touched)
-        labels[old] = _now(rows, kept)[kept.row_cluster[rows.before[old]]]
-    graph = csr_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), (count, count))
-    groups, group_of = connected_components(graph)
-    is_asked_group = np.zeros(groups, dtype=bool)
-    is_asked_group[group_of[touched]] = True
-    is_asked = is_asked_group[group_of]
-    inside = is_asked[edges[:, 0]]
-    again, among = scores[scores >= JOIN_SCORE][inside], np.flatnonzero(is_asked).tolist()
-    for members in cluster(table, edges[inside], again, among=among, known=table.settled(is_asked)):
+        first = _now(rows, kept)[kept.row_cluster[rows.before[old]]]  # -1 only in clusters that are made again
+        labels[old] = first
+        found = cluster_again(table, edges, strengths, home=home, touched=touched, known=table.settled)
+    for members in found:
         labels[members] = members[0]
     return labels
 

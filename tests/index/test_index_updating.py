@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from comparison_claims import Maker, WordEncoder, document, snapshot, stance
 
@@ -15,8 +16,10 @@ from corpus.plain import to_plain
 from corpus.protocols import Encoder
 from corpus.records import Claim, Comparison, Document, Label, Role, Segment, Snapshot, Stance
 from index import CachingEncoder, MemoryVectorCache, ShingleOverlap, compare_corpus
+from index.comparison.clusters import JOIN_SCORE, cluster, cluster_again
 from index.comparison.memory import Memory
-from index.comparison.pairs import build_table
+from index.comparison.neighbours import Pairs
+from index.comparison.pairs import FloatArray, IntArray, build_table
 from index.comparison.rows import FrameBook, RowTable, rows_of
 
 THINGS = [
@@ -197,3 +200,68 @@ def test_pairs_of_rows_score_the_same_in_whatever_portions_they_are_asked(seed: 
         if dice.random() < 0.3:
             table.settle()
         assert table.scores(pairs[:, 0], pairs[:, 1]).tolist() == whole.scores(pairs[:, 0], pairs[:, 1]).tolist()
+
+
+ROWS = 120
+
+
+class Likenesses:
+    """Rows of which any two have a score of their own: high inside groups, middling between those that are near."""
+
+    def __init__(self, seed: int, rows: list[int]) -> None:
+        dice = np.random.default_rng(seed)
+        group = np.sort(dice.integers(0, 20, ROWS))
+        apart = abs(group[:, None] - group)
+        score = dice.normal(np.where(apart == 0, 0.6, np.where(apart == 1, 0.44, 0.1)), 0.15)
+        self.all = np.clip(np.round(np.triu(score) + np.triu(score, 1).T, 2), 0, 1)
+        self.rows = np.array(rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def scores(self, rows: IntArray, columns: IntArray) -> FloatArray:
+        return np.asarray(self.all[self.rows[rows], self.rows[columns]], dtype=np.float64)
+
+    def edges(self, candidates: set[tuple[int, int]]) -> tuple[Pairs, FloatArray]:
+        """Candidates that score high enough to be joined, as row numbers."""
+        at = {row: n for n, row in enumerate(self.rows.tolist())}
+        pairs = sorted((at[i], at[j]) for i, j in candidates if i in at and j in at)
+        numbers = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        found = self.scores(numbers[:, 0], numbers[:, 1])
+        return numbers[found >= JOIN_SCORE], found[found >= JOIN_SCORE]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_clusters_made_again_around_what_changed_are_those_of_all_rows_made_from_nothing(seed: int) -> None:
+    dice = random.Random(seed)
+    old = Likenesses(seed, sorted(dice.sample(range(ROWS), 105)))
+    candidates = {(i, j) for i in range(ROWS) for j in range(i + 1, ROWS) if dice.random() < 0.5}
+    before, strengths = old.edges(candidates)
+    clusters = [old.rows[rows].tolist() for rows in cluster(old, before, strengths)]
+    came = dice.sample(sorted(set(range(ROWS)) - set(old.rows)), dice.randint(0, 2))
+    went = set(dice.sample(old.rows.tolist(), dice.randint(0, 2)))
+    new = Likenesses(seed, sorted({*old.rows.tolist(), *came} - went))
+    dropped = set(dice.sample(sorted(candidates), 2))
+    now, again = new.edges(candidates - dropped)
+    ends = {tuple(old.rows[pair].tolist()) for pair in before} ^ {tuple(new.rows[pair].tolist()) for pair in now}
+    moved = {end for pair in ends for end in pair} | set(came)
+    home = {row: n for n, rows in enumerate(clusters) for row in rows} | {row: ROWS + row for row in came}
+    asked: list[int] = []
+
+    def known(among: npt.NDArray[np.bool_]) -> dict[int, float]:
+        asked.append(int(among.sum()))
+        return {}
+
+    found = cluster_again(
+        new,
+        now,
+        again,
+        home=np.array([home[row] for row in new.rows.tolist()]),
+        touched=np.array([row in moved for row in new.rows.tolist()]),
+        known=known,
+    )
+    told = [sorted(new.rows[rows].tolist()) for rows in found]
+    seen = {row for rows in told for row in rows}
+    told += [rows for rows in clusters if seen.isdisjoint(rows) and went.isdisjoint(rows)]
+    assert sorted(told) == [new.rows[rows].tolist() for rows in cluster(new, now, again)]
+    assert asked[0] < len(new)
