@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from extract.lexicon import FUNCTION_WORDS
 from extract.numbers import units
 from extract.numbers.nouns import counted_noun, is_plural
-from extract.numbers.tokens import Amount, Tok, Written, glued
-from extract.numbers.unit_after import low_at, skip_hyphen, unit_at
+from extract.numbers.tokens import Amount, Tok, Written, glued, skip_hyphen
+from extract.numbers.unit_after import low_at, unit_at
 from extract.numbers.units import Unit
 from extract.numbers.vocabulary import GLYPHS, MAGNITUDES
 from extract.numbers.words import amount_at
 
-STARTING_MARKS = frozenset("-−½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
+STARTING_MARKS = frozenset("-−×½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
 
 _SHARE_AFTER = frozenset(
     "of the their its our his her your my that this these those as all to or fewer less more what and".split()
@@ -28,6 +28,8 @@ _SHARE_AFTER = frozenset(
 _SHARE_BEFORE = frozenset(
     "by than about nearly almost over under only roughly around approximately least most to just some in".split()
 )
+
+_DEGREES = frozenset("many much often soon".split())
 
 _SINGULAR_TIME = frozenset("minute hour day week month year decade century fortnight weekend".split())
 
@@ -117,6 +119,9 @@ def piece_at(text: str, toks: Sequence[Tok], i: int, currency: str | None) -> Pi
         if after is not None:
             return Piece(amount, after[0], after[1], opens=i)
         return Piece(amount, None, amount.last, counted_noun(toks, amount.last + 1), opens=i)
+    feet = _feet_and_inches(toks, amount)
+    if feet is not None:
+        return feet
     found = unit_at(toks, amount.last, value=amount.value) or _after_odd(toks, amount.last)
     if found is None and low_at(toks, amount.last) in {"±", "+/-"}:
         spread = amount_at(toks, amount.last + 1)  # "69 ± 3 °C": the value, its unit after the spread
@@ -126,6 +131,22 @@ def piece_at(text: str, toks: Sequence[Tok], i: int, currency: str | None) -> Pi
     if found is None:
         return Piece(amount, None, amount.last, _noun_of(toks, amount.last), opens=i)
     return _mixed(toks, Piece(amount, found[0], _after_spread(toks, found), opens=i))
+
+
+def _feet_and_inches(toks: Sequence[Tok], amount: Amount) -> Piece | None:
+    """ "5'11\"", a height; minutes and seconds of arc have their degrees before them."""
+    j = amount.last
+    if not amount.integer or amount.value > MAX_FEET or j + 1 >= len(toks) or toks[j].text not in {"'", "’", "′"}:
+        return None
+    inches = toks[j + 1].text
+    if not (glued(toks, j) and glued(toks, j + 1) and inches.isdecimal() and len(inches) < 3 and int(inches) < 12):
+        return None
+    last = j + 2 + (j + 2 < len(toks) and glued(toks, j + 2) and toks[j + 2].text in {'"', "”", "″"})
+    tall = replace(amount, last=j + 2, value=amount.value + int(inches) / 12, integer=False)
+    return Piece(tall, units.PHYSICAL["foot"], last, opens=amount.first)
+
+
+MAX_FEET = 9  # what is higher is no person, and is not told in feet and inches
 
 
 def _after_odd(toks: Sequence[Tok], j: int) -> tuple[Unit, int] | None:
@@ -190,6 +211,10 @@ def _fraction(text: str, toks: Sequence[Tok], i: int, amount: Amount) -> Piece |
         return None
     after, before = low_at(toks, j), low_at(toks, i - 1)
     last_word = low_at(toks, j - 1)
+    if found is not None and toks[i].low in {"a", "an"} and last_word in {"half", "quarter"}:
+        return Piece(amount, found[0], found[1], opens=i)  # "a half hour"
+    if after == "as" and (low_at(toks, j + 1) not in FUNCTION_WORDS or low_at(toks, j + 1) in _DEGREES):
+        return Piece(amount, units.MULTIPLE, j, opens=i)  # "half as many"
     plain_numerator = amount.last - amount.first > 1 and last_word.endswith("s")
     ends = j >= len(toks) or toks[j].kind == "mark"
     if toks[i].kind == "number" or toks[i].text in GLYPHS:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.numbers.nouns import is_plural
-from extract.numbers.tokens import HYPHENS, Amount, Tok, digits_value, glued
+from extract.numbers.tokens import HYPHENS, Amount, Tok, digits_value, glued, skip_hyphen
 from extract.numbers.vocabulary import (
     DOZENS,
     FRACTIONS,
@@ -84,9 +84,9 @@ def and_fraction(toks: Sequence[Tok], amount: Amount) -> Amount:
 
 def _added(toks: Sequence[Tok], amount: Amount) -> tuple[float, int] | None:
     """The fraction below one that follows a whole number, and where it ends."""
-    j = amount.last
+    j = skip_hyphen(toks, amount.last)
     if j + 2 < len(toks) and toks[j].low == "and":
-        k, above = j + 1, 0.0
+        k, above = skip_hyphen(toks, j + 1), 0.0  # "two-and-a-half-hour"
         if toks[k].low in {"a", "an", "one"}:
             k, above = k + 1, 1.0
         else:
@@ -98,6 +98,7 @@ def _added(toks: Sequence[Tok], amount: Amount) -> tuple[float, int] | None:
         below = denominator_at(toks, k) if above else None
         if below is not None and above < below[0]:
             return above / below[0], below[1]
+    j = amount.last
     if amount.integer and _is_slashed(toks, j):
         number = digits_value(toks[j + 2].text)
         if number and int(toks[j].text[:9]) < number <= 64:

@@ -12,6 +12,7 @@ from enum import Enum
 
 from extract.numbers import forms, units
 from extract.numbers.codes import code_spans, year_pairs
+from extract.numbers.continental import with_continental
 from extract.numbers.nouns import counted_noun
 from extract.numbers.ranges import range_from
 from extract.numbers.specials import may_start, special_at
@@ -83,7 +84,7 @@ def read_quantities(text: str, start: int = 0, end: int | None = None) -> list[R
     [(4.0, 8.0, 'hour'), (1.5, None, 'hour')]
     """
     end = len(text) if end is None else end
-    toks = tokenize(text, start, end)
+    toks = with_continental(tokenize(text, start, end))
     blocked = _Blocked(sorted(code_spans(text, start, end) + year_pairs(text, start, end)))
     readings: list[Reading] = []
     i = 0

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from extract.numbers import units
 from extract.numbers.nouns import counted_noun
-from extract.numbers.tokens import Tok, Written
-from extract.numbers.unit_after import compares, low_at, skip_hyphen, unit_at
+from extract.numbers.ratios import ORDERS, ratio_at
+from extract.numbers.tokens import Tok, Written, glued, skip_hyphen
+from extract.numbers.unit_after import compares, low_at, unit_at
 from extract.numbers.units import Unit
 from extract.numbers.vocabulary import MAGNITUDES, PLURAL_MAGNITUDES, TENS, UNITS
 from extract.numbers.words import amount_at
@@ -36,12 +37,10 @@ _STARTERS = (
     | frozenset(units.FOLD_WORDS)
     | frozenset(units.SIGN_PREFIXES)
     | frozenset(code.lower() for code in units.CURRENCY_CODES | units.WORD_PREFIXES.keys())
-    | frozenset("a an half quarter hundred dozen order factor factors twice thrice minus negative".split())
+    | frozenset("a an half quarter hundred dozen order factor factors twice thrice minus negative point".split())
 )
 
 _VERB_OPENINGS = frozenset(stem[:4] for stem in units.MULTIPLE_VERBS)
-
-_ORDERS = frozenset("one two three four five six seven eight nine ten twelve".split())
 
 Special = tuple[float, float | None, Unit, int, str]
 
@@ -54,8 +53,43 @@ def may_start(low: str) -> bool:
 def special_at(text: str, toks: Sequence[Tok], i: int) -> Special | None:
     """Quantities whose first word is no amount, or whose words together mean another: value, high, unit, end, kind."""
     if toks[i].kind == "mark":
+        return _times_before(toks, i)
+    return (
+        _point(toks, i)
+        or _digit_count(toks, i)
+        or _verb(toks, i)
+        or _magnitude_order(toks, i)
+        or _factor_of(toks, i)
+        or ratio_at(toks, i)
+    )
+
+
+def _times_before(toks: Sequence[Tok], i: int) -> Special | None:
+    """ "×10": the sign before the number, where none stands before the sign."""
+    opens = toks[i].text == "×" and glued(toks, i + 1) and toks[i + 1].kind == "number" and not glued(toks, i)
+    amount = amount_at(toks, i + 1) if opens and (i == 0 or toks[i - 1].kind != "number") else None
+    return None if amount is None else (amount.value, None, units.MULTIPLE, amount.last, "fold")
+
+
+_BEFORE_POINT = frozenset(
+    "oh o by of about than only just around nearly almost under over roughly least most is was up down rose fell "
+    "grew dropped gained lost another".split()
+) | {""}
+
+
+def _point(toks: Sequence[Tok], i: int) -> Special | None:
+    """ "point five percent", "oh point 3 seconds": a nought left out before a point that is said."""
+    if toks[i].low != "point" or low_at(toks, i - 1) not in _BEFORE_POINT:
         return None
-    return _digit_count(toks, i) or _verb(toks, i) or _magnitude_order(toks, i) or _factor_of(toks, i) or _ratio(toks, i)
+    if i + 1 < len(toks) and toks[i + 1].text.isdecimal() and len(toks[i + 1].text) <= 2:
+        value, last = float(f"0.{toks[i + 1].text}"), i + 2
+    else:
+        said = amount_at(toks, i + 1)
+        if said is None or said.written is not Written.WORDS or not said.integer or said.value > 99:
+            return None
+        value, last = said.value / (10 if said.value < 10 else 100), said.last
+    after = unit_at(toks, last)
+    return None if after is None else (value * after[0].factor, None, after[0], after[1], "measured")
 
 
 def _verb(toks: Sequence[Tok], i: int) -> Special | None:
@@ -75,9 +109,12 @@ def _magnitude_order(toks: Sequence[Tok], i: int) -> Special | None:
     low = toks[i].low
     if low == "order" and low_at(toks, i + 1) == "of" and low_at(toks, i + 2) == "magnitude":
         return 10.0, None, units.MULTIPLE, i + 3, "order"
-    if low in {"an", "one"} and low_at(toks, i + 1) == "order" and low_at(toks, i + 3) == "magnitude":
-        return 10.0, None, units.MULTIPLE, i + 4, "order"
-    amount = amount_at(toks, i) if toks[i].kind == "number" or low in _ORDERS else None
+    if low in {"an", "one"} and low_at(toks, i + 1) == "order":
+        of = skip_hyphen(toks, i + 2)
+        last = skip_hyphen(toks, of + 1)
+        if low_at(toks, of) == "of" and low_at(toks, last) == "magnitude":
+            return 10.0, None, units.MULTIPLE, last + 1, "order"
+    amount = amount_at(toks, i) if toks[i].kind == "number" or low in ORDERS else None
     if amount is None or not 0 < amount.value <= 60:
         return None
     j, high = amount.last, None
@@ -142,49 +179,3 @@ def _factor_of(toks: Sequence[Tok], i: int) -> Special | None:
     if second is not None and second.value > amount.value:
         return amount.value, second.value, units.MULTIPLE, second.last, "factor"
     return amount.value, None, units.MULTIPLE, amount.last, "factor"
-
-
-def _ratio(toks: Sequence[Tok], i: int) -> Special | None:
-    """ "one in five", "3 out of 4", "nine in every ten", "17 of 20 lifts": a share in percent."""
-    if toks[i].kind != "number" and toks[i].low not in _ORDERS:
-        return None
-    amount = amount_at(toks, i)
-    if amount is None or not amount.integer or amount.value <= 0:
-        return None
-    j = amount.last
-    if low_at(toks, j) == "out" and low_at(toks, j + 1) == "of":
-        j += 2
-    elif low_at(toks, j) == "of":
-        part = amount_at(toks, j + 1)
-        if part is None or not part.integer or part.magnitude or counted_noun(toks, part.last) is None:
-            return None
-        j += 1
-    elif low_at(toks, j) == "in":
-        j += 1
-        if toks[j].kind == "number" if j < len(toks) else True:
-            round_number = j < len(toks) and toks[j].text in {
-                "5",
-                "10",
-                "20",
-                "50",
-                "100",
-                "1,000",
-                "1000",
-                "10,000",
-                "100,000",
-            }
-            small = amount_at(toks, j) if j < len(toks) else None  # "1 in 8 kettles"
-            counts = small is not None and small.value <= 1000 and counted_noun(toks, small.last) is not None
-            if not round_number and not counts:
-                return None
-    else:
-        return None
-    if low_at(toks, j) in {"every", "the"}:
-        j += 1
-    whole = amount_at(toks, j)
-    if whole is None or whole.value <= amount.value or whole.written in {Written.FRACTION, Written.VAGUE}:
-        return None
-    if unit_at(toks, whole.last) is not None or 1900 <= whole.value <= 2100:
-        return None
-    kind = "part" if low_at(toks, amount.last) == "of" else "ratio"
-    return 100 * amount.value / whole.value, None, units.PERCENT, whole.last, kind

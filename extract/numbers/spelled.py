@@ -50,7 +50,8 @@ def spelled_amount(toks: Sequence[Tok], i: int) -> Amount | None:
     if low == "dozen":
         return Amount(i, i + 1, 12, Written.WORDS, True)
     if low in SPELLED_MAGNITUDES:
-        return Amount(i, i + 1, MAGNITUDES[low], Written.MAGNITUDE, False, True)
+        written = Written.VAGUE if i and toks[i - 1].low in {"several", "few"} else Written.MAGNITUDE
+        return Amount(i, i + 1, MAGNITUDES[low], written, False, True)
     return None
 
 

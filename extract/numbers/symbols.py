@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from extract.lexicon import FUNCTION_WORDS
 from extract.numbers.tokens import HYPHENS, Tok, glued
 from extract.numbers.units import PHYSICAL, TIME, Unit
+from extract.numbers.vocabulary import MAGNITUDES
 
 MAX_PARTS = 5  # symbols in one compound unit: "J kg−1 K−1" has three
 _PREFIXES = ("", "n", "μ", "µ", "m", "c", "d", "h", "k", "M", "G", "T", "P", "p", "f")
@@ -55,6 +56,7 @@ _PREFIXED = {
     "rad": "angle",
     "Ci": "activity",
     "Jy": "flux density",
+    "FLOP": "compute",
 }
 _PLAIN = {
     "Å": "length",
@@ -104,6 +106,7 @@ _PLAIN = {
     "lx": "light",
     "ppmv": "share",
     "ppbv": "share",
+    "wpm": "rate",
 }
 _TIMES = "second ms hour hr minute day year"
 SYMBOLS = {p + s: dimension for s, dimension in _PREFIXED.items() for p in _PREFIXES} | _PLAIN
@@ -137,10 +140,11 @@ def symbol_unit_at(toks: Sequence[Tok], j: int) -> tuple[Unit, int] | None:
     if j >= len(toks) or j == 0 or toks[j].kind == "number":
         return None
     hyphenated = toks[j - 1].text in HYPHENS and glued(toks, j) and toks[j - 2].kind == "number"
-    if toks[j - 1].kind != "number" and not hyphenated:
+    scaled = toks[j - 1].low in MAGNITUDES and j > 1 and toks[j - 2].kind == "number"  # "1.5 million m3"
+    if toks[j - 1].kind != "number" and not (hyphenated or scaled):
         return None
     last = _symbol(toks, j)
-    if last is None:
+    if last is None or (scaled and last == j + 1):
         return None
     first, parts = last, 1
     while parts < MAX_PARTS and (further := _joined(toks, last)) is not None:

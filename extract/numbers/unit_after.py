@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from extract.lexicon import FUNCTION_WORDS
 from extract.numbers import units
 from extract.numbers.symbols import symbol_unit_at
-from extract.numbers.tokens import HYPHENS, Tok, glued
+from extract.numbers.tokens import Tok, glued, skip_hyphen
 from extract.numbers.units import Unit
 
 _COMPARATIVES = frozenset(
@@ -22,12 +22,6 @@ _COMPARATIVES = frozenset(
 def low_at(toks: Sequence[Tok], i: int) -> str:
     """The lower-case word at token `i`, or "" beyond either end."""
     return toks[i].low if 0 <= i < len(toks) else ""
-
-
-def skip_hyphen(toks: Sequence[Tok], j: int) -> int:
-    """`j`, or the token after a hyphen that stands glued there."""
-    joined = j + 1 < len(toks) and toks[j].text in HYPHENS and glued(toks, j) and glued(toks, j + 1)
-    return j + 1 if joined else j
 
 
 def unit_at(toks: Sequence[Tok], j: int, *, value: float = 0.0) -> tuple[Unit, int] | None:
@@ -62,6 +56,10 @@ def unit_at(toks: Sequence[Tok], j: int, *, value: float = 0.0) -> tuple[Unit, i
         return (units.MULTIPLE, j + 1) if compares(toks, j + 1) else None
     if low == "h" and text == "h" and toks[j - 1].kind == "number":
         return units.TIME["hour"], j + 1
+    if text == "p" and low_at(toks, j + 1) == "." and low_at(toks, j + 2) == "p":
+        return units.POINT, j + 3 + (low_at(toks, j + 3) == ".")
+    if is_glued and j == start and text == "p" and toks[j - 1].text.isdecimal() and len(toks[j - 1].text) < 3:
+        return units.CURRENCY_WORDS["pence"], j + 1  # "75p"
     if is_glued and j == start and low == "pc" and toks[j - 1].kind == "number":
         return units.PERCENT, j + 1
     if is_glued and j == start and low in units.TIME_LETTERS and text.islower():

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extract.numbers.vocabulary import TENS, UNITS
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -186,11 +188,7 @@ PERCENT = SHARE["%"]
 POINT = POINTS["pp"]
 COUNT = Unit("count", "count")
 MULTIPLE_VERBS = {"doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "quintupl": 5.0, "sextupl": 6.0, "halv": 0.5}
-_FOLDS = "two three four five six seven eight nine ten"
-FOLD_WORDS = {f"{word}fold": float(n) for n, word in enumerate(_FOLDS.split(), 2)} | {
-    "twentyfold": 20.0,
-    "thirtyfold": 30.0,
-    "fiftyfold": 50.0,
+FOLD_WORDS = {f"{word}fold": float(n) for word, n in (UNITS | TENS).items() if n > 1} | {
     "hundredfold": 100.0,
     "thousandfold": 1000.0,
     "millionfold": 1e6,

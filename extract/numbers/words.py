@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from extract.numbers.parts import and_fraction, dozens_at, magnitude_at
 from extract.numbers.spelled import spelled_amount
-from extract.numbers.tokens import Amount, Tok, Written, digits_value, glued
+from extract.numbers.tokens import Amount, Tok, Written, digits_value, glued, plain_digits
 from extract.numbers.vocabulary import GLYPHS, TENS, UNITS
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -52,7 +52,7 @@ def _digits(toks: Sequence[Tok], i: int) -> Amount | None:
     value = digits_value(toks[i].text)
     if value is None:
         return None
-    integer = "." not in toks[i].text and "·" not in toks[i].text
+    integer = "." not in plain_digits(toks[i].text)
     j = i + 1
     if j < len(toks) and toks[j].text in GLYPHS and (glued(toks, j) or toks[j].start - toks[i].end == 1):
         return Amount(i, j + 1, value + GLYPHS[toks[j].text], Written.DIGITS)
@@ -135,7 +135,9 @@ def _power(toks: Sequence[Tok], j: int) -> tuple[int, int] | None:
     if j < len(toks) and glued(toks, j) and toks[j].text[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻":
         digits = toks[j].text.translate(_SUPERSCRIPT)
         return (int(digits), j + 1) if digits.lstrip("-").isdecimal() and len(digits) <= 4 else None
-    if j + 1 < len(toks) and toks[j].text == "^" and glued(toks, j) and glued(toks, j + 1):
+    if j + 2 < len(toks) and toks[j].text == toks[j + 1].text == "*" and glued(toks, j + 1):
+        j += 1  # "10**26"
+    if j + 1 < len(toks) and toks[j].text in {"^", "*"} and glued(toks, j) and glued(toks, j + 1):
         sign = {"-": -1, "−": -1, "+": 1}.get(toks[j + 1].text)
         k = j + 1 if sign is None else j + 2
         if k < len(toks) and toks[k].text.isdecimal() and len(toks[k].text) <= 3:

@@ -106,6 +106,36 @@ def one(text: str) -> Reading:
         ("a mobility of 3.5 cm2/Vs", "3.5 cm2/Vs", 3.5, None, "cm2/Vs"),
         ("12.5 Mg ha−1 year−1 of manure", "12.5 Mg ha−1 year−1", 12.5, None, "Mg ha−1 year−1"),
         ("a vacuum of 10−5 Torr", "10−5 Torr", 1e-5, None, "Torr"),
+        ("a lunch of €45,50 each", "€45,50", 45.5, None, "EUR"),
+        ("a lunch of 4,90 € each", "4,90 €", 4.9, None, "EUR"),
+        ("asking €1.250,75 for it", "€1.250,75", 1250.75, None, "EUR"),
+        ("some 1.250.000 jars", "1.250.000", 1.25e6, None, "count"),
+        ("a jar of 12 345,67 kg", "12 345,67 kg", 12345.67, None, "kg"),
+        ("for 2,5 to 3,5 hours", "2,5 to 3,5 hours", 2.5, 3.5, "hour"),
+        ("some 1,5 million jars", "1,5 million", 1.5e6, None, "count"),
+        ("a town of 12 500 people", "12 500", 12500, None, "count"),
+        ("from 1 200 to 1 500 jars", "1 200 to 1 500", 1200, 1500, "count"),
+        ("paid CHF 2 750 for it", "CHF 2 750", 2750, None, "CHF"),
+        ("lent 10,00,000 rupees", "10,00,000 rupees", 1e6, None, "INR"),
+        ("1 in 4 of them leaks", "1 in 4", 25, None, "%"),
+        ("1 in 3 had leaked", "1 in 3", 100 / 3, None, "%"),
+        ("a one-in-ten chance", "one-in-ten", 10, None, "%"),
+        ("17 of the 20 jars leaked", "17 of the 20", 85, None, "%"),
+        ("a two-and-a-half-hour drive", "two-and-a-half-hour", 2.5, None, "hour"),
+        ("a half hour of it", "a half hour", 0.5, None, "hour"),
+        ("10**26 operations", "10**26", 1e26, None, "count"),
+        ("at 3e18 FLOP/s", "3e18 FLOP/s", 3e18, None, "FLOP/s"),
+        ("1.5 million m3 of sand", "1.5 million m3", 1.5e6, None, "m3"),
+        ("a ticket at 75p", "75p", 0.75, None, "GBP"),
+        ("up 3 p.p. in May", "3 p.p.", 3, None, "pp"),
+        ("a fifteenfold rise", "fifteenfold", 15, None, "x"),
+        ("half as many jars", "half", 0.5, None, "x"),
+        ("an order-of-magnitude gain", "an order-of-magnitude", 10, None, "x"),
+        ("a few thousand jars", "thousand", 1000, None, "count"),
+        ("several million dollars", "million dollars", 1e6, None, "USD"),
+        ("up by point five percent", "point five percent", 0.5, None, "%"),
+        ("she is 5'11\" tall", "5'11\"", 71 / 12, None, "foot"),
+        ("it is ×10 faster", "×10", 10, None, "x"),
     ],
 )
 def test_a_quantity_is_read_as_it_is_meant(text: str, written: str, value: float, high: float | None, unit: str) -> None:
@@ -150,6 +180,8 @@ def test_a_quantity_is_read_as_it_is_meant(text: str, written: str, value: float
         "it differed, F(2, 8.5)",
         "as told on pp. 12–15",
         "of 2sin x over 3πt",
+        "at 192.168.100.200 or so",
+        "version 1.200.300 of it",
     ],
 )
 def test_codes_hold_no_quantity(text: str) -> None:
@@ -168,6 +200,24 @@ def test_a_change_is_two_quantities() -> None:
 
 def test_a_year_opens_no_range() -> None:
     assert [(r.value, r.high) for r in read_quantities("rose in 2018 to 3.9 million units")] == [(2018, None), (3.9e6, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("shelves 1,2 and 3", [1, 2, 3]),
+        ("jars of 1,3,5 mm", [1, 3, 5]),
+        ("in section 3 200 people spoke", [3, 200]),
+        ("on May 12 500 people came", [12, 500]),
+        ("In 2024\u00a0500 people came", [2024, 500]),
+        ("100 200 300 400 went by", [100, 200, 300, 400]),
+        ("1 000 000 2 000 000 went by", [1e6, 2e6]),
+        ("at this point five percent were left", [5]),
+        ("Orbiter 1 in 3 orbits", [1, 3]),
+    ],
+)
+def test_numbers_side_by_side_stay_apart(text: str, values: list[float]) -> None:
+    assert [r.value for r in read_quantities(text)] == values
 
 
 @pytest.mark.parametrize("space", ["\u00a0", "\u2009", "\u202f"])
