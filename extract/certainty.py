@@ -23,6 +23,8 @@ _NEGATION = re.compile(
     r"|\b(?:rather than|instead of)\s*$|\b(?:far from|short of|without)\s+\w+ing\b",
     re.IGNORECASE,
 )
+_BOUNDS = re.compile(r"\b(?:exceed|surpass|top|above|below|beyond|over|under)\s+(?:\w+\s+)?[$£€~]?\s*$", re.IGNORECASE)
+_APPROXIMATES = frozenset({"barely", "hardly"})
 _NOT_NEGATING = re.compile(
     r"\bnot (?:only|just|merely|simply|even|less|more|quite|to mention|because)\b|\bno (?:more|less|fewer) than\b|"
     r"whether or not|why (?:not|don['’]t)"
@@ -143,6 +145,10 @@ def _is_negated(clause_left: str) -> bool:
     plain = _NOT_NEGATING.sub(" ", clause_left)
     for match in _NEGATION.finditer(plain):
         between = plain[match.end() :]
+        if match.group().lower() in _APPROXIMATES and not between.strip():
+            continue  # "barely 200 people came"
+        if _BOUNDS.search(between):
+            continue  # "did not exceed": a bound, which `modifiers` reads
         if len(between.split()) <= 6 and not _STOPS_NEGATION.search(between):
             return True
     return False

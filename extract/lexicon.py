@@ -56,7 +56,8 @@ ADVERBS = frozenset(
     "often always "
     "sometimes usually generally typically previously later earlier soon here there too very much more most less "
     "least quite "
-    "rather almost nearly about roughly approximately around later ago apparently reportedly allegedly simply clearly "
+    "barely hardly scarcely merely rather almost nearly about roughly approximately around later ago apparently reportedly "
+    "allegedly simply clearly "
     "explicitly publicly privately however therefore thus hence meanwhile instead perhaps maybe probably".split()
 )
 FUNCTION_WORDS = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | AUXILIARIES | ADVERBS

@@ -42,8 +42,8 @@ _BEFORE: tuple[tuple[Modifier, str], ...] = (
     ),
     (
         Modifier.ABOUT,
-        r"about|around|roughly|approximately|approx\.?|circa|ca\.|nearly|almost|close to|closer to|virtually|"
-        r"practically|an? estimated"
+        r"about|around|barely|hardly|scarcely|roughly|approximately|approx\.?|circa|ca\.|nearly|almost|close to|closer to|"
+        r"virtually|practically|an? estimated"
         r"|estimated|something like|somewhere around|[oi]n the order of|in the region of|in the neighbou?rhood of|"
         r"the better part of|more or less"
         r"|some|like|maybe|perhaps|, say,|≈|~|∼|≃|≅|±",
@@ -64,8 +64,8 @@ _AFTER: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
     for m, p in (
         (
             Modifier.AT_LEAST,
-            r"\s*\+|,?\s+or (?:even )?(?:more|longer|higher|greater|better|above|over)\b|\s+(?:plus|and (?:up|above|"
-            r"over))\b",
+            r"\s*\+|,?\s+or (?:even )?(?:more|longer|higher|greater|better|above|over)\b|[\s-]+plus\b|"
+            r"\s+and (?:up|above|over)\b",
         ),
         (Modifier.AT_LEAST, r",?\s+(?:at (?:the )?(?:very )?least|minimum(?!\s+[a-z]))\b"),
         (
@@ -75,7 +75,7 @@ _AFTER: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
         ),
         (
             Modifier.ABOUT,
-            r"\s+or so\b|-?ish\b|-odd\b|\s+(?:give or take|or thereabouts|roughly|approximately|more or less)\b",
+            r"\s+or so\b|-?ish\b|-odd\b|,?\s+(?:give or take|or thereabouts|roughly|approximately|more or less)\b",
         ),
     )
 )
@@ -103,6 +103,19 @@ _RISEN_TO = re.compile(
     re.IGNORECASE,
 )
 _REACHED = re.compile(r"\b(?:hit|hits|reach(?:ed|es)|was|were|got|went)\s+as (?:high|low) as\s*$", re.IGNORECASE)
+
+
+# A negated comparison is the opposite bound: "never takes longer than", "did not exceed".
+_TURNED = {Modifier.MORE: Modifier.AT_MOST, Modifier.LESS: Modifier.AT_LEAST}
+_NEGATOR = re.compile(
+    r"(?:\b(?:not|never|cannot|nobody|none|nothing)|n['’]t)\s+(?:(?!(?:only|just|because|but|and|that|if)\b)[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def is_turned(before: str) -> bool:
+    """Whether the words before a comparative bound negate it, so that it bounds the other side."""
+    return _NEGATOR.search(before) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +189,8 @@ def bound_of(
         if word.startswith(("as high", "as low")) and _REACHED.search(left):
             continue
         opens = start - len(left) + found.start()
+        if modifier in _TURNED and is_turned(left[: found.start()]):
+            modifier = _TURNED[modifier]
         near = Bound(modifier, opens + len(found.group()) - len(found.group().lstrip()), end)
         return _outer(text, near, sentence_start)
     if is_floor:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from extract.direction import direction_of
 from extract.lexicon import SHELL_NOUNS
 from extract.not_quantities import Place, why_no_quantity, word_after
 from extract.numbers import Form, Reading, Standing
 
 _LEVEL = re.compile(
     r"\b(?:scor(?:e|es|ed|ing)|rated?|ratings?|index|averag(?:e|es|ed|ing)|reach(?:es|ed|ing)?|hits?|total(?:s|ed|"
-    r"ling)?|numbered|peaked|stands?|stood"
+    r"ling)?|put(?:s|ting)? (?:\w+ ){1,4}at|numbered|peaked|stands?|stood"
     r"|count(?:s|ed)?|median|mean|iq|elo|rose|fell|grew|climbed|dropped|jumped|went|increas\w+|decreas\w+|equals?|"
     r"amount\w* to)"
     r"(?:\s+(?:of|at|to|is|was|were|from|a|an|only|just|about|around|roughly|nearly|almost|over|under|by|as high as|"
@@ -105,7 +106,7 @@ def _bare(reading: Reading, place: Place) -> str | None:
         return None
     written = place.text[reading.start : reading.end]
     before = place.before(reading)
-    level = _LEVEL.search(before)
+    level = _LEVEL.search(_FROM.sub(" to ", before))
     if level is not None and any(c.isdigit() for c in written):
         is_tally = reading.value <= SMALL_COUNT and reading.value == int(reading.value) and _TALLY.match(level.group())
         return "running count" if is_tally else None
@@ -118,6 +119,8 @@ def _bare(reading: Reading, place: Place) -> str | None:
     return None if money_context(reading, place) else "bare number"
 
 
+# "from 900 to": the end of a change is as good a figure as its start.
+_FROM = re.compile(r"\sfrom\s+(?:\w+\s+){0,2}\d[\d.,]*\s+to\s+$", re.IGNORECASE)
 SMALL_COUNT = 20  # what people count on the way, without a source; the reference grammars spell numbers out up to here
 _TALLY = re.compile(r"(?:reach|hit|total|number|count|equal|stand|stood)", re.IGNORECASE)
 _SEPARATED = re.compile(r"\d[.,]\d")
@@ -195,17 +198,27 @@ _LETTER = re.compile(r"[a-z](?:['’]?s)?|[\"“'‘][a-z][\"”'’]?s?")
 _PER_TIME = re.compile(r"\s+(?:per|an?|each|every)\s+(?:hour|day|week|month|quarter|year|term|person|head)\b", re.IGNORECASE)
 
 
+def _is_of_percent(head: str, reading: Reading, place: Place) -> bool:
+    """Whether points are those of a scale: parts of one, or beside a percentage or a change ("up 9 points")."""
+    if head not in {"point", "points"}:
+        return False
+    around = place.text[place.start : place.end]
+    moved = direction_of(place.text, reading, place.start, place.end) is not None
+    return reading.value != int(reading.value) or moved or "%" in around or "percent" in around.lower()
+
+
 def _counted(reading: Reading, place: Place) -> str | None:
     if reading.form is not Form.COUNTED or reading.noun_start is None or reading.noun_end is None:
         return None
     noun = place.text[reading.noun_start : reading.noun_end].lower()
     head = re.split(r"[\s-]", noun)[-1]
     small = reading.value <= SMALL_COUNT
-    if small and head in SHELL_NOUNS and not _PER_TIME.match(place.text, reading.noun_end):
+    per_time = _PER_TIME.match(place.text, reading.noun_end) is not None
+    if small and head in SHELL_NOUNS and not per_time and not _is_of_percent(head, reading, place):
         return "counts parts of the text"
     if small and (head in _SIGNS or _LETTER.fullmatch(noun)):
         return "counts signs"
-    if small and Standing.GENERIC in reading.standing:
+    if small and Standing.GENERIC in reading.standing and not per_time:
         return "generic count"
     anaphor = _ANAPHORIC.search(place.before(reading))
     if (
@@ -216,6 +229,8 @@ def _counted(reading: Reading, place: Place) -> str | None:
         return "anaphoric count"
     answers = len(place.text[place.start : place.end].split()) <= 3  # "Four times."
     most = SMALL_COUNT if Standing.OWN_DOING in reading.standing else 10
+    if _is_of_percent(head, reading, place):
+        return None
     if not answers and reading.value <= most and reading.high is None and not _is_reported(reading, place):
         return "incidental count"
     if reading.value <= 3 and reading.value == int(reading.value) and re.search(r"\bof the\s*$", place.before(reading)):
@@ -275,9 +290,10 @@ def _illustrative(reading: Reading, place: Place) -> str | None:
 def _rhetorical(reading: Reading, place: Place) -> str | None:
     """ "a million", "a thousand" by their article, without a bound: a figure of speech."""
     written = place.text[reading.start : reading.end].lower()
-    if reading.dimension != "count" or not re.fullmatch(r"an? (?:hundred|thousand|million|billion|trillion|dozen)", written):
+    if not re.fullmatch(r"an? (?:hundred|thousand|million|billion|trillion|dozen)(?: bucks)?", written):
         return None
-    return None if _BOUND.search(place.before(reading)) else "round number of speech"
+    bounded = _BOUND.search(place.before(reading)) or _IN_ALL.match(place.text, reading.end, place.end)
+    return None if bounded else "round number of speech"
 
 
 def _digit_fraction(reading: Reading, place: Place) -> str | None:

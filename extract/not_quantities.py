@@ -130,11 +130,34 @@ _IN_FORMULA_AFTER = re.compile(r"[−-]\d+/[^\W\d_]")
 _LABEL_LETTER = re.compile(r"[^\W\d_pc](?!\w)")  # "20p" and "30c" are coins
 
 
+_PAIR_BEFORE, _PAIR_AFTER = re.compile(r"(?<![\d.,])\d{1,3}[-–]$"), re.compile(r"[-–]\d{1,3}(?![\d%.,]\d|\w)")
+
+
+def _is_second_label(reading: Reading, place: Place) -> bool:
+    """Whether a letter after digits is the next of a row of labels, not a magnitude: "10a and 10b"."""
+    written = place.text[reading.start : reading.end]
+    if reading.form not in {Form.BARE, Form.COUNTED} or written[-1] not in "bkm" or not written[:-1].isdigit():
+        return False
+    others = "ac" if written[-1] == "b" else "jl" if written[-1] == "k" else "ln"
+    return any(re.search(rf"\b{written[:-1]}{c}\b", place.text[place.start : place.end]) for c in others)
+
+
+def _is_of_pair(reading: Reading, place: Place) -> bool:
+    """Whether a bare number is one of two that a hyphen joins and that are no range: a result ("3-2"), a rule ("80-20")."""
+    if reading.unit != "count" or not place.text[reading.start].isdigit():
+        return False
+    before = _PAIR_BEFORE.search(place.text, max(place.start, reading.start - 5), reading.start)
+    alone = place.text[reading.start : reading.end].isdigit()
+    return before is not None or (alone and _PAIR_AFTER.match(place.text, reading.end, place.end) is not None)
+
+
 def _in_formula(reading: Reading, place: Place) -> str | None:
     """A digit set solid in a formula, an exponent or a label: "[Fe(CN)6]3−", "x/2", "2−1/k", "10a"."""
     if "^" in {place.text[reading.start - 1 : reading.start], place.text[reading.end : reading.end + 1]}:
         return "formula"  # an exponent beyond any number
     if reading.unit == "a" and place.text[reading.start : reading.end - 1].isdigit():
+        return "label"
+    if _is_second_label(reading, place) or _is_of_pair(reading, place):
         return "label"
     if reading.form is not Form.BARE or reading.high is not None:
         return None

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
+
+from extract.numbers.vocabulary import UNITS
 
 _MONTH_NUMBER = {
     m: i + 1
@@ -28,8 +31,8 @@ _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _EXPRESSION = re.compile(
     rf"\b(?:(?P<quarter>(?i:the )?(?P<nth>(?i:first|second|third|fourth)) quarter(?: of (?P<qyear>{_YEAR}|this year"
     rf"|last year))?|Q(?P<q>[1-4])(?: (?:of )?(?P<qyear2>{_YEAR}))?)"
-    rf"|(?P<monthyear>(?:{_PART})?(?P<month>{_MONTH})(?: (?P<day>\d{{1,2}})(?:st|nd|rd"
-    rf"|th)?,?)?(?: of)? (?:(?P<year>{_YEAR})|(?P<relyear>this year|last year|next year)))"
+    rf"|(?P<monthyear>(?:{_PART}|(?P<dayfirst>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})"
+    rf"(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?)?(?: of)? (?:(?P<year>{_YEAR})|(?P<relyear>this year|last year|next year)))"
     rf"|(?P<relmonth>(?P<which>(?i:this|last|next|in|by|since|until|as of)) (?P<month2>{_MONTH})"
     r"(?! \d| (?:of )?(?:this|last|next) year))"
     rf"|(?P<span>(?P<from>{_YEAR})\s?(?:[-–—/]|to|and|through|until)\s?(?P<to>{_YEAR}))"
@@ -43,9 +46,17 @@ _BASELINE = re.compile(
     r"\b(?:compared (?:to|with)|relative to|versus|vs\.?|against|up from|down from|from an? (?:earlier|previous|prior|"
     r"initial|average|rate)"
     r"|(?:than|as) (?:it|they|he|she|we|those|people|humans|before|in|at|under|without|a|an|the|human|any)\b"
-    r"|over the|since)\s*[^,.;:!?()\"”]{0,90}",
+    r"|over the|since)\s*[^,.;:!?()\"”]{0,90}"
+    r"|(?:year|month|quarter|week)[ -](?:over|on)[ -](?:year|month|quarter|week)\b|\byoy\b",
     re.IGNORECASE,
 )
+_OPENS_BASELINE = re.compile(
+    rf"\W*(?:But |And |So |Yet )?(?P<words>(?:compared (?:to|with)|relative to|versus|since)"
+    rf"\s[^,.;:!?()\"”\d]{{0,40}}(?:{_YEAR})?(?=,)"
+    rf"|from {_YEAR} to {_YEAR}\b|since {_YEAR}\b)",
+    re.IGNORECASE,
+)
+_CLAUSE_START = re.compile(r"[;:]\s|,\s+(?:and|but|while|whereas)\s", re.IGNORECASE)
 _FROM_YEARS = re.compile(
     rf"\bfrom {_YEAR} to {_YEAR}\b|\bthe {_YEAR}\s?[-–—]\s?{_YEAR}\b|\bbefore {_YEAR}\b"
     rf"|\bsince {_YEAR}(?:\s?[-–—]\s?{_YEAR})?",
@@ -71,7 +82,7 @@ def times_in(text: str, start: int, end: int, published: str | None) -> list[Tim
         if not (
             m.group("relmonth")
             and m.group("month2") == "May"
-            and m.group("which") not in {"this", "last", "in", "by", "since", "as of"}
+            and m.group("which").lower() not in {"this", "last", "in", "by", "since", "as of"}
         )
     ]
 
@@ -104,7 +115,16 @@ def baseline_near(text: str, start: int, end: int, sentence: tuple[int, int]) ->
             if len(between) <= 90 and ";" not in between and not of_another:
                 words = match.group().strip()
                 return words if len(words.split()) > 1 else None
-    return None
+    return _opening_baseline(text, start, sentence)
+
+
+def _opening_baseline(text: str, start: int, sentence: tuple[int, int]) -> str | None:
+    """What opens a clause to say what its figure is compared with: "Since 2015, prices …", "From 2019 to 2024 …"."""
+    opens = sentence[0]
+    for clause in _CLAUSE_START.finditer(text, sentence[0], start):
+        opens = clause.end()
+    found = _OPENS_BASELINE.match(text, opens, start)
+    return found.group("words").strip() if found else None
 
 
 def _resolve(match: re.Match[str], published: str | None) -> str | None:
@@ -123,7 +143,8 @@ def _resolve(match: re.Match[str], published: str | None) -> str | None:
         year = int(match.group("year")) if match.group("year") else None
         if year is None and year_now is not None:
             year = year_now + relative[match.group("relyear")]
-        day = f"-{int(match.group('day')):02d}" if match.group("day") else ""
+        written = match.group("day") or match.group("dayfirst")
+        day = f"-{int(written):02d}" if written else ""
         return f"{year}-{month:02d}{day}" if year else None
     if match.group("relmonth"):
         return _month_without_year(match, year_now, month_now)
@@ -141,8 +162,38 @@ def _resolve(match: re.Match[str], published: str | None) -> str | None:
             return f"{at // 12}-{at % 12 + 1:02d}"
         return None
     if match.group("now"):
-        return published if match.group("now").lower() not in {"yesterday", "these days"} else None
-    return None
+        now = match.group("now").lower()
+        return None if now == "these days" else _days_before(published, 1) if now == "yesterday" else published
+    return _ago(match.group("ago"), published) if match.group("ago") else None
+
+
+_AGO = re.compile(r"(?P<n>\w+) (?P<unit>day|week|month|year|decade)s? ago", re.IGNORECASE)
+_NUMBER_WORDS = {"a": 1, "an": 1} | {w: n for w, n in UNITS.items() if n}
+_DAYS = {"day": 1, "week": 7}
+
+
+def _ago(words: str, published: str | None) -> str | None:
+    """ "two years ago" before the document's date, to the precision of the unit."""
+    found = _AGO.search(words)
+    if found is None or published is None:
+        return None
+    written, unit = found.group("n").lower(), found.group("unit").lower()
+    n = int(written) if written.isdecimal() and len(written) < 4 else _NUMBER_WORDS.get(written)
+    if n is None:
+        return None
+    if unit in _DAYS:
+        return _days_before(published, n * _DAYS[unit])
+    if unit == "month" and len(published) >= 7:
+        at = int(published[:4]) * 12 + int(published[5:7]) - 1 - n
+        return f"{at // 12}-{at % 12 + 1:02d}"
+    years = {"year": n, "decade": 10 * n}.get(unit)
+    return None if years is None or years >= int(published[:4]) else str(int(published[:4]) - years)
+
+
+def _days_before(published: str | None, days: int) -> str | None:
+    if published is None or len(published) < 10:
+        return None
+    return (date.fromisoformat(published[:10]) - timedelta(days=days)).isoformat()
 
 
 def _month_without_year(match: re.Match[str], year_now: int | None, month_now: int | None) -> str | None:

@@ -169,6 +169,8 @@ def _noun_of(toks: Sequence[Tok], j: int) -> tuple[int, int] | None:
     k = skip_hyphen(toks, j)
     if k != j and k < len(toks) and toks[k].kind == "word" and toks[k].low not in FUNCTION_WORDS:
         return k, k + 1  # "130-person"
+    if low_at(toks, j) == "or" and low_at(toks, j + 1) == "so":
+        return counted_noun(toks, j + 2)  # "a dozen or so labs"
     if low_at(toks, j) == "of":
         k = j + 1 + (low_at(toks, j + 1) in {"the", "its", "their", "our", "these", "those"})
         return counted_noun(toks, k)

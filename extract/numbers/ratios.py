@@ -13,9 +13,9 @@ from extract.numbers.nouns import counted_noun
 from extract.numbers.tokens import Amount, Tok, Written, skip_hyphen
 from extract.numbers.unit_after import low_at, unit_at
 from extract.numbers.units import Unit
+from extract.numbers.vocabulary import TENS, UNITS
 from extract.numbers.words import amount_at
 
-ORDERS = frozenset("one two three four five six seven eight nine ten twelve".split())
 _KNOWN = frozenset("the its their our these those".split())
 _VERB_LIKE = AUXILIARIES | REPORTING | {"", "."}
 MIN_KNOWN = 10  # "two of the three authors" tells which; of ten and more it is told how many
@@ -27,7 +27,7 @@ Ratio = tuple[float, None, Unit, int, str]
 
 def ratio_at(toks: Sequence[Tok], i: int) -> Ratio | None:
     """The share that starts at token `i`: value, no high end, percent, the token after it, and "part" for "3 of 4"."""
-    if toks[i].kind != "number" and toks[i].low not in ORDERS:
+    if toks[i].kind != "number" and toks[i].low not in UNITS and toks[i].low not in TENS:
         return None
     amount = amount_at(toks, i)
     if amount is None or not amount.integer or amount.value <= 0:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from extract.numbers import units
 from extract.numbers.nouns import counted_noun
-from extract.numbers.ratios import ORDERS, ratio_at
+from extract.numbers.ratios import ratio_at
 from extract.numbers.tokens import Tok, Written, glued, skip_hyphen
 from extract.numbers.unit_after import compares, low_at, unit_at
 from extract.numbers.units import Unit
@@ -41,6 +41,8 @@ _STARTERS = (
 )
 
 _VERB_OPENINGS = frozenset(stem[:4] for stem in units.MULTIPLE_VERBS)
+
+_ORDERS = frozenset("one two three four five six seven eight nine ten twelve".split())
 
 Special = tuple[float, float | None, Unit, int, str]
 
@@ -114,7 +116,7 @@ def _magnitude_order(toks: Sequence[Tok], i: int) -> Special | None:
         last = skip_hyphen(toks, of + 1)
         if low_at(toks, of) == "of" and low_at(toks, last) == "magnitude":
             return 10.0, None, units.MULTIPLE, last + 1, "order"
-    amount = amount_at(toks, i) if toks[i].kind == "number" or low in ORDERS else None
+    amount = amount_at(toks, i) if toks[i].kind == "number" or low in _ORDERS else None
     if amount is None or not 0 < amount.value <= 60:
         return None
     j, high = amount.last, None

@@ -58,6 +58,10 @@ def quantities(text: str) -> list[str]:
         "Over the past six months nothing happened.",
         "If ten people each had a copy, they would share it.",
         "I have said it a thousand times, and a million people heard.",
+        "The keys 10a and 10b are on the left.",
+        "We lost, the score was 3-2.",
+        "The 80-20 rule applies here too.",
+        "She looks like a million bucks.",
     ],
 )
 def test_a_number_without_a_measurement_is_no_claim(text: str) -> None:
@@ -75,6 +79,11 @@ def test_a_number_without_a_measurement_is_no_claim(text: str) -> None:
         ("Two senior chemists recovered 23% of the sample.", "Two"),
         ("Falcon 7 agents solved 41% of the puzzles.", "41%"),
         ("Throughput tripled within a quarter.", "tripled"),
+        ("The rent went from 900 to 1400 there.", "1400"),
+        ("A dozen or so shops closed.", "A dozen"),
+        ("Turnout stood at 61%, up 0.3 points on the year.", "0.3 points"),
+        ("Each baker sells 12 loaves per hour.", "12"),
+        ("The clerk put the number at 300.", "300"),
     ],
 )
 def test_a_measurement_is_a_claim(text: str, written: str) -> None:
@@ -112,6 +121,11 @@ def test_a_repeated_sentence_is_claimed_once() -> None:
         ("It cost roughly 80% of the budget.", Modifier.ABOUT),
         ("It cost nearly 80% of the budget.", Modifier.ABOUT),
         ("It cost 80 coins or so.", Modifier.ABOUT),
+        ("It took 80 minutes, give or take.", Modifier.ABOUT),
+        ("Barely 200 people came.", Modifier.ABOUT),
+        ("It never takes longer than three weeks.", Modifier.AT_MOST),
+        ("The bill did not exceed $4,000.", Modifier.AT_MOST),
+        ("It has never cost less than $4,000.", Modifier.AT_LEAST),
         ("It cost 80% of the budget.", Modifier.EQUAL),
         ("Success is now up to 80%, from half that.", Modifier.EQUAL),
         ("They solved it over 900 machine hours.", Modifier.EQUAL),
@@ -316,3 +330,40 @@ def test_white_space_between_words_changes_nothing_of_a_claim(text: str, space: 
         return found
 
     assert told(spaced) == told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("Two years ago the share was 12%.", "2024"),
+        ("Three weeks ago the share was 12%.", "2026-05-18"),
+        ("Four months ago the share was 12%.", "2026-02"),
+        ("Yesterday the share was 12%.", "2026-06-07"),
+        ("In May, 34% of the reviews were skipped.", "2026-05"),
+        ("On 3 May 2026 the share was 12%.", "2026-05-03"),
+    ],
+)
+def test_a_time_is_resolved_against_the_date_of_the_document(text: str, iso: str) -> None:
+    (claim,) = claims_of(text)
+    assert claim.time_iso == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "baseline"),
+    [
+        ("Since 2015, prices have doubled.", "Since 2015"),
+        ("From 2019 to 2024 the herd grew 40%.", "From 2019 to 2024"),
+        ("Compared with last year, sales rose 4%.", "Compared with last year"),
+        ("Sales rose 4% year over year.", "year over year"),
+    ],
+)
+def test_a_baseline_may_open_the_clause_or_stand_in_an_adverb(text: str, baseline: str) -> None:
+    (claim,) = claims_of(text)
+    assert claim.baseline == baseline
+
+
+def test_barely_before_a_figure_approximates_and_negates_nothing() -> None:
+    (claim,) = claims_of("Barely 200 people came.")
+    assert claim.certainty is Certainty.ASSERTED
+    (bounded,) = claims_of("The bill did not exceed $4,000.")
+    assert bounded.certainty is Certainty.ASSERTED
