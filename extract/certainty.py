@@ -45,6 +45,12 @@ _FORECAST = re.compile(
     r"|\b(?:next|coming) (?:year|month|decade|quarter|week)s?\b|\bto come\b",
     re.IGNORECASE,
 )
+_THEIRS = re.compile(
+    r"(?<!to )\b(?:said|say|says|told|reported|think|thought|believe|believed|fear|feared|expect|expected|plan|planned|"
+    r"hope|hoped|intend|intended|want|wanted|predict|predicted|anticipate|anticipated)\b(?:\s+(?:us|that))*\s+"
+    r"(?:to|they|their|it|he|she|we|there)\b",
+    re.IGNORECASE,
+)
 _COULD = re.compile(r"\bcould\b", re.IGNORECASE)
 _PAST_FRAME = re.compile(
     r"\b(?:found|showed|shown|discovered|saw|said|demonstrated|in (?:early |mid |late )?(?:19|20)[01]\d|"
@@ -83,12 +89,20 @@ _COMMA_MAIN = re.compile(r",\s+(?:then\s+)?(?=\w)")
 
 
 def certainty_of(
-    text: str, start: int, end: int, sentence_start: int, sentence_end: int, *, is_denied: bool = False
+    text: str,
+    start: int,
+    end: int,
+    sentence_start: int,
+    sentence_end: int,
+    *,
+    is_denied: bool = False,
+    is_planned: bool = False,
 ) -> Certainty:
     """How surely the sentence puts forward the quantity `text[start:end]`.
 
     Args:
         is_denied: its tree tells that the sentence denies it.
+        is_planned: its tree tells that it is of what is to come.
     """
     if _is_question(text, end, sentence_start, sentence_end):
         return Certainty.QUESTION
@@ -102,7 +116,8 @@ def certainty_of(
         return Certainty.NEGATED
     if _in_condition(left, clause_right):
         return Certainty.HYPOTHETICAL
-    if _FORECAST.search(clause_left) or _FORECAST.search(clause_right[:60]):
+    own_right = clause_right[: _of_others(clause_right)]
+    if is_planned or _FORECAST.search(clause_left) or _FORECAST.search(own_right[:60]):
         return Certainty.FORECAST
     if _HEDGE.search(clause_left) or _hedged_after(clause_right):
         return Certainty.HEDGED
@@ -113,6 +128,12 @@ def certainty_of(
     return (
         Certainty.HEDGED if _is_ironic(text[sentence_start:end][:40], text[end:sentence_end][-24:]) else Certainty.ASSERTED
     )
+
+
+def _of_others(clause_right: str) -> int:
+    """Where what the counted say or expect begins, which is theirs: "31% said they will vote", "70% expect to hire"."""
+    found = _THEIRS.search(clause_right)
+    return len(clause_right) if found is None else found.start()
 
 
 def _is_ironic(opening: str, closing: str) -> bool:

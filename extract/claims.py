@@ -18,7 +18,7 @@ from extract.certainty import certainty_of
 from extract.clauses import evidence_window, kind_of, measure_of, scope_of
 from extract.modifiers import modifier_of
 from extract.not_claims import money_context, why_no_claim
-from extract.not_quantities import Place
+from extract.not_quantities import Place, unbroken
 from extract.numbers import Form, Reading, Standing, read_quantities
 from extract.spacing import evened, is_even
 from extract.subjects import subject_of
@@ -80,6 +80,7 @@ def _read(
     seen: Occurrences,
 ) -> list[Claim]:
     text = document.text
+    sentences = unbroken(sentences, found)
     starts = [start for start, _ in sentences]
     segment_starts = [s.start for s in segments]
     said: dict[int, str] = {}
@@ -182,7 +183,14 @@ def _claim(
         baseline=baseline_near(text, reading.start, reading.end, sentence),
         speaker=credit.speaker,
         attributed_to=credit.attributed_to,
-        certainty=certainty_of(text, reading.start, reading.end, *sentence, is_denied=Standing.DENIED in reading.standing),
+        certainty=certainty_of(
+            text,
+            reading.start,
+            reading.end,
+            *sentence,
+            is_denied=Standing.DENIED in reading.standing,
+            is_planned=Standing.PLANNED in reading.standing,
+        ),
         role=segment.role,
     )
 

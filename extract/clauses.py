@@ -49,6 +49,8 @@ def kind_of(reading: Reading, text: str, sentence: tuple[int, int]) -> Kind:
     if reading.dimension == "share":
         if _CHANCE.search(after[:32]) or _CHANCE.search(before[-32:]):
             return Kind.PROBABILITY
+        if reading.value < 0 or text[reading.start - 1 : reading.start] == "+":
+            return Kind.CHANGE
         if _UP_DOWN.search(before) and " to " not in before[-5:]:
             return Kind.CHANGE
         if _RATE.search(after[:24]) or _RATE.search(before):

@@ -342,6 +342,10 @@ def _resolve_subject(subject: list[Token], names: dict[str, str]) -> tuple[str |
         return _group_text(head), "it"
     if any(w.lower in _INANIMATE for w in head[-1:]) or last in _INANIMATE:
         return None, None
+    owned = next((k for k, w in enumerate(head[:-1]) if w.lower.endswith(("'s", "s'")) and is_party(w.lower)), None)
+    if owned is not None and head[-1].lower in SAYING_NOUNS | PUBLICATIONS:
+        group = _group_text(head[: owned + 1])  # "the ministry's report"
+        return (group.removesuffix("'s").removesuffix("’s").rstrip("'’") if group else None), None
     if head and head[-1].lower in SAYING_NOUNS | PUBLICATIONS:
         return None, "it" if words[0].lower in {"the", "this", "their", "its"} else None
     if words[0].lower in _PERSONAL | {"they", "we", "i", "you"} and words[-1].lower not in {"all", "both"}:
@@ -403,15 +407,35 @@ def _measuring_cues(tokens: list[Token], end: int, names: dict[str, str]) -> lis
     return cues
 
 
+def _names_next(tokens: list[Token], i: int, names: dict[str, str]) -> bool:
+    k = i + 1 + (i + 1 < len(tokens) and tokens[i + 1].lower == "the")
+    return k < len(tokens) and is_name(tokens[k], names)
+
+
+def _is_made_by(tokens: list[Token], i: int) -> bool:
+    """Whether "by" at `i` names who made a survey or the like of something: "a survey of 2,000 adults by X"."""
+    for k in range(i - 1, max(-1, i - MAX_SUBJECT_WORDS), -1):
+        if tokens[k].lower in _DOCUMENTS:
+            return k + 1 < i and tokens[k + 1].lower in {"of", "on", "among", "into"}
+        in_number = tokens[k].text == "," and tokens[k - 1].text.isdigit() and tokens[k - 1].end == tokens[k].start
+        if (
+            (tokens[k].text in ",;:" and not in_number)
+            or tokens[k].lower in AUXILIARIES
+            or tokens[k].lower.endswith(("ed", "ing"))
+        ):
+            return False
+    return False
+
+
 def _according_to(tokens: list[Token], start: int, end: int, names: dict[str, str]) -> list[Cue]:
     cues: list[Cue] = []
     for i, token in enumerate(tokens):
         after = None
         if token.lower == "according" and i + 1 < len(tokens) and tokens[i + 1].lower == "to":
             after = i + 2
-        elif token.lower in {"per", "by"} and i + 1 < len(tokens) and is_name(tokens[i + 1], names):
+        elif token.lower in {"per", "by"} and _names_next(tokens, i, names):
             reported = token.lower == "by" and i and tokens[i - 1].lower in _REPORTED
-            if token.lower == "per" or reported:
+            if token.lower == "per" or reported or _is_made_by(tokens, i):
                 after = i + 1
             elif any(t.lower in _COUNTS for t in tokens[i + 2 : i + 6]) and any(
                 t.lower.endswith(("'s", "s'")) for t in tokens[i + 1 : i + 4]

@@ -24,6 +24,11 @@ _FALSE = frozenset(
     "false untrue wrong incorrect bogus baseless nonsense myth lie fiction hoax fabrication invention fake".split()
 )
 _TRUE = frozenset("true correct right accurate case fact".split())
+# What is told, and so can be false; orders and answers that are wrong are wrong in another way.
+_SAID = frozenset(
+    "figure number claim estimate statistic stat count total percentage share rate ratio report statement story idea notion "
+    "belief assumption argument headline assertion prediction forecast calculation comparison that this it".split()
+)
 # How what is denied hangs on the word that denies.
 _BELOW = ("ccomp", "csubj", "nsubj", "obj", "dobj", "acl", "advcl", "xcomp")
 _NEGATORS = frozenset("not n't n’t never no hardly".split())
@@ -41,7 +46,8 @@ def is_denied(governors: Sequence[Token]) -> bool:
         low = word.lower_
         if low in _DENYING and not below.dep_.startswith(("nsubj", "advcl")):
             return not _is_negated(word)
-        if low in _FALSE and below.dep_.startswith(("csubj", "nsubj", "ccomp")) and _is_predicate(word):
+        is_said = not below.dep_.startswith("nsubj") or below.lemma_.lower() in _SAID or below.pos_ in {"NUM", "SYM"}
+        if low in _FALSE and is_said and below.dep_.startswith(("csubj", "nsubj", "ccomp")) and _is_predicate(word):
             return not _is_negated(word)
         if low in _TRUE and below.dep_.startswith(("csubj", "ccomp")) and _is_predicate(word):
             return _is_negated(word)

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from extract.direction import direction_of
 from extract.lexicon import SHELL_NOUNS
 from extract.not_quantities import Place, why_no_quantity, word_after
-from extract.numbers import Form, Reading, Standing
+from extract.numbers import Form, Reading, Standing, read_quantities
 
 _LEVEL = re.compile(
     r"\b(?:scor(?:e|es|ed|ing)|rated?|ratings?|index|averag(?:e|es|ed|ing)|reach(?:es|ed|ing)?|hits?|total(?:s|ed|"
     r"ling)?|put(?:s|ting)? (?:\w+ ){1,4}at|numbered|peaked|stands?|stood"
-    r"|count(?:s|ed)?|median|mean|iq|elo|rose|fell|grew|climbed|dropped|jumped|went|increas\w+|decreas\w+|equals?|"
+    r"|(?:average|median|mean|typical|total|overall)(?:\s+[\w-]+){1,3}(?=\s+(?:is|are|was|were|of|at)\b)|count(?:s|ed)?|median|mean|iq|elo|rose|fell|grew|climbed|dropped|jumped|went|increas\w+|decreas\w+|equals?|"
     r"amount\w* to)"
     r"(?:\s+(?:of|at|to|is|was|were|from|a|an|only|just|about|around|roughly|nearly|almost|over|under|by|as high as|"
     r"up to|out)){0,3}\s*$",
@@ -106,10 +106,12 @@ def _bare(reading: Reading, place: Place) -> str | None:
         return None
     written = place.text[reading.start : reading.end]
     before = place.before(reading)
-    level = _LEVEL.search(_FROM.sub(" to ", before))
+    level = _LEVEL.search(before)
     if level is not None and any(c.isdigit() for c in written):
         is_tally = reading.value <= SMALL_COUNT and reading.value == int(reading.value) and _TALLY.match(level.group())
         return "running count" if is_tally else None
+    if _GROUPED.fullmatch(written) or _OF_THEM.search(before) or _is_end_of_change(before):
+        return None
     if _SEPARATED.search(written) and re.search(r"\b(?:to|at|of|is|was|were|from|about|around)\s*$", before, re.IGNORECASE):
         return None
     if re.fullmatch(r"[\d.,]+\s?[kKMB]|[\d.,]+\s?(?:thousand|bn|mn)", written):
@@ -119,8 +121,23 @@ def _bare(reading: Reading, place: Place) -> str | None:
     return None if money_context(reading, place) else "bare number"
 
 
-# "from 900 to": the end of a change is as good a figure as its start.
-_FROM = re.compile(r"\sfrom\s+(?:\w+\s+){0,2}\d[\d.,]*\s+to\s+$", re.IGNORECASE)
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")  # "leaves 40,000 without power": large, and written with care
+_OF_THEM = re.compile(
+    r"\bof (?:the|these|those|its|their|our|all)?\s*\d[\d,]* [^\d,.;]{2,50},\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+_FROM = re.compile(
+    r"\b(?:went|goes?|gone|going|rose|fell|grew|climbed|dropped|jumped|moved|shrank|swelled|increas\w+|decreas\w+|cut|raised)\b"
+    r"[^.;!?]{0,40}?\bfrom\s+(?P<start>[^.;!?]{2,40}?)\s+to\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _is_end_of_change(before: str) -> bool:
+    """Whether a number is where a change ends that starts with another: "went from 900 to", "from like twelve to almost"."""
+    found = _FROM.search(before)
+    return found is not None and bool(read_quantities(found.group("start")))
+
+
 SMALL_COUNT = 20  # what people count on the way, without a source; the reference grammars spell numbers out up to here
 _TALLY = re.compile(r"(?:reach|hit|total|number|count|equal|stand|stood)", re.IGNORECASE)
 _SEPARATED = re.compile(r"\d[.,]\d")
@@ -313,7 +330,7 @@ def _verb(reading: Reading, place: Place) -> str | None:
     word = place.text[reading.start : reading.end].lower()
     if word in {"double", "triple", "treble", "quadruple"}:
         finite = re.search(
-            r"\b(?:to|will|would|could|can|may|might|than|nearly|almost|roughly|about|should|shall)\s*$",
+            r"\b(?:to|will|would|could|can|may|might|than|nearly|almost|roughly|about|should|shall|not|never|didn['’]t|doesn['’]t|don['’]t)\s*$",
             before,
             re.IGNORECASE,
         )

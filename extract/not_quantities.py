@@ -8,7 +8,7 @@ topic. To add one: a function in `_RULES`, and a test of its own words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extract.lexicon import FUNCTION_WORDS, LABELS, MONTHS, NUMBERED, SEASONS
@@ -43,6 +43,25 @@ class Place:
     def after(self, reading: Reading) -> str:
         """The words after the reading in its sentence, at most `LOOK` characters."""
         return self.text[reading.end : min(self.end, reading.end + LOOK)]
+
+
+def unbroken(sentences: Sequence[tuple[int, int]], readings: Sequence[Reading]) -> list[tuple[int, int]]:
+    """Sentences, those joined whose border falls inside a quantity: no sentence ends within "one point five days".
+
+    Args:
+        sentences: spans, ordered.
+        readings: of the same text, ordered.
+    """
+    found: list[tuple[int, int]] = []
+    at = 0
+    for start, end in sentences:
+        while at < len(readings) and readings[at].end <= start:
+            at += 1
+        if found and at < len(readings) and found[-1][0] <= readings[at].start < found[-1][1]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def why_no_quantity(reading: Reading, place: Place) -> str | None:

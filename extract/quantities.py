@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from corpus.records import Modifier
 from extract.direction import direction_of
 from extract.modifiers import bound_of
-from extract.not_quantities import Place, why_no_quantity
+from extract.not_quantities import Place, unbroken, why_no_quantity
 from extract.numbers import Form, Reading
 
 _SPAN = r"second|minute|hour|day|night|week|month|quarter|year"
@@ -56,6 +56,7 @@ def mentions_of(
         sentences: spans in `text`, ordered.
         names: of the document, as `extract.attribution.Credits.names`.
     """
+    sentences = unbroken(sentences, readings)
     starts = [start for start, _ in sentences]
     found: list[Mention] = []
     label_end: int | None = None

@@ -254,7 +254,8 @@ def _content(verb: Token, lemma: str, sent: Span, quotes: Sequence[Extent]) -> t
     shown = lemma in SHOWING and thing is not None and _is_document(verb)
     if thing is not None and (lemma in JUDGING | WISHING or lemma in _TELLING or shown):
         return ((thing.left_edge.idx, _end(_last_of(verb))),), "attitude"
-    if thing is not None and lemma in _PUTTING and any(_marked(c, {"at"}) for c in verb.children if c.dep_ in _OBLIQUES):
+    placed = [c for c in (*verb.children, *(thing.children if thing is not None else ())) if c.dep_ in _OBLIQUES]
+    if thing is not None and lemma in _PUTTING and any(_marked(c, {"at"}) for c in placed):
         return ((thing.left_edge.idx, _end(_last_of(verb))),), "attitude"  # "put the share at 40%"
     if (
         lemma == "give" and thing is not None

@@ -166,9 +166,21 @@ def _is_order(verb: Token, first: int) -> bool:
 
 def _in_tree(chain: Sequence[Token], reading: Reading, sentence: _Sentence) -> set[Standing]:
     found = {Standing.DENIED} if is_denied(chain) else set()
+    if any(_is_headline_future(t) for t in chain):
+        found.add(Standing.PLANNED)
     if reading.unit == "%" and _is_in_condition(chain):
         found.add(Standing.CONDITION)
     return found | (_of_count(chain, sentence) if _is_count(reading) else set())
+
+
+def _is_headline_future(verb: Token) -> bool:
+    """Whether an infinitive with "to" is all the verb of a sentence or of its head noun: "Firm to close 40 shops"."""
+    if verb.pos_ != "VERB" or not any(t.lower_ == "to" and t.i < verb.i and t.pos_ == "PART" for t in children_of(verb)):
+        return False
+    if verb.head.i == verb.i:
+        return any(t.dep_.startswith("nsubj") for t in children_of(verb))
+    noun = verb.head
+    return verb.dep_ == "acl" and noun.head.i == noun.i and noun.pos_ in {"NOUN", "PROPN"} and noun.i < verb.i
 
 
 def _of_count(chain: Sequence[Token], sentence: _Sentence) -> set[Standing]:

@@ -44,6 +44,7 @@ class Standing(Enum):
     GENERIC = "generic"  # of a kind as such: "a triangle has three sides"
     CONDITION = "condition"  # of what is so whenever it holds: "a lake is closed once it is 90% ice"
     DENIED = "denied"  # said not to be so: "it is false that 40 farmers left"
+    PLANNED = "planned"  # of an infinitive that stands for a future, as headlines have it: "bakery to close 40 shops"
     OBLIQUE = "oblique"  # a circumstance of it: "raised from two funds"
 
 

@@ -113,6 +113,10 @@ def _named_unit(toks: Sequence[Tok], j: int, start: int) -> tuple[Unit, int] | N
     if low in {"us", "imperial", "metric", "nautical", "fluid"}:
         named = _named_unit(toks, j + 1, j + 1) if j + 1 < len(toks) else None
         return named if named is not None and named[0].dimension in {"volume", "mass", "length"} else None
+    if low in units.TIMES_HOUR and low_at(toks, skip_hyphen(toks, j + 1)) in {"hour", "hours"}:
+        return units.TIMES_HOUR[low], skip_hyphen(toks, j + 1) + 1
+    if low == "light" and low_at(toks, skip_hyphen(toks, j + 1)) in {"year", "years"}:
+        return Unit("light-year", "length"), skip_hyphen(toks, j + 1) + 1
     if low in {"part", "parts"} and low_at(toks, j + 1) == "per" and low_at(toks, j + 2) in {"million", "billion"}:
         return Unit("ppm" if low_at(toks, j + 2) == "million" else "ppb", "share"), j + 3
     if low in {"pound", "pounds"} and low_at(toks, j - 1) not in units.MAGNITUDE_WORDS and low_at(toks, j + 1) != "sterling":

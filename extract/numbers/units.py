@@ -182,6 +182,16 @@ _PHYSICAL = {
 }
 PHYSICAL = {word: unit for dimension, lines in _PHYSICAL.items() for word, unit in _table(dimension, lines).items()}
 
+# What a power or a current means with "hours" after it: "two kilowatt hours".
+TIMES_HOUR = {
+    "watt": Unit("Wh", "energy"),
+    "kilowatt": PHYSICAL["kwh"],
+    "megawatt": PHYSICAL["mwh"],
+    "gigawatt": PHYSICAL["gwh"],
+    "terawatt": PHYSICAL["twh"],
+    "amp": Unit("Ah", "charge"),
+    "ampere": Unit("Ah", "charge"),
+}
 MAGNITUDE_WORDS = frozenset("thousand million billion trillion m bn mn k of".split())
 MULTIPLE = Unit("x", "ratio")
 PERCENT = SHARE["%"]

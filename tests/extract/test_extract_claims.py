@@ -84,6 +84,10 @@ def test_a_number_without_a_measurement_is_no_claim(text: str) -> None:
         ("Turnout stood at 61%, up 0.3 points on the year.", "0.3 points"),
         ("Each baker sells 12 loaves per hour.", "12"),
         ("The clerk put the number at 300.", "300"),
+        ("The flood left 40,000 without power.", "40,000"),
+        ("Of the 400 samples, 38 were dirty.", "38"),
+        ("The average age is 42.", "42"),
+        ("Sales did not triple.", "triple"),
     ],
 )
 def test_a_measurement_is_a_claim(text: str, written: str) -> None:
@@ -367,3 +371,26 @@ def test_barely_before_a_figure_approximates_and_negates_nothing() -> None:
     assert claim.certainty is Certainty.ASSERTED
     (bounded,) = claims_of("The bill did not exceed $4,000.")
     assert bounded.certainty is Certainty.ASSERTED
+
+
+@pytest.mark.parametrize(
+    "text", ["31% said they will vote.", "70% of firms expect to hire next year.", "40% of drivers fear they will be fined."]
+)
+def test_what_the_counted_expect_is_no_forecast_of_their_share(text: str) -> None:
+    (claim,) = claims_of(text)
+    assert claim.certainty is Certainty.ASSERTED
+
+
+@pytest.mark.parametrize("text", ["Costs moved +35% this year.", "Costs moved -35% this year."])
+def test_a_signed_share_is_a_change(text: str) -> None:
+    (claim,) = claims_of(text)
+    assert claim.kind is Kind.CHANGE
+
+
+def test_no_sentence_ends_within_a_quantity() -> None:
+    text = "the median is one point five days here"
+    document = document_of(text)
+    segment = Segment("seg-1", "doc-1", 0, len(text), Role.BODY, "author", None, None, None, None, None)
+    spans = [(0, 20), (21, len(text))]
+    (claim,) = read_claims(document, (segment,), spans, build_credits(document, (segment,), spans))
+    assert (claim.quantity.text, claim.evidence) == ("one point five days", text)

@@ -136,6 +136,8 @@ def one(text: str) -> Reading:
         ("up by point five percent", "point five percent", 0.5, None, "%"),
         ("she is 5'11\" tall", "5'11\"", 71 / 12, None, "foot"),
         ("it is ×10 faster", "×10", 10, None, "x"),
+        ("two point four kilowatt hours", "two point four kilowatt hours", 2.4, None, "kWh"),
+        ("four light years off", "four light years", 4, None, "light-year"),
     ],
 )
 def test_a_quantity_is_read_as_it_is_meant(text: str, written: str, value: float, high: float | None, unit: str) -> None:
