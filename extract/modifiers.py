@@ -189,7 +189,7 @@ def bound_of(
         if word.startswith(("as high", "as low")) and _REACHED.search(left):
             continue
         opens = start - len(left) + found.start()
-        if modifier in _TURNED and is_turned(left[: found.start()]):
+        if modifier in _TURNED and word[0].isalpha() and is_turned(left[: found.start()]):
             modifier = _TURNED[modifier]
         near = Bound(modifier, opens + len(found.group()) - len(found.group().lstrip()), end)
         return _outer(text, near, sentence_start)
