@@ -8,7 +8,6 @@ feature in `pairs`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,21 +39,6 @@ _STOP = frozenset(
 )
 
 
-# A sentence that goes on with the measure of the one before: "That number was", "A year later", "up from".
-_POINTS_BACK = re.compile(
-    r"^\W*(?:(?:and|but|so|then|now|in|by|since|before|back|a|an|the|\d{4}"
-    r"|\w+ (?:years?|months?|weeks?|days?|hours?)),?\s+){0,4}?"
-    r"(?:(?:that|this|it)(?:'s|’s)\s+(?:now\s+|all the way\s+)?(?:up|down|at|about|over|under|more|less)\b"
-    r"|with [^,.]{1,40}, (?:it|that|this)(?:'s|’s| is| was)\b"
-    r"|(?:that|this|it|which|these|those)(?:'s|’s)?\s+(?:is|was|were|are|has|had|would|fell|rose|jumped|grew|climbed|dropped|went"
-    r"|goes|means|compares|number|figure|share|rate|percentage|ratio|total|time|amount)\b"
-    r"|the (?:number|figure|share|percentage|ratio|total)\s+(?:is|was|had|has|stood|stands|fell|rose)\b"
-    r"|(?:years?|months?|weeks?|days?|hours?) (?:later|after(?: that)?|earlier|before(?: that)?)\b"
-    r"|(?:up|down) (?:from|by)\b|(?:up|down) \w+ (?:points|percent))",
-    re.IGNORECASE,
-)
-_BACK_CHARS = 160  # how far into a sentence such words are looked for
-_BACK_GAP = 300  # characters from the end of a claim to the start of one that goes on with its measure
 # Where a clause of a sentence with several figures ends, if what is left of it says what it measures.
 _CLAUSE_CUT = re.compile(r",\s+(?:and|but|while|whereas|though|against|which|for|with)\s", re.IGNORECASE)
 _SENTENCE_CUT = re.compile(r"[.!?;]\s+|[()\[\]“”\"]|\s[—–-]\s")
@@ -153,6 +137,12 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(stem(w) for w in words_of(text) if len(w) > 1 and w not in _STOP and not _DIGITS.search(w))
 
 
+def plain_stems(text: str, named: frozenset[str]) -> frozenset[str]:
+    """The stems of what a text says beside names (lower-case words), dates and hedges."""
+    words = (w for w in words_of(_DATES.sub(" ", text)) if w.removesuffix("'s") not in named)
+    return stems_of(" ".join(words))
+
+
 def names_in(text: str) -> frozenset[str]:
     """Words that look like parts of names (capitals, letters with digits), in lower case; a text's first word is not one."""
     found: set[str] = set()
@@ -179,45 +169,18 @@ def rarity_of(value: float) -> float:
 
 def masked(claim: Claim) -> str:
     """The claim's evidence with words for the kind of number in the place of the number."""
-    left, right = _sides(claim)
+    left, right = sides_of(claim)
     return squash(f"{left} {_mask(claim)} {right}")
-
-
-def points_back(claim: Claim) -> bool:
-    """Whether a claim goes on with what the sentence before it measures: "That number was 4% in 2019"."""
-    return _POINTS_BACK.match(claim.evidence[:_BACK_CHARS]) is not None
 
 
 def after_number(claim: Claim) -> str:
     """The claim's evidence after its number."""
-    return _sides(claim)[1]
-
-
-def frames_of(claims: Iterable[Claim]) -> dict[str, Frame]:
-    """The frames of claims by id."""
-    return {claim.id: frame_of(claim, head=head) for claim, head in headed(claims)}
-
-
-def headed(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim | None]]:
-    """Claims, each with the one of whose measure it speaks, if it points back to one.
-
-    A claim that points back takes the sentence of the claim before it into its frame, since its own words do not say what
-    they measure.
-    """
-    heads: dict[tuple[str, str], tuple[Claim, Claim]] = {}  # by document and family: the last claim, and the head of its run
-    for claim in sorted(claims, key=lambda c: (c.document, c.start, c.quantity.start, c.id)):
-        place = (claim.document, unit_family(claim.quantity.unit))
-        last, head = heads.get(place, (claim, claim))
-        follows = last is not claim and 0 <= claim.start - last.end <= _BACK_GAP and points_back(claim)
-        same_sentence = last is not claim and claim.start < last.end and head is not last
-        head = head if follows or same_sentence else claim
-        heads[place] = (claim, head)
-        yield claim, None if head is claim else head
+    return sides_of(claim)[1]
 
 
 def frame_of(claim: Claim, *, head: Claim | None = None) -> Frame:
     """What a claim is about; `head` is the claim of whose measure it speaks, if it points back to one."""
-    left, right = _sides(claim)
+    left, right = sides_of(claim)
     subject = claim.subject or ""
     near = " ".join([*left.split()[-FOCUS_WORDS:], _mask(claim), *right.split()[:FOCUS_WORDS]])
     about = squash(f"{subject} {claim.measure_phrase}")
@@ -249,7 +212,7 @@ def frame_of(claim: Claim, *, head: Claim | None = None) -> Frame:
 
 def bare_of(claim: Claim, *, head: Claim | None = None) -> str:
     """What a claim measures in its own clause, names, dates and hedges aside; in the head's where its own says nothing."""
-    named = names_in(f"of {claim.subject or ''}") | names_in(" ".join(_sides(claim)))
+    named = names_in(f"of {claim.subject or ''}") | names_in(" ".join(sides_of(claim)))
     left, right = _clause_sides(claim)
     left, right = " ".join(left.split()[-_BARE_WORDS:]), " ".join(right.split()[:_BARE_WORDS])
     left, right = (_without(side, named, claim.time or "") for side in (left, right))
@@ -262,7 +225,7 @@ def bare_of(claim: Claim, *, head: Claim | None = None) -> str:
 
 def _clause_sides(claim: Claim) -> tuple[str, str]:
     """The claim's own clause before and after the number; its whole sentence where the clause says too little."""
-    left, right = _sides(claim)
+    left, right = sides_of(claim)
     left, right = _SENTENCE_CUT.split(left)[-1], _SENTENCE_CUT.split(right)[0]
     own = _CLAUSE_CUT.split(left)[-1], _CLAUSE_CUT.split(right)[0]
     return own if len(stems_of(" ".join(own))) >= _BARE_STEMS else (left, right)
@@ -290,7 +253,7 @@ def _mask(claim: Claim) -> str:
     return f"{words} {claim.quantity.noun}" if unit == "count" and claim.quantity.noun else words
 
 
-def _sides(claim: Claim) -> tuple[str, str]:
+def sides_of(claim: Claim) -> tuple[str, str]:
     """The evidence before and after the number, as much of either as a frame reads."""
     at = claim.quantity.start - claim.start
     size = claim.quantity.end - claim.quantity.start

@@ -22,12 +22,13 @@ from corpus.protocols import Encoder
 from corpus.records import Claim, Document, Measure, ValueGroup
 from index.comparison.clusters import Scored
 from index.comparison.correcting import corrected
-from index.comparison.frames import after_number, headed, points_back
+from index.comparison.frames import after_number
 from index.comparison.labels import label_of, tell_apart
 from index.comparison.memory import Memory
 from index.comparison.neighbours import Pairs
 from index.comparison.pairs import FloatArray
 from index.comparison.rows import Clustered, clustered
+from index.comparison.runs import headed
 from index.comparison.units import number_key
 
 # Claims of two measures are told as near each other from this score on. Of the labelled pairs between it and the joining
@@ -142,8 +143,8 @@ def with_heads(claims: Sequence[Claim], cluster_of: Mapping[str, int]) -> dict[s
     several to the first claim's: what is said elsewhere of one figure of a run holds of them all.
     """
     runs: dict[str, list[str]] = {}
-    for claim, head in headed(claims):
-        if head is not None and points_back(claim) and not _OWN_BASE.match(after_number(claim)):
+    for claim, head, goes_on in headed(claims):
+        if head is not None and goes_on and not _OWN_BASE.match(after_number(claim)):
             runs.setdefault(head.id, [head.id]).append(claim.id)
     others = Counter(cluster_of.values())
     moved = dict(cluster_of)

@@ -19,10 +19,11 @@ from corpus.records import Certainty, Claim, Modifier, RelationKind, Role
 from corpus.text import squash
 from index.comparison.basis import Difference, differences, made_exact
 from index.comparison.dates import span_of, years_in
-from index.comparison.frames import points_back, stems_of
+from index.comparison.frames import stems_of
 from index.comparison.holders import is_generic, is_name
 from index.comparison.levels import LevelIndex
 from index.comparison.measures import Likeness
+from index.comparison.runs import points_back
 from index.comparison.together import Together
 from index.comparison.units import Fit, base_unit, fit, interval_of, is_rounding, is_same_number
 from index.comparison.withdrawn import Withdrawals

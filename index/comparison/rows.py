@@ -19,7 +19,7 @@ from corpus.ids import stable_hash
 from corpus.protocols import Encoder
 from corpus.records import Claim
 from index.comparison.clusters import JOIN_SCORE, cluster, cluster_again
-from index.comparison.frames import Frame, Traits, frame_of, headed
+from index.comparison.frames import Frame, Traits, frame_of
 from index.comparison.memory import Kept, Memory, names_of, words_in
 from index.comparison.neighbours import (
     Known,
@@ -31,6 +31,7 @@ from index.comparison.neighbours import (
     same_figure_pairs,
 )
 from index.comparison.pairs import FloatArray, IntArray, PairTable
+from index.comparison.runs import headed
 from index.comparison.windows import Codes, Grid, Nearest, codes_of
 from index.embedding import text_hash
 
@@ -52,7 +53,9 @@ class FrameBook:
     def __getitem__(self, claim: str) -> Frame:
         if claim not in self._known:
             if claim not in self._headed:
-                self._headed.update((c.id, (c, head)) for c, head in headed(self._of_document[self.claims[claim].document]))
+                self._headed.update(
+                    (c.id, (c, head)) for c, head, _ in headed(self._of_document[self.claims[claim].document])
+                )
             of, head = self._headed[claim]
             self._known[claim] = frame_of(of, head=head)
         return self._known[claim]

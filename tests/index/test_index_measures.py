@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import Claim, Measure, Verdict
-from index.comparison.frames import Frame, frames_of, points_back, stem
+from index.comparison.frames import Frame, stem
 from index.comparison.labels import MAX_LABEL_CHARS, label_of, tell_apart, trimmed
 from index.comparison.measures import NEAR_SCORE, group_claims, name_groups, near_rows, value_groups, with_heads
 from index.comparison.neighbours import EXACT_MOST, nearest_pairs
 from index.comparison.pairs import FEATURES, PairTable
+from index.comparison.runs import frames_of, goes_on, points_back
 
 
 def harbour_claims() -> list[Claim]:
@@ -115,6 +116,36 @@ def test_a_sentence_that_points_back_goes_on_with_the_measure_before_it() -> Non
     groups, _ = group_claims([head, back, other], documents_of(claims=[head]), WordEncoder())
     assert {len(g.claims) for g in groups} == {1, 2}
     assert "judg" in frames_of([head, back])[back.id].stems
+
+
+@pytest.mark.parametrize(
+    ("marked", "goes"),
+    [
+        ("For the valley as a whole it was {12%}", True),
+        ("Across the three farms, the share had been {6%}", True),
+        ("The right figure is {31%}", True),
+        ("Reportedly Tilden 2 was preferred {50%} of the time", True),
+        ("Orla Brandt says {50%}", True),
+        ("Across the farms it is a wet year, and growers lost {25%} of the hay", False),
+        ("The bakery sold {22%} of its loaves", False),
+        ("More than {80%}", False),
+        ("The right figure is {31 hours}", False),
+    ],
+)
+def test_a_sentence_without_a_measure_of_its_own_goes_on_with_the_one_before(marked: str, goes: bool) -> None:
+    make = Maker()
+    head = make("Judges preferred the answer of Tilden 3 {64%} of the time", 64, gap=1)
+    unit = "hour" if "hours" in marked else "%"
+    back = make(marked, 50, unit, gap=1, subject="Tilden 2" if "Tilden" in marked else None)
+    assert goes_on(back, head) is goes
+
+
+def test_only_the_same_voice_goes_on_with_a_measure() -> None:
+    make = Maker()
+    head = make("Judges preferred the answer of Tilden 3 {64%} of the time", 64, gap=1)
+    back = make("The right figure is {31%}", 31, gap=1)
+    assert goes_on(back, head)
+    assert not goes_on(replace(back, speaker="Orla Brandt"), head)
 
 
 def test_units_of_different_families_are_never_one_measure() -> None:

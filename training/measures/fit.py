@@ -22,9 +22,9 @@ from corpus.protocols import Encoder
 from corpus.records import Certainty, Claim, Kind, Modifier, Quantity, Role
 from index import CachingEncoder, MemoryVectorCache, load_encoder
 from index.comparison.clusters import JOIN_SCORE, cluster
-from index.comparison.frames import frames_of
 from index.comparison.neighbours import candidate_pairs
 from index.comparison.pairs import FEATURES, FloatArray, IntArray, PairTable, build_table
+from index.comparison.runs import frames_of
 from index.comparison.units import base_unit, is_duration
 from training.measures.told import as_read
 
