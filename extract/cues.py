@@ -344,8 +344,8 @@ def _resolve_subject(subject: list[Token], names: dict[str, str]) -> tuple[str |
         return None, None
     owned = next((k for k, w in enumerate(head[:-1]) if w.lower.endswith(("'s", "s'")) and is_party(w.lower)), None)
     if owned is not None and head[-1].lower in SAYING_NOUNS | PUBLICATIONS:
-        group = _group_text(head[: owned + 1])  # "the ministry's report"
-        return (group.removesuffix("'s").removesuffix("’s").rstrip("'’") if group else None), None
+        owner = _group_text(head[: owned + 1])  # "the ministry's report"
+        return (owner.removesuffix("'s").removesuffix("’s").rstrip("'’") if owner else None), None
     if head and head[-1].lower in SAYING_NOUNS | PUBLICATIONS:
         return None, "it" if words[0].lower in {"the", "this", "their", "its"} else None
     if words[0].lower in _PERSONAL | {"they", "we", "i", "you"} and words[-1].lower not in {"all", "both"}:
