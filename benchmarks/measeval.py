@@ -47,6 +47,7 @@ _WIDER = re.compile(
     r"|(?<![\d:.,/])[∼~]?\d+(?:\.\d+)?:\d+(?:\.\d+)?(?![\d:]|\.\d)"
 )
 MAX_SYMBOL = 4  # characters
+_SOLID = re.compile(r"[A-Za-z]{1,4}\b")
 WRITTEN_OUT = 20  # numbers below this stand in words where they only count
 _UNIT_LIKE = (
     "participants",
@@ -88,7 +89,8 @@ def spans_of(doc: Doc) -> list[Span]:
         reading = mention.reading
         in_words = not any(c.isdigit() for c in text[reading.start : reading.end])
         is_one = (reading.unit, reading.value) == ("count", 1) and mention.start == reading.start
-        if (in_words and (reading.form is Form.VERB or reading.unit == "x" or is_one)) or reading.dimension == "deviation":
+        is_word = in_words and (reading.form is Form.VERB or reading.unit == "x" or is_one)
+        if is_word or reading.dimension == "deviation":
             continue
         start, end = mention.start, max(reading.end, mention.end if _takes_noun(text, mention) else 0, mention.per_end or 0)
         if reading.high is not None and (opening := _OPENING.search(text, max(0, start - 16), start)):
@@ -129,7 +131,10 @@ def _is_distributed(text: str, end: int) -> bool:
 
 
 def _after_short_unit(doc: Doc, end: int) -> int:
-    """The end of a short noun that stands right after a bare number, a unit that no reader knows ("0.6 H"); or `end`."""
+    """The end of a short noun right after a bare number, a unit that no reader knows ("0.6 H", "3Rp"); or `end`."""
+    solid = _SOLID.match(doc.text, end)
+    if solid is not None:
+        return solid.end()
     span = doc.char_span(end + 1, end + 2, alignment_mode="expand") if doc.text[end : end + 1] == " " else None
     is_unit = span is not None and len(span.text) <= MAX_SYMBOL and span[0].pos_ in {"NOUN", "PROPN", "SYM", "X"}
     return span.end_char if span is not None and is_unit and span.text.isalpha() else end
@@ -141,6 +146,8 @@ def _takes_noun(text: str, mention: Mention) -> bool:
     Scientific prose writes small numbers out but before a unit, so that one word after a small number in digits is one.
     """
     reading = mention.reading
+    if reading.form is Form.FRACTION:
+        return False
     if reading.form not in {Form.COUNTED, Form.BARE} or reading.noun_start is None:
         return True
     noun = text[reading.noun_start : reading.noun_end].lower()

@@ -64,8 +64,8 @@ _AFTER: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
     for m, p in (
         (
             Modifier.AT_LEAST,
-            r"\s*\+|,?\s+or (?:even )?(?:more|longer|higher|greater|better|above|over)\b|[\s-]+plus\b|"
-            r"\s+and (?:up|above|over)\b",
+            r"\s*\+|,?\s+or (?:even )?(?:more|longer|higher|greater|better|above|over)\b|-plus\b|"
+            r"\s+plus\b(?!\s+(?:an?|the|\d|[$£€]))|\s+and (?:up|above|over)\b",
         ),
         (Modifier.AT_LEAST, r",?\s+(?:at (?:the )?(?:very )?least|minimum(?!\s+[a-z]))\b"),
         (

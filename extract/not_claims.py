@@ -255,13 +255,20 @@ def _counted(reading: Reading, place: Place) -> str | None:
     return None
 
 
+_CONFIDENCE = re.compile(
+    r"\s*(?:-\s?)?(?:CIs?\b|(?:confidence|credible|credibility|prediction) (?:interval|level|band|limit|bound|region)s?\b)"
+)
+
+
 def _named_percentage(reading: Reading, place: Place) -> str | None:
     """ "the 80% threshold", "switch to the 80%": a setting referred to, not a result given."""
     if reading.unit != "%" or reading.form is not Form.MEASURED or reading.high is not None:
         return None
+    after = place.after(reading)
+    if _CONFIDENCE.match(after):
+        return "level of confidence"
     if not re.search(r"\b(?:the|that|this|their|its)\s*$", place.before(reading), re.IGNORECASE):
         return None
-    after = place.after(reading)
     following = word_after(reading, place)
     if not after.strip() or after.lstrip()[:1] in ",.;:)":
         return "reference to a setting"

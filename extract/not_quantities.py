@@ -233,9 +233,18 @@ def _version(reading: Reading, place: Place) -> str | None:
         and not (opens and lower not in place.names)
     ) or (lower in place.names and lower not in FUNCTION_WORDS)
     digits = place.text[reading.start : reading.end].replace(".", "").isdigit()
-    if is_name and (reading.form is Form.BARE or (digits and reading.value < 200)) and reading.high is None:
+    is_tally = reading.form is Form.COUNTED and re.match(r"\s+times\b", place.text[reading.end : place.end]) is not None
+    names_it = reading.form is Form.BARE or (digits and reading.value < 200 and not is_tally)
+    if (is_name or _opens_as_name(reading, place, word)) and names_it and reading.high is None:
         return "name"
     return None
+
+
+def _opens_as_name(reading: Reading, place: Place, word: str) -> bool:
+    """Whether a capitalised word that opens a sentence and a bare number are a name in a list: "Claudin 19, ezrin and"."""
+    opens = place.text[place.start : reading.start].strip(" \"“'(") == word
+    plain = reading.form is Form.BARE and word[:1].isupper() and word.lower() not in FUNCTION_WORDS
+    return opens and plain and re.match(r", [a-z]", place.text[reading.end : place.end]) is not None
 
 
 def _furniture(reading: Reading, place: Place) -> str | None:

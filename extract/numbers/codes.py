@@ -47,8 +47,9 @@ _CODE = re.compile(
     r"|\b\d+[α-λν-ρτ-ω][\w]*"  # 2πt, 3γ
     r"|(?<!\d)\d{1,9}(?:sin|cos|tan|exp|log|ln)\b|\b(?:sin|cos|tan|log)[-−]1\b"  # formulas
     r"|\b\d[Dd][A-Z]*\b|\b(?:2H|3H|13C|14C|15N|18O|32P|35S|12S|16S|18S|23S)\b"  # 3D; isotopes and ribosomal parts
-    r"|\b\d+/\d+[a-z]\w*(?:-\d+)?\b"  # 22/10a-4
-    r"|\b\d{1,3}(?:st|nd|rd|th)s?\b"  # ordinals
+    r"|\b\d+/\d+(?!th\b|rds?\b|nds?\b|sts?\b|ths\b)[a-z]\w*(?:-\d+)?\b"  # 22/10a-4
+    r"|\b[cgmnp]\.\d+[A-Z_+-]\w*|[∆Δ≠]\s?\d+"  # c.347C, a change in a sequence; ∆2, ≠0
+    r"|(?<!/)\b\d{1,3}(?:st|nd|rd|th)s?\b"  # ordinals
     r"|(?<!\w)\d{1,3}[a-z]\)"  # 10a)
     r"|\b(?:19|20)\d0s\b|['’]\d0s\b|(?<=\w )[1-9]0s\b"  # decades, "in her 30s"
     r"|\b(?!\d+(?:\.\d+)?e\d{1,2}\b|\d+x10\b|\d+h\d{1,2}m?\b|\d+[kcmdnμ]?m[23]\b)\d+[A-Za-z_]+\d[\w]*\b"  # 5f3a

@@ -73,7 +73,9 @@ def sign_at(toks: Sequence[Tok], i: int) -> int | None:
     follows_number = i > 0 and toks[i - 1].kind == "number"
     if toks[i].low in {"minus", "negative"}:
         return None if follows_number else i + 1
-    is_mark = toks[i].text in {"-", "−", "–"} and glued(toks, i + 1)
+    # "− 10", as some texts are set
+    spaced = toks[i].text == "−" and toks[i + 1].start - toks[i].end == 1 and not follows_number
+    is_mark = toks[i].text in {"-", "−", "–"} and (glued(toks, i + 1) or spaced)
     opens = not glued(toks, i) or toks[i - 1].text in "<>=≤≥(~≈±[/∼:"
     return i + 1 if is_mark and opens and toks[i + 1].kind == "number" else None
 

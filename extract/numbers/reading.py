@@ -99,6 +99,10 @@ def read_quantities(text: str, start: int = 0, end: int | None = None) -> list[R
         if blocked.holds(toks[i].start):
             i += 1
             continue
+        signed = forms.sign_at(toks, i)
+        if signed is not None and blocked.holds(toks[signed].start):
+            i = signed
+            continue
         found, last = _read_at(text, toks, i)
         readings += found
         i = max(last, i + 1)

@@ -16,6 +16,7 @@ from extract.numbers.vocabulary import GLYPHS, TENS, UNITS
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _FLATTENED = re.compile(r"10[1-9]\d?")  # "6 × 106": ten to the sixth in a text that lost its superscripts
+_ORDINAL_ENDS = frozenset("th ths rd rds nd nds st sts".split())
 _ROUND = frozenset({10.0, 100.0, 1e3, 1e4, 1e5, 1e6})
 
 
@@ -92,7 +93,8 @@ def _slashed(toks: Sequence[Tok], i: int, value: float) -> Amount | None:
     below = digits_value(toks[j + 1].text)
     again = j + 2 < len(toks) and toks[j + 2].text == "/" and glued(toks, j + 2)
     if below and value < below <= 1000 and not again:
-        return Amount(i, j + 2, value / below, Written.FRACTION)
+        ordinal = j + 2 < len(toks) and glued(toks, j + 2) and toks[j + 2].low in _ORDINAL_ENDS  # "1/10th"
+        return Amount(i, j + 2 + ordinal, value / below, Written.FRACTION)
     return Amount(i, i + 1, value, Written.DIGITS, True)
 
 

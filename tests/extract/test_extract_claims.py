@@ -62,6 +62,8 @@ def quantities(text: str) -> list[str]:
         "We lost, the score was 3-2.",
         "The 80-20 rule applies here too.",
         "She looks like a million bucks.",
+        "The bars show a 95% confidence interval.",
+        "Kelmin 19, ezrol and others were found.",
     ],
 )
 def test_a_number_without_a_measurement_is_no_claim(text: str) -> None:
@@ -88,6 +90,7 @@ def test_a_number_without_a_measurement_is_no_claim(text: str) -> None:
         ("Of the 400 samples, 38 were dirty.", "38"),
         ("The average age is 42.", "42"),
         ("Sales did not triple.", "triple"),
+        ("She flew over Enara 14 times in all.", "14"),
     ],
 )
 def test_a_measurement_is_a_claim(text: str, written: str) -> None:

@@ -137,6 +137,8 @@ def one(text: str) -> Reading:
         ("she is 5'11\" tall", "5'11\"", 71 / 12, None, "foot"),
         ("it is ×10 faster", "×10", 10, None, "x"),
         ("two point four kilowatt hours", "two point four kilowatt hours", 2.4, None, "kWh"),
+        ("1/10th of the cost", "1/10th", 10, None, "%"),
+        ("a shift of − 10 °C in it", "− 10 °C", -10, None, "°C"),
         ("four light years off", "four light years", 4, None, "light-year"),
     ],
 )
@@ -183,6 +185,9 @@ def test_a_quantity_is_read_as_it_is_meant(text: str, written: str, value: float
         "as told on pp. 12–15",
         "of 2sin x over 3πt",
         "at 192.168.100.200 or so",
+        "u = −2sin x of it",
+        "a change at c.347C > A",
+        "where ωΛ≠0 and ∆2θ",
         "version 1.200.300 of it",
     ],
 )
