@@ -173,6 +173,13 @@ def test_words_from_right_to_left_are_set_from_the_right() -> None:
     assert found == ["rtl", "rtl", "ltr", "ltr", "ltr"]
 
 
+def test_a_date_after_a_name_from_right_to_left_is_not_drawn_into_it() -> None:
+    source = typst_source(build_view(mill_corpus().snapshot(), topic=topic(), generated=DAY))
+    asked = "".join(f"#metadata(named({typst_string(name)})) <it>\n" for name in ("عربي", "A. B. עברית", "Ines Okafor"))
+    found = json.loads(typst.query((source + asked).encode(), "<it>", field="value", ignore_system_fonts=True))
+    assert found == ["عربي\u200e", "A. B. עברית\u200e", "Ines Okafor"]
+
+
 def test_an_empty_corpus_gives_a_pdf_that_says_so() -> None:
     assert "This corpus holds no source yet" in text_of(pdf_of(empty_snapshot()))
 
