@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +27,12 @@ import numpy as np
 from corpus.protocols import FloatMatrix
 from corpus.records import Certainty, Claim, Comparison, Document, Kind, Measure, Modifier, Quantity, Relation, Role
 from corpus.text import words_of
-from index import load_encoder
 from index.comparison.compare import compare_claims
 from index.comparison.holders import HolderBook
 from index.comparison.memory import Memory
-from index.comparison.units import base_unit, is_duration
+from index.comparison.units import base_unit
 from index.comparison.updating import HeldRelations, before_of
+from syntopic.claims_file import compare_file
 
 
 class HashedWords:
@@ -61,50 +62,6 @@ def document(name: str) -> Document:
     return Document(name, "file", name, name, "text", None, None, name, (), None, "en", "", "", "", "")
 
 
-def claim_from_json(row: dict[str, object], text: str) -> Claim:
-    """A claim from a line that `score.py gold-claims` prints; `text` is its document."""
-    unit, evidence, words = str(row["unit"]), str(row["evidence"]), str(row["quantity"])
-    start = max(0, text.find(evidence))
-    at = start + int(str(row["quantity_offset"]))
-    high = row.get("high")
-    kinds = {"%": Kind.SHARE, "pp": Kind.CHANGE, "x": Kind.MULTIPLIER, "count": Kind.COUNT}
-
-    def told(name: str) -> str | None:
-        value = row.get(name)
-        return None if value is None else str(value)
-
-    return Claim(
-        id=str(row["id"]),
-        document=str(row["document"]),
-        segment=str(row["document"]),
-        start=start,
-        end=start + len(evidence),
-        evidence=evidence,
-        quantity=Quantity(
-            at,
-            at + len(words),
-            words,
-            float(str(row["value"])),
-            None if high is None else float(str(high)),
-            Modifier(str(row["modifier"])),
-            unit,
-            base_unit(unit),
-            told("noun"),
-        ),
-        kind=Kind.DURATION if is_duration(unit) else kinds.get(unit, Kind.LEVEL),
-        measure_phrase="",
-        subject=told("subject"),
-        scope=None,
-        time=told("time"),
-        time_iso=told("time_iso"),
-        baseline=told("baseline"),
-        speaker=str(row["speaker"]),
-        attributed_to=told("attributed_to"),
-        certainty=Certainty(str(row["certainty"])),
-        role=Role.BODY,
-    )
-
-
 def gold(shared: Path, out: Path) -> None:
     """Compare the gold claims and print what the scorer says of measures, relations and origins."""
     score, answers, seeds = shared / "eval" / "score.py", shared / "gold" / "seeds", shared / "seeds"
@@ -112,11 +69,8 @@ def gold(shared: Path, out: Path) -> None:
         [sys.executable, str(score), "gold-claims", str(answers)], capture_output=True, text=True, check=True
     ).stdout
     rows = [json.loads(line) for line in printed.splitlines()]
-    texts = {p.name: p.read_bytes().decode("utf-8") for p in sorted(seeds.iterdir())}
-    claims = [claim_from_json(row, texts[str(row["document"])]) for row in rows]
-    documents = {name: document(name) for name in texts}
-    book = HolderBook([n for c in claims for n in (c.speaker, c.attributed_to) if n], documents)
-    compared = compare_claims(claims, documents, load_encoder(), book=book)
+    (out / "gold.jsonl").write_text(printed, encoding="utf-8")
+    compared = compare_file(out / "gold.jsonl", seeds, now=datetime.now(UTC)).snapshot.comparison
     _write(out, rows, compared.measures, compared.relations)
     runs = (["claims"], ["relations", "relations.jsonl"], ["origins", "measures.jsonl"])
     for what, *more in runs:

@@ -67,7 +67,7 @@ def compare_groups(
     Args:
         before: the last comparison, of which is taken over what would be made again as it is.
     """
-    finder = OriginFinder(documents, overlaps, book)
+    finder = OriginFinder(documents, overlaps, book, claims=(c for group in groups for c in group.claims))
     hashes = _Hashes(c for group in groups for c in group.claims)
     taken, traced = _taken_over(groups, finder, documents, before)
     held = before.held(taken) if before else None

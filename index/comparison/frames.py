@@ -27,7 +27,7 @@ _MASKS = {
     "s": "a certain time",
     "count": "a certain number of",
 }
-_STOP = frozenset(
+STOP_WORDS = frozenset(
     "a an and are as at be been being but by can could did do does for from had has have he her him his how i if in "
     "into is it its just may might more most much no nor not now of off on or our out over per she should so some "
     "such than that the their them then there these they this those to too up us very was we were what when where "
@@ -45,6 +45,7 @@ _SENTENCE_CUT = re.compile(r"[.!?;]\s+|[()\[\]“”\"]|\s[—–-]\s")
 _OTHER_FIGURE = re.compile(r"[$€£~]?\b\d[\d.,]*(?:x\b|\s?%|(?:st|nd|rd|th)\b)?")
 _PLAIN_FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?!\w)")
 _DIGITS = re.compile(r"\d")
+_OF_A_KIND = re.compile(r"(?<!\bthe )\b[A-Z]{2,3}\b(?= (?!has|is|was|does|says)[a-z]+s\b)")  # before a plural
 _NAME = re.compile(r"\b(?:[A-Z][\w’'-]*|[a-z]+-?\d[\w.-]*|\d+[a-z][\w.-]*)(?:[ -](?:[A-Z][\w’'-]*|\d+(?:\.\d+)?[a-z]?\b))*")
 
 
@@ -134,7 +135,7 @@ def stem(word: str) -> str:
 
 def stems_of(text: str) -> frozenset[str]:
     """The stems of a text's content words."""
-    return frozenset(stem(w) for w in words_of(text) if len(w) > 1 and w not in _STOP and not _DIGITS.search(w))
+    return frozenset(stem(w) for w in words_of(text) if len(w) > 1 and w not in STOP_WORDS and not _DIGITS.search(w))
 
 
 def plain_stems(text: str, named: frozenset[str]) -> frozenset[str]:
@@ -144,14 +145,21 @@ def plain_stems(text: str, named: frozenset[str]) -> frozenset[str]:
 
 
 def names_in(text: str) -> frozenset[str]:
-    """Words that look like parts of names (capitals, letters with digits), in lower case; a text's first word is not one."""
+    """Words that look like parts of names (capitals, letters with digits), in lower case.
+
+    A text's first word is not one, nor is an abbreviation that tells what kind of things are meant: "AI models", "US firms".
+    """
     found: set[str] = set()
-    for match in _NAME.finditer(text):
+    for match in _NAME.finditer(_OF_A_KIND.sub(_in_lower_case, text)):
         words = words_of(match.group())
         if match.start() == 0 and len(words) == 1 and not _DIGITS.search(words[0]):
             continue
-        found.update(w.removesuffix("'s") for w in words if w not in _STOP)
+        found.update(w.removesuffix("'s") for w in words if w not in STOP_WORDS)
     return frozenset(found)
+
+
+def _in_lower_case(match: re.Match[str]) -> str:
+    return match[0].lower()
 
 
 def rarity_of(value: float) -> float:

@@ -2,14 +2,14 @@
 
 For each claim of a measure, in this order: the party it credits; the earlier document whose words it shares; a document that
 its sentence links to and that gives the same figure; a party to whom others had already credited the same figure, or that
-had given it first; its own speaker, where the words are first hand. Who credits a party that only repeats another leads to
-that other. What none of these tells stays untold: "cannot tell" is an answer, and adds no origin. Invariant: nine reports of
-one press release are one origin. To add a sign of repetition: a step in `OriginFinder._trace`.
+had given it first; the party that its passage introduces as a source or goes on with; its own speaker, where the words are
+first hand. Who credits a party that only repeats another leads to that other. What none of these tells stays untold: "cannot
+tell" is an answer, and adds no origin. Invariant: nine reports of one press release are one origin. To add a sign of
+repetition: a step in `OriginFinder._trace`; of whose figures a passage gives: `introduced`.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,9 +20,9 @@ from corpus.records import Certainty, Claim, Document, OriginLink, Overlap, Quan
 from corpus.text import page_key
 from index.comparison.frames import rarity_of
 from index.comparison.holders import HolderBook, is_generic, is_name
+from index.comparison.introduced import FIRST_PERSON, Passages
 from index.comparison.units import is_same_number
 
-_FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|I'd|I’d|we|We|my|My|our|Our|me|us|mine|ours)\b")
 _RETOLD = frozenset({Role.HEADLINE, Role.SUMMARY, Role.TAKEAWAY, Role.READING, Role.QUOTE})
 _MOST_NUMBERS = 64  # different numbers of one measure among which an equal one is looked for: bounds a measure of 50,000
 _OWN_TELLING = 0.5  # likewise, of a figure that one party had given as its own before an undistinguished later telling
@@ -95,8 +95,17 @@ def _by_number(claims: Sequence[Claim]) -> dict[str, _SameNumber]:
 class OriginFinder:
     """Traces the claims of measures to their origins."""
 
-    def __init__(self, documents: Mapping[str, Document], overlaps: Sequence[Overlap], book: HolderBook) -> None:
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        overlaps: Sequence[Overlap],
+        book: HolderBook,
+        *,
+        claims: Iterable[Claim] = (),
+    ) -> None:
+        """Args: `claims` are all those of the documents; without them no passage tells whose figures it goes on with."""
         self._documents = documents
+        self._passages = Passages(documents, claims)
         self._book = book
         self._shared: dict[str, list[tuple[int, int, str, int, int]]] = defaultdict(list)
         for o in sorted(overlaps, key=lambda o: o.id):
@@ -163,6 +172,7 @@ class OriginFinder:
             self._from_overlap(claim, same, traced)
             or self._from_link(claim, same, traced)
             or self._from_repetition(claim, same)
+            or self._from_passage(claim)
             or self._own_words(claim, same)
         )
 
@@ -203,20 +213,29 @@ class OriginFinder:
         rarity = rarity_of(claim.quantity.value)
         if source is None and here and same.first_own is not None and rarity >= _OWN_TELLING:
             there, own = same.first_own
-            repeats = same.first_document != claim.document and not _FIRST_PERSON.search(claim.evidence)
+            repeats = same.first_document != claim.document and not FIRST_PERSON.search(claim.evidence)
             source = own if repeats and there[: len(here)] <= here[: len(there)] else None
         if source is None and rarity >= _TELLING:
             source = same.first_undated or (same.first_dated[1] if same.first_dated and not here else None)
         return _Source(source.key, source.shown, "repeats figure") if source else None
 
+    def _from_passage(self, claim: Claim) -> _Source | None:
+        told = self._passages.source_of(claim) if claim.role not in _RETOLD else None
+        if told is None:
+            return None
+        name, because = told
+        return _Source(self._book.key(name, claim.document), self._book.display(name), because)
+
     def _own_words(self, claim: Claim, same: _SameNumber) -> _Source | None:
-        if same.first_document != claim.document and not _FIRST_PERSON.search(claim.evidence):
+        if same.first_document != claim.document and not FIRST_PERSON.search(claim.evidence):
             return None
         return self._own(claim)
 
     def _own(self, claim: Claim) -> _Source | None:
-        """The speaker of a claim that credits nobody and is no retelling."""
+        """The speaker of a claim that credits nobody, goes on with nobody's figures and is no retelling."""
         if claim.attributed_to or claim.role in _RETOLD or claim.certainty == Certainty.QUESTION:
+            return None
+        if self._passages.source_of(claim) is not None:
             return None
         return _Source(self._book.key(claim.speaker, claim.document), self._shown(claim), "own words")
 

@@ -2,7 +2,7 @@
 
 Groups are made anew each time (see `rows`); what is said of one follows from its claims, their documents, their origins and
 their likeness alone. Invariant: what is taken over is the record that would be made again. Claims of documents that changed
-since, and those whose attribution is another one, are stale: nothing is taken over that speaks of one. Relations are many:
+since, or of which one has another attribution, are stale: nothing is taken over that speaks of one. Relations are many:
 those of measures and pairs that nothing touched are not even read.
 """
 
@@ -18,7 +18,10 @@ from corpus.names import name_key
 from corpus.records import Attribution, Claim, Comparison, Document, Measure, Overlap, Relation
 from corpus.revised import attributions_by_record
 from index.comparison.holders import HolderBook
+from index.comparison.introduced import FROM_PASSAGE
 from index.comparison.memory import Memory
+
+_LOOKED_UP = frozenset({"link", *FROM_PASSAGE})  # origins that hang on more than the claims of their measure
 
 
 class StoredRelations(Protocol):
@@ -77,7 +80,7 @@ class Before:
 
     def is_shaken(self, known: Measure, claims: Sequence[Claim], documents: Mapping[str, Document]) -> bool:
         """Whether the origins of a measure whose claims are as they were may be others now, links aside."""
-        if any(link.because == "link" for link in known.chain) or any(map(self._stands_in_shaken, claims)):
+        if any(link.because in _LOOKED_UP for link in known.chain) or any(map(self._stands_in_shaken, claims)):
             return True
         if not self.shaken_names:
             return False
@@ -160,6 +163,7 @@ def before_of(
         mutations[mutation.measure].append(mutation)
     was, now = attributions_by_record(previous.attributions), attributions_by_record(attributions)
     moved = {record for record in {*was, *now} if was.get(record) != now.get(record)}
+    shifted = {c.document for c in claims if c.id in moved} | set(changed)  # a claim beside one that moved may go on with it
     names = book.entries()
     shaken = defaultdict(list)
     for o in (*previous.overlaps, *overlaps):
@@ -173,7 +177,7 @@ def before_of(
         relations=HeldRelations(previous.relations) if relations is None else relations,
         mutations=mutations,
         near=frozenset((a.decode(), b.decode()) for a, b in memory.kept.near.tolist()),
-        stale=frozenset(c.id for c in claims if c.document in changed or c.id in moved),
+        stale=frozenset(c.id for c in claims if c.document in shifted),
         shaken=shaken,
         shaken_names=frozenset(k for k, entry in names.items() if memory.holders.get(k, entry) != entry),
     )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import Claim, Measure, Verdict
-from index.comparison.frames import Frame, stem
+from index.comparison.frames import Frame, names_in, stem
 from index.comparison.labels import MAX_LABEL_CHARS, label_of, tell_apart, trimmed
 from index.comparison.measures import NEAR_SCORE, group_claims, name_groups, near_rows, value_groups, with_heads
 from index.comparison.neighbours import EXACT_MOST, nearest_pairs
@@ -290,3 +290,9 @@ def test_claims_of_near_measures_are_asked_with_all_their_like() -> None:
     found = near_rows(table, pairs, np.array([NEAR_SCORE]), {0: 0, 1: 0, 2: 1, 3: 1}, [[0, 1], [2, 3]])
     assert found == [(0, 2), (0, 3), (1, 2), (1, 3)]
     assert near_rows(table, pairs, np.array([NEAR_SCORE / 2]), {0: 0, 1: 0, 2: 1, 3: 1}, [[0, 1], [2, 3]]) == []
+
+
+def test_an_abbreviation_that_says_what_kind_of_things_are_meant_is_no_name() -> None:
+    assert names_in("by now most EU farms use it") == frozenset()
+    assert names_in("by now the EU uses it") == {"eu"}
+    assert names_in("of Norvane farms in the EU") == {"norvane", "eu"}

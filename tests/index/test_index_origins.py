@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from comparison_claims import Maker, document, documents_of
 
 from corpus.records import Certainty, Claim, Document, Overlap, Role
 from index.comparison.holders import HolderBook, is_name
+from index.comparison.introduced import source_introduced
 from index.comparison.measures import reading_order
 from index.comparison.origins import OriginFinder, Origins
 
@@ -15,7 +18,7 @@ def trace(claims: Sequence[Claim], *documents: Document, overlaps: Sequence[Over
     known = documents_of(*documents, claims=claims)
     names = [n for c in claims for n in (c.speaker, c.attributed_to) if n]
     book = HolderBook(names + [a for d in known.values() for a in d.authors], known)
-    return OriginFinder(known, overlaps, book).trace(reading_order(claims, known))
+    return OriginFinder(known, overlaps, book, claims=claims).trace(reading_order(claims, known))
 
 
 def because(origins: Origins, claim: Claim) -> str | None:
@@ -207,3 +210,60 @@ def test_fifty_thousand_members_are_traced_in_bounded_work() -> None:
         for i in range(50_000)
     ]
     assert len(trace(claims).of_claim) == 50_000
+
+
+@pytest.mark.parametrize(
+    ("before", "source"),
+    [
+        ("Ada Marsh of Norvane has built a model of all this. Much is assumed. ", "Ada Marsh"),
+        ("According to the Selby Institute, much depends on rain. Yet it does not stop there. ", "Selby Institute"),
+        ("A fresh study by economists at Norvane looks at barns. ", "Norvane"),
+        ("Norvane’s latest survey of barns is out. ", "Norvane"),
+        ("Norvane, a consultancy, looks after barns. ", "Norvane"),
+        ("Norvane reckons that barns are full. Orla Brandt says they are not. ", "Norvane"),
+        ("Barns are full in Norvane. ", None),
+        ("Economists say that barns are full, and other economists agree. ", None),
+        ("In May the barns of Norvane were full. ", None),
+    ],
+)
+def test_a_paragraph_goes_on_with_the_source_that_it_introduces(before: str, source: str | None) -> None:
+    assert source_introduced(before, before) == source
+
+
+def told_after(before: str, marked: str, **traits: Any) -> tuple[Claim, Document]:
+    """A claim that stands in its document after some words."""
+    make = Maker(places={"doc-a": len(before)})
+    claim = make(marked, 3, "x", **traits)
+    return claim, replace(document("doc-a"), text=before + claim.evidence)
+
+
+def test_a_figure_of_a_paragraph_is_its_sources_and_not_the_writers() -> None:
+    claim, home = told_after("Norvane has built a model of it. Norvane’s model sees a boom. ", "Output grows {3x}")
+    found = trace([claim], home)
+    assert (found.origin, because(found, claim)) == ("Norvane", "introduced")
+
+
+@pytest.mark.parametrize(
+    ("between", "marked", "role"),
+    [
+        ("\n\n", "Output grows {3x}", Role.BODY),
+        ("", "I think output grows {3x}", Role.BODY),
+        ("", "Output grows {3x}", Role.TRANSCRIPT),
+    ],
+)
+def test_nothing_is_carried_over_a_paragraph_nor_into_the_first_person_nor_into_talk(
+    between: str, marked: str, role: Role
+) -> None:
+    claim, home = told_after(f"Norvane’s model sees a boom. {between}", marked, role=role)
+    assert trace([claim], home).origin == "author"
+
+
+def test_a_claim_right_after_a_credited_one_goes_on_with_its_party() -> None:
+    make = Maker()
+    told = make("Norvane found {8x} more", 8, "x", by="Norvane", gap=40, role=Role.TRANSCRIPT)
+    after = make("with care it goes down to {3x}", 3, "x", gap=400, role=Role.TRANSCRIPT)
+    far = make("the barns are {5x} as wide", 5, "x", role=Role.TRANSCRIPT)
+    found = trace([told, after, far])
+    assert [because(found, c) for c in (told, after, far)] == ["attributed", "goes on", "own words"]
+    other = replace(after, speaker="Orla Brandt")
+    assert because(trace([told, other]), other) == "own words"
