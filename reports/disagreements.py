@@ -8,7 +8,7 @@ bases; then independent origins, documents, pairs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from corpus.names import name_key
 from corpus.records import Certainty, Claim, Measure, Relation, RelationKind
@@ -116,14 +116,16 @@ def _weight_words(interest: tuple[int, int, int], noun: str) -> str:
 
 def disagreement_list(
     lookup: Lookup, *, headlines: frozenset[str], shown: frozenset[str], elsewhere: Set[str]
-) -> Listed[DisagreementView]:
-    """Disagreements by measure and kind, the most interesting first.
+) -> tuple[Listed[DisagreementView], int]:
+    """Disagreements by measure and kind, and how many of them, the first, are for page one; the rest by interest.
 
     `headlines` are measures with a place on the page; relations `elsewhere` are shown in another part of it.
     """
     found = _by_measure_and_kind(lookup, _KINDS, elsewhere)
     interest = {key: _interest(lookup, lookup.measures.get(key[0]), rs) for key, rs in found.items()}
-    ordered = sorted(found, key=lambda k: (_ADVERSE[k[1]], *(-n for n in interest[k]), k[0]))
+    by_interest = sorted(found, key=lambda k: (_ADVERSE[k[1]], *(-n for n in interest[k]), k[0]))
+    key = _key_disagreements(lookup, found, by_interest)
+    ordered = [*key, *(k for k in by_interest if k not in key)]
     views = []
     for measure_id, kind in ordered[: lookup.caps.disagreements.screen]:
         relations = _best_pairs(lookup, found[measure_id, kind])
@@ -142,7 +144,24 @@ def disagreement_list(
                 keys=lookup.keys_of_claims(c for r in relations for c in claims_of_pair(lookup, r) or ()),
             )
         )
-    return listed(views, lookup.caps.disagreements, "disagreement", total=len(ordered))
+    return listed(views, lookup.caps.disagreements, "disagreement", total=len(ordered)), len(key)
+
+
+def _key_disagreements(
+    lookup: Lookup,
+    found: Mapping[tuple[str, RelationKind], Sequence[Relation]],
+    by_interest: Sequence[tuple[str, RelationKind]],
+) -> list[tuple[str, RelationKind]]:
+    """The disagreements for page one: one of each measure; two figures of one writer on two bases explain each other."""
+    of_measure: dict[str, tuple[str, RelationKind]] = {}
+    for measure, kind in by_interest:
+        if len(of_measure) == KEY_DISAGREEMENTS:
+            break
+        lead = claims_of_pair(lookup, _best_pairs(lookup, found[measure, kind])[0])
+        is_within_one_source = lead is not None and lead[0].document == lead[1].document
+        if kind is RelationKind.CONFLICT or not is_within_one_source:
+            of_measure.setdefault(measure, (measure, kind))
+    return list(of_measure.values())
 
 
 def _phrase(lookup: Lookup, relation: Relation) -> str:

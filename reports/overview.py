@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.names import name_key
-from corpus.records import Measure, RelationKind, Snapshot, Verdict
+from corpus.records import Measure, Snapshot, Verdict
 from corpus.topic import TopicPack
-from reports.disagreements import KEY_DISAGREEMENTS
 from reports.lookup import Lookup
 from reports.model import DisagreementView, MutationView, OverviewView
 from reports.pieces import Figure, Listed
@@ -22,29 +21,21 @@ class Found:
 
     measures: Sequence[Measure]
     disagreements: Listed[DisagreementView]
+    n_key: int  # disagreements for page one, the first
     mutations: Listed[MutationView]
     placed: Sequence[Placed]
 
 
 def overview_view(lookup: Lookup, snapshot: Snapshot, topic: TopicPack, found: Found) -> OverviewView:
-    """Sentences, numbers, and the disagreements that matter most: one of each measure."""
-    by_measure: dict[str, DisagreementView] = {}
-    for disagreement in found.disagreements.items:
-        if disagreement.kind != str(RelationKind.CONFLICT) and _is_within_one_source(disagreement):
-            continue  # two figures of one writer on two bases explain each other: no news for page one
-        by_measure.setdefault(disagreement.anchor.partition("-")[2], disagreement)
+    """Sentences, numbers, and the disagreements that matter most."""
     return OverviewView(
         sentences=tuple(s for s in _sentences(lookup, snapshot, topic, found) if s),
         figures=_figures(snapshot, found),
-        key_disagreements=tuple(by_measure.values())[:KEY_DISAGREEMENTS],
+        key_disagreements=found.disagreements.items[: found.n_key],
         no_disagreement=""
         if found.disagreements.total
         else "No two comparable figures in these sources contradict each other.",
     )
-
-
-def _is_within_one_source(disagreement: DisagreementView) -> bool:
-    return disagreement.lead.a.quote.source == disagreement.lead.b.quote.source
 
 
 def _conflicts(measures: Sequence[Measure]) -> int:

@@ -56,9 +56,9 @@ def build_view(
     placed = placed_positions(lookup, snapshot, topic)
     propositions = proposition_views(lookup, topic, placed)
     elsewhere = told_as_mutations(lookup, snapshot.comparison)
-    disagreements = disagreement_list(lookup, headlines=lookup.headlines, shown=shown, elsewhere=elsewhere)
+    disagreements, n_key = disagreement_list(lookup, headlines=lookup.headlines, shown=shown, elsewhere=elsewhere)
     changed_figures = mutation_list(lookup, snapshot.comparison, shown=shown)
-    found = Found(measures=measures, disagreements=disagreements, mutations=changed_figures, placed=placed)
+    found = Found(measures, disagreements, n_key, changed_figures, placed)
     overview = overview_view(lookup, snapshot, topic, found)
     sources = source_views(lookup)
     spoken = {p.key for p in propositions}

@@ -133,6 +133,14 @@
     });
   }
 
+  // What a link leads to stands below the filter where that stays at the top.
+  const makeRoom = () => {
+    const stays = form && getComputedStyle(form).position === "sticky";
+    root.style.scrollPaddingTop = stays ? `${form.offsetHeight + 16}px` : "";
+  };
+  addEventListener("resize", makeRoom);
+  makeRoom();
+
   // A link to a claim, measure or position opens what it lies in, filtered away or folded.
   const reveal = () => {
     let target = null;

@@ -169,6 +169,31 @@ def test_a_deep_link_opens_the_claim_it_names(browser: Browser, mills: str) -> N
         here.page.wait_for_function("to => document.getElementById(to).checkVisibility()", arg=anchor)
 
 
+@pytest.mark.parametrize("width", [360, 1000, 1280, 1900])
+def test_what_a_link_leads_to_is_not_hidden_behind_the_filter(width: int, browser: Browser, mills: str) -> None:
+    here = opened(browser, mills, width=width)
+    for part in ("measures", "disagreements", "positions", "claims"):
+        here.page.evaluate("to => { location.hash = to }", part)
+        here.page.wait_for_function("to => location.hash === '#' + to && scrollY > 0", arg=part)
+        seen = here.page.evaluate(
+            """to => { const b = document.getElementById(to + '-h').getBoundingClientRect();
+            const at = document.elementFromPoint(b.left + 4, b.top + b.height / 2);
+            return [b.top >= 0, at?.id]; }""",
+            part,
+        )
+        assert seen == [True, f"{part}-h"]
+
+
+def test_columns_of_the_claims_hold_their_words(browser: Browser, mills: str) -> None:
+    here = opened(browser, mills)
+    heads = here.page.eval_on_selector_all(
+        ".claims th", "found => found.map(e => [e.textContent, e.getBoundingClientRect().height])"
+    )
+    assert [name for name, _ in heads] == ["Value", "Sentence", "Whose", "Source", "Date"]
+    assert max(height for _, height in heads) < 1.5 * min(height for _, height in heads)
+    assert max(height for _, height in heads) < 45
+
+
 def test_a_sentence_opens_in_its_context(browser: Browser, mills: str) -> None:
     here = opened(browser, mills)
     here.page.click("#open-all")

@@ -309,6 +309,16 @@ def test_a_short_briefing_leaves_out_and_says_how_much() -> None:
     assert len(view.tables.claims) == 400
 
 
+def test_page_one_is_the_same_for_either_audience() -> None:
+    for snapshot in (mill_corpus().snapshot(), large_snapshot(40, 10, 60)):
+        full, short = (
+            build_view(snapshot, topic=topic(), generated=DAY, audience=a) for a in (Audience.FULL, Audience.SHORT)
+        )
+        key = [d.anchor for d in full.overview.key_disagreements]
+        assert key == [d.anchor for d in short.overview.key_disagreements]
+        assert key == [d.anchor for d in full.disagreements.items[: len(key)]]
+
+
 def test_a_revised_attribution_is_shown_with_its_reason() -> None:
     builder = mill_corpus()
     claim = next(c for c in builder.claims if c.quantity.text == "27%")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -40,10 +41,17 @@ def test_a_form_of_many_files_asks_for_a_folder(syntopic, demo: Path, tmp_path: 
     assert f"write --format {form} -o {tmp_path / 'today'}" in answer.err
 
 
+def key_disagreements(text: str) -> list[str]:
+    """The numbered lines of page one."""
+    return re.findall(r"(?m)^[1-9]\. .*", text.partition("## The disagreements that matter most")[2].partition("\n## ")[0])
+
+
 def test_the_short_form_is_shorter_and_has_the_same_first_page(syntopic, demo: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     full = brief(syntopic, demo, tmp_path / "full.md", "--audience", "full")
     short = brief(syntopic, demo, tmp_path / "short.md", "--audience", "short")
     assert len(short) < 0.6 * len(full)
+    assert key_disagreements(short) == key_disagreements(full)
+    assert len(key_disagreements(full)) == 5
     assert short.splitlines()[0] == full.splitlines()[0]
     assert syntopic("brief", "--audience", "everybody", workspace=demo).status == 2
 
