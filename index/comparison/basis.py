@@ -16,7 +16,7 @@ from corpus.names import is_same_name
 from corpus.records import Certainty, Claim
 from corpus.text import squash, words_of
 from index.comparison.dates import Span, span_of, years_in
-from index.comparison.frames import names_in, stems_of
+from index.comparison.frames import after_number, names_in, stems_of
 from index.comparison.units import base_unit, unit_family
 
 _RATE = re.compile(
@@ -67,6 +67,14 @@ _PRESENT = re.compile(
     r"^\W*(?:right\s+)?(?:now|today|currently|at present|as of now|these days|latest|recently|so far)\b", re.IGNORECASE
 )
 _PRESENT_DAYS = 92  # what is so "now" was so, for all that a text tells, in the quarter before
+# After a percentage: a part of something, or how much more or less.
+_PERCENT = re.compile(r"%|per ?cent", re.IGNORECASE)
+_OF_A_WHOLE = re.compile(r"^\s*(?:%|percent\b|per cent\b)?\s*of\b(?! the time\b)", re.IGNORECASE)
+_MORE_OR_LESS = re.compile(
+    r"^\s*(?:%|percent\b|per cent\b)?\s*(?:(?:more|less|fewer|faster|quicker|slower|higher|lower|larger|bigger|smaller"
+    r"|better|worse|cheaper|dearer|longer|shorter|stronger|weaker|heavier|lighter|wider)\b|[a-z]{3,}er than\b)",
+    re.IGNORECASE,
+)
 _COMPOUND = re.compile(r"\b[A-Z][a-z]+(?:-[a-z]+)+\b")  # "Open-ended": a capital, but of the sentence
 _MODEL_WORD = re.compile(r"^(?:v?\d+(?:\.\d+)*[a-z]?|[a-z]+-?\d[\w.]*)$")
 
@@ -123,6 +131,12 @@ def _rate_in(evidence: str, start: int, end: int) -> str | None:
 
 def _unit_difference(a: Claim, b: Claim) -> Difference | None:
     one, other = base_unit(a.quantity.unit), base_unit(b.quantity.unit)
+    if one == other == "%":
+        changes = _is_change(a), _is_change(b)
+        if None in changes or changes[0] == changes[1]:
+            return None
+        told = ["a change in per cent" if change else "a share in per cent" for change in changes]
+        return Difference("unit", told[0], told[1])
     if one == other and (one != "count" or _same_noun(a, b)):
         return None
     if one == other:
@@ -131,6 +145,15 @@ def _unit_difference(a: Claim, b: Claim) -> Difference | None:
     same_family = unit_family(a.quantity.unit) == unit_family(b.quantity.unit)
     words = [kinds.get(u, u) if same_family else u for u in (one, other)]
     return Difference("unit", words[0], words[1])
+
+
+def _is_change(claim: Claim) -> bool | None:
+    """Whether a percentage is how much more or less there is or (False) a part of a whole; None where nothing tells."""
+    after = after_number(claim)
+    if _MORE_OR_LESS.match(after):
+        return True
+    in_words = _PERCENT.search(claim.quantity.text) is None  # "four in ten nets", "half the nets"
+    return False if in_words or _OF_A_WHOLE.match(after) else None
 
 
 def _same_noun(a: Claim, b: Claim) -> bool:

@@ -139,8 +139,8 @@ def group_claims(
 def with_heads(claims: Sequence[Claim], cluster_of: Mapping[str, int]) -> dict[str, int]:
     """The cluster of each claim, where one that goes on with another's measure ("that was 22% in 2024") is in that one's.
 
-    The two and all that go on after them move as a whole to the one of their clusters that holds most other claims, of
-    several to the first claim's: what is said elsewhere of one figure of a run holds of them all.
+    The two and all that go on after them are in the first claim's cluster where that holds others too, since the first says
+    what they measure; else in the one of theirs that holds most others: what is said elsewhere of one holds of them all.
     """
     runs: dict[str, list[str]] = {}
     for claim, head, goes_on in headed(claims):
@@ -150,7 +150,9 @@ def with_heads(claims: Sequence[Claim], cluster_of: Mapping[str, int]) -> dict[s
     moved = dict(cluster_of)
     for run in runs.values():
         inside = Counter(cluster_of[c] for c in run)
-        chosen = max(dict.fromkeys(cluster_of[c] for c in run), key=lambda n: others[n] - inside[n])
+        first = cluster_of[run[0]]
+        told_most = max(dict.fromkeys(cluster_of[c] for c in run), key=lambda n: others[n] - inside[n])
+        chosen = first if others[first] > inside[first] else told_most
         moved.update((c, chosen) for c in run)
     return moved
 

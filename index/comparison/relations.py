@@ -48,6 +48,7 @@ _WRITTEN = 2  # characters of a figure as written that are looked for in another
 # gold claims of the sample corpus 14 of 37 false conflicts hang on a sentence with fewer, and 2 of 19 true ones.
 _SAYING = 2
 _EMPTY = stems_of("figure number share rate percentage ratio total amount value right true actual small big large high low")
+_UP_TO = re.compile(r"\b(?:up to|as (?:long|much|many|far|high) as)\W*$", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|never|no|n't|rather than|instead of)\s+(?:\w+\s+){0,2}$")
 # Words of a figure on the move: within one text two figures with them are stages, not contradictions.
 _COURSE = re.compile(
@@ -318,14 +319,21 @@ def _equal(pair: Pair, setting: Setting) -> Finding | None:
 def _inside(pair: Pair, setting: Setting) -> Finding | None:
     a, b = pair.a, pair.b
     how = fit(a.quantity, b.quantity)
-    if how in {Fit.WITHIN, Fit.CONTAINS}:
+    both_most = _is_most(a) and _is_most(b)
+    if how in {Fit.WITHIN, Fit.CONTAINS} and not both_most:
         narrow, wide = (a, b) if how is Fit.WITHIN else (b, a)
         return Finding(RelationKind.REFINE, "within", f"{figure(narrow)} lies within {figure(wide)} and is more precise.")
     if is_rounding(a.quantity, b.quantity):
         return Finding(RelationKind.REFINE, "rounding", f"{figure(a)} and {figure(b)} are one figure, rounded differently.")
-    if how is Fit.OVERLAPS:
+    if how is Fit.OVERLAPS and not both_most:
         return Finding(RelationKind.AGREE, "overlap", f"{figure(a)} and {figure(b)} overlap.")
     return None
+
+
+def _is_most(claim: Claim) -> bool:
+    """Whether a figure is told as the most that there is ("for up to six months"), not as a bound of what nobody knows."""
+    before = claim.evidence[: claim.quantity.start - claim.start]
+    return claim.quantity.modifier is Modifier.AT_MOST and _UP_TO.search(before) is not None
 
 
 def _forecasts(pair: Pair, setting: Setting) -> Finding | None:

@@ -61,6 +61,16 @@ def test_a_run_of_figures_goes_where_one_of_them_is_told_elsewhere() -> None:
     assert together == {first.id: 1, then.id: 1, elsewhere.id: 1}
 
 
+def test_a_run_stays_where_its_first_figure_is_told_elsewhere() -> None:
+    make = Maker()
+    first = make("The old crew beat the harbour master {51%} of the time", 51, subject="old crew", gap=2)
+    then = make("Across the fleet it was {12%}", 12)
+    others = [make("Of the nets {12%} are mended", 12, doc=f"doc-{i}") for i in range(3)]
+    elsewhere = make("The old crew beat the harbour master in {51%} of races", 51, doc="doc-9")
+    clusters = {first.id: 0, elsewhere.id: 0, then.id: 1, **{c.id: 1 for c in others}}
+    assert with_heads([first, then, elsewhere, *others], clusters) == clusters | {then.id: 0}
+
+
 def test_the_order_of_the_input_changes_nothing() -> None:
     claims = harbour_claims()
     expected = group_claims(claims, documents_of(claims=claims), WordEncoder())[0]

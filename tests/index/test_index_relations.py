@@ -569,3 +569,33 @@ def test_a_sentence_that_does_not_say_what_it_measures_contradicts_nothing() -> 
     assert relation_of(full, bare)[:2] == ("different_basis", "not_surely_the_same")
     again = make("clerks at Ostrow file {3x} as much", 3, "x", doc="doc-b")
     assert relation_of(full, again)[0] == "conflict"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rule"),
+    [
+        ("{40%} of the nets are mended by hand", "the nets are mended {40%} faster by hand", "unit"),
+        ("{40 percent} of the nets are mended by hand", "by hand the nets last {40 percent} longer than before", "unit"),
+        ("{40%} of the nets are mended by hand", "by hand {40%} of the nets are mended", "equal"),
+        ("{40%} of the time the nets hold", "the nets hold {40%} longer", "equal"),
+        ("the nets hold {40%} longer", "by hand the nets last {40%}", "equal"),
+        ("{four in ten} nets are mended by hand", "by hand the nets hold {40%} longer", "unit"),
+    ],
+)
+def test_a_share_is_no_change_of_the_same_figure(one: str, other: str, rule: str) -> None:
+    make = Maker()
+    a, b = make(one, 40, doc="doc-a"), make(other, 40, doc="doc-b")
+    assert relation_of(a, b)[1] == relation_of(b, a)[1] == rule
+
+
+def test_two_different_mosts_conflict_and_two_different_bounds_do_not() -> None:
+    make = Maker()
+    said = [
+        ("Norvane would close the harbour for up to {six months}", 6),
+        ("Norvane would close the harbour for up to {a year}", 12),
+    ]
+    a, b = (make(marked, value, "month", doc=f"doc-{value}", modifier="<=") for marked, value in said)
+    assert relation_of(a, b)[:2] == ("conflict", "incompatible")
+    bound = [(f"Norvane closed the harbour for no more than {{{n} months}}", n) for n in (6, 12)]
+    a, b = (make(marked, value, "month", doc=f"doc-{value}", modifier="<=") for marked, value in bound)
+    assert relation_of(a, b)[:2] == ("refine", "within")
