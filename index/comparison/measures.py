@@ -26,7 +26,7 @@ from index.comparison.frames import after_number
 from index.comparison.labels import label_of, tell_apart
 from index.comparison.memory import Memory
 from index.comparison.neighbours import Pairs
-from index.comparison.pairs import FloatArray
+from index.comparison.pairs import FloatArray, IntArray
 from index.comparison.rows import Clustered, clustered
 from index.comparison.runs import headed
 from index.comparison.units import number_key
@@ -94,13 +94,18 @@ class Likeness:
 
 def reading_order(claims: Sequence[Claim], documents: Mapping[str, Document]) -> tuple[Claim, ...]:
     """Claims by date of publication (undated last), document, place and id."""
+    of_document: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        of_document[claim.document].append(claim)
 
-    def key(claim: Claim) -> tuple[str, str, int, int, str]:
-        document = documents.get(claim.document)
-        published = (document.published if document else None) or "9999"
-        return (published, claim.document, claim.start, claim.quantity.start, claim.id)
+    def rank(name: str) -> tuple[str, str]:
+        document = documents.get(name)
+        return (document.published if document else None) or "9999", name
 
-    return tuple(sorted(claims, key=key))
+    def place(claim: Claim) -> tuple[int, int, str]:
+        return claim.start, claim.quantity.start, claim.id
+
+    return tuple(c for name in sorted(of_document, key=rank) for c in sorted(of_document[name], key=place))
 
 
 def group_claims(
@@ -127,7 +132,7 @@ def group_claims(
     cluster_of_row = {row: n for n, members in enumerate(done.clusters) for row in members}
     members: dict[int, list[Claim]] = defaultdict(list)
     row_of = done.rows.of_claim
-    cluster_of = with_heads(claims, {c.id: cluster_of_row[row_of[c.id]] for c in claims})
+    cluster_of = with_heads(ordered, {c.id: cluster_of_row[row_of[c.id]] for c in claims})
     for claim in ordered:
         members[cluster_of[claim.id]].append(claim)
     named = _named(list(members.values()), ordered, previous, corrections or Corrections())
@@ -188,21 +193,35 @@ def near_rows(
     order = np.lexsort((ends[:, 1], ends[:, 0], -best))
     codes = ends[order, 0] * len(table) + ends[order, 1]
     _, first = np.unique(codes, return_index=True)  # of the pairs of rows that join two clusters, the likeliest
-    taken: Counter[int] = Counter()
-    asked: list[tuple[int, int]] = []
-    bounds: list[int] = [0]
+    taken = [0] * len(clusters)
+    chosen: list[tuple[int, int]] = []
     for a, b in ends[order[np.sort(first)]].tolist():
         if taken[a] < NEAR_MOST and taken[b] < NEAR_MOST:
-            taken.update((a, b))
-            asked += [(min(i, j), max(i, j)) for i in clusters[a][:NEAR_ROWS] for j in clusters[b][:NEAR_ROWS]]
-            bounds.append(len(asked))
-    rows = np.array(asked, dtype=np.int64).reshape(-1, 2)
+            taken[a] += 1
+            taken[b] += 1
+            chosen.append((a, b))
+    rows, group = _first_rows(chosen, clusters)
     found = np.round(table.scores(rows[:, 0], rows[:, 1]), 6)
-    group = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+    is_like = found >= NEAR_LEAST
+    rows, group, found = rows[is_like], group[is_like], found[is_like]
     order = np.lexsort((rows[:, 1], rows[:, 0], -found, group))
-    nth = np.arange(len(order)) - np.array(bounds, dtype=np.int64)[group[order]]
-    kept = rows[order[(nth < NEAR_PAIRS) & (found[order] >= NEAR_LEAST)]]
+    nth = np.arange(len(order)) - np.searchsorted(group, group)[order]
+    kept = rows[order[nth < NEAR_PAIRS]]
     return sorted(map(tuple, kept.tolist()))
+
+
+def _first_rows(chosen: Sequence[tuple[int, int]], clusters: Sequence[Sequence[int]]) -> tuple[Pairs, IntArray]:
+    """The pairs of the first rows of two clusters each, the lesser first, and the places of those two in `chosen`."""
+    heads = np.full((len(clusters), NEAR_ROWS), -1, dtype=np.int64)
+    for n in {n for both in chosen for n in both}:
+        some = clusters[n][:NEAR_ROWS]
+        heads[n, : len(some)] = some
+    both = np.array(chosen, dtype=np.int64).reshape(-1, 2)
+    one = np.repeat(heads[both[:, 0]], NEAR_ROWS, axis=1).ravel()
+    other = np.tile(heads[both[:, 1]], NEAR_ROWS).ravel()
+    group = np.repeat(np.arange(len(both)), NEAR_ROWS * NEAR_ROWS)
+    is_there = (one >= 0) & (other >= 0)
+    return np.sort(np.column_stack([one, other])[is_there], axis=1), group[is_there]
 
 
 def name_groups(
