@@ -109,7 +109,7 @@ def _taken_over(
     for group in groups:
         known = before.measure(group.id, group.label, sorted(c.id for c in group.claims)) if before else None
         if before is not None and known is not None:
-            is_linked = any(finder.has_link(c) for c in group.claims)
+            is_linked = not finder.linking.isdisjoint(known.sources) and any(map(finder.has_link, group.claims))
             if not is_linked and not before.is_shaken(known, group.claims, documents):
                 taken[group.id] = known
                 continue

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from corpus.names import AUTHOR, name_key
@@ -119,6 +119,11 @@ class OriginFinder:
             for d in documents.values()
             if d.links
         }
+
+    @property
+    def linking(self) -> Set[str]:
+        """The documents that may link to others."""
+        return self._linked.keys()
 
     def has_link(self, claim: Claim) -> bool:
         """Whether a claim's sentence links to a document of the corpus."""

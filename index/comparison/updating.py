@@ -80,7 +80,9 @@ class Before:
 
     def is_shaken(self, known: Measure, claims: Sequence[Claim], documents: Mapping[str, Document]) -> bool:
         """Whether the origins of a measure whose claims are as they were may be others now, links aside."""
-        if any(link.because in _LOOKED_UP for link in known.chain) or any(map(self._stands_in_shaken, claims)):
+        if any(link.because in _LOOKED_UP for link in known.chain):
+            return True
+        if not self.shaken.keys().isdisjoint(known.sources) and any(map(self._stands_in_shaken, claims)):
             return True
         if not self.shaken_names:
             return False
