@@ -91,37 +91,65 @@ def cluster_again(
     scores: FloatArray,
     *,
     home: IntArray,
-    touched: npt.NDArray[np.bool_],
+    moved: IntArray,
     known: Callable[[npt.NDArray[np.bool_]], Mapping[int, float]],
 ) -> list[list[int]]:
     """The clusters that may be others than they were, and those around them; all others are as they were.
 
-    Clusters with a touched row are made again together with those that an edge leads to from them. These join each other
-    no more than before, since nothing about them changed; where one joins a cluster that is made again, it is made again
-    itself, with what lies around it, until none does.
+    Clusters that moved are made again together with those that an edge leads to from them. These join each other no more
+    than before, since nothing about them changed; where one joins a cluster that is made again, it is made again itself,
+    with what lies around it, until none does.
 
     Args:
         edges: all pairs that score at least `JOIN_SCORE`, shape (n, 2), with their scores.
         home: by row the number of its cluster before, in any numbering; new rows have numbers of their own. A kept row's is
             the same in the order of rows as before.
-        touched: by row whether it is new, or an edge of it came or went.
+        moved: the clusters to make again, see `moved_clusters`.
         known: for the rows among which to look, scores of their pairs, as `cluster` takes them.
     """
-    is_again = np.zeros(int(home.max(initial=-1)) + 1, dtype=bool)
-    is_again[home[touched]] = True
+    is_again = np.zeros(int(max(home.max(initial=-1), moved.max(initial=-1))) + 1, dtype=bool)
+    is_again[moved] = True
+    ends = home[edges]
     while True:
-        again = is_again[home]
+        again = is_again[ends]
         is_around = is_again.copy()
-        is_around[home[edges[again[edges[:, 0]] != again[edges[:, 1]]]]] = True
+        is_around[ends[again.any(axis=1)]] = True
         asked = is_around[home]
-        inside = asked[edges].all(axis=1)
+        # An edge between two clusters that were not joined and are not made again joins them no more than before.
+        inside = again.any(axis=1) | (is_around[ends[:, 0]] & (ends[:, 0] == ends[:, 1]))
         among = np.flatnonzero(asked).tolist()
         found = cluster(table, edges[inside], scores[inside], among=among, known=known(asked))
-        joined = [rows for rows in found if again[rows].any() and not again[rows].all()]
+        joined = [rows for rows in found if 0 < np.count_nonzero(is_again[home[rows]]) < len(rows)]
         if not joined:
             return found
         for rows in joined:
             is_again[home[rows]] = True
+
+
+def moved_clusters(home: IntArray, edges: Pairs, *, before: Pairs, home_before: IntArray, now: IntArray) -> IntArray:
+    """The clusters to make again where rows and edges came and went.
+
+    Those of new rows, and those inside which an edge came or went, which it does with each row that goes; of two that an
+    edge came between, one. An edge that went between two clusters joined nothing while it was there.
+
+    Args:
+        home: by row the number of its cluster before; new rows have numbers of their own, above all others.
+        edges: those of now.
+        before: those of then, rows numbered as they were then.
+        home_before: by row of then the number of its cluster.
+        now: by row of then its number now, -1 for one that is gone.
+    """
+    count = len(home)
+    is_new = home > home_before.max(initial=-1)
+    was, still = home_before[before], now[before]
+    kept = (still >= 0).all(axis=1)
+    codes, codes_before = edges[:, 0] * count + edges[:, 1], still[kept, 0] * count + still[kept, 1]
+    is_lost = np.ones(len(before), dtype=bool)
+    is_lost[kept] = ~np.isin(codes_before, codes, assume_unique=True)
+    lost_inside = was[is_lost & (was[:, 0] == was[:, 1]), 0]
+    gained = edges[~np.isin(codes, codes_before, assume_unique=True)]
+    gained = gained[~is_new[gained].any(axis=1)]
+    return np.unique(np.concatenate([home[is_new], lost_inside, home[gained[:, 0]]]))
 
 
 class _Scores:

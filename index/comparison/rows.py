@@ -18,7 +18,7 @@ import numpy.typing as npt
 from corpus.ids import stable_hash
 from corpus.protocols import Encoder
 from corpus.records import Claim
-from index.comparison.clusters import JOIN_SCORE, cluster, cluster_again
+from index.comparison.clusters import JOIN_SCORE, cluster, cluster_again, moved_clusters
 from index.comparison.frames import Frame, Traits, frame_of
 from index.comparison.memory import Kept, Memory, names_of, words_in
 from index.comparison.neighbours import (
@@ -427,23 +427,16 @@ def _labels(rows: Rows, table: RowTable, pairs: Pairs, scores: FloatArray, kept:
         old = np.flatnonzero(rows.before >= 0)
         home = labels + len(kept.row_key)
         home[old] = kept.row_cluster[rows.before[old]]
-        touched = rows.before < 0
-        touched[_moved_ends(rows, edges, kept)] = True
-        first = _now(rows, kept)[kept.row_cluster[rows.before[old]]]  # -1 only in clusters that are made again
-        labels[old] = first
-        found = cluster_again(table, edges, strengths, home=home, touched=touched, known=table.settled)
+        now, before = _now(rows, kept), kept.pair_code[kept.pair_is_candidate & (kept.pair_score >= JOIN_SCORE)]
+        moved = moved_clusters(
+            home,
+            edges,
+            before=np.column_stack([before // len(kept.row_key), before % len(kept.row_key)]),
+            home_before=kept.row_cluster,
+            now=now,
+        )
+        labels[old] = now[kept.row_cluster[rows.before[old]]]  # -1 only in clusters that are made again
+        found = cluster_again(table, edges, strengths, home=home, moved=moved, known=table.settled)
     for members in found:
         labels[members] = members[0]
     return labels
-
-
-def _moved_ends(rows: Rows, edges: Pairs, kept: Kept) -> IntArray:
-    """The rows at which an edge came or went."""
-    was_edge = kept.pair_is_candidate & (kept.pair_score >= JOIN_SCORE)
-    codes = kept.pair_code[was_edge]
-    still, is_there = _recoded(codes, rows, kept)
-    now = _now(rows, kept)
-    lost = codes[~is_there]
-    ends = now[np.concatenate([lost // len(kept.row_key), lost % len(kept.row_key)])]
-    moved = np.setxor1d(still, edges[:, 0] * len(rows) + edges[:, 1], assume_unique=True)
-    return np.concatenate([ends[ends >= 0], moved // len(rows), moved % len(rows)])

@@ -16,7 +16,7 @@ from corpus.plain import to_plain
 from corpus.protocols import Encoder
 from corpus.records import Claim, Comparison, Document, Label, Role, Segment, Snapshot, Stance
 from index import CachingEncoder, MemoryVectorCache, ShingleOverlap, compare_corpus
-from index.comparison.clusters import JOIN_SCORE, cluster, cluster_again
+from index.comparison.clusters import JOIN_SCORE, cluster, cluster_again, moved_clusters
 from index.comparison.memory import Memory
 from index.comparison.neighbours import Pairs
 from index.comparison.pairs import FloatArray, IntArray, build_table
@@ -241,11 +241,17 @@ def test_clusters_made_again_around_what_changed_are_those_of_all_rows_made_from
     came = dice.sample(sorted(set(range(ROWS)) - set(old.rows)), dice.randint(0, 2))
     went = set(dice.sample(old.rows.tolist(), dice.randint(0, 2)))
     new = Likenesses(seed, sorted({*old.rows.tolist(), *came} - went))
-    dropped = set(dice.sample(sorted(candidates), 2))
-    now, again = new.edges(candidates - dropped)
-    ends = {tuple(old.rows[pair].tolist()) for pair in before} ^ {tuple(new.rows[pair].tolist()) for pair in now}
-    moved = {end for pair in ends for end in pair} | set(came)
+    more = {tuple(sorted(dice.sample(range(ROWS), 2))) for _ in range(4)}
+    now, again = new.edges((candidates | more) - set(dice.sample(sorted(candidates), 4)))
     home = {row: n for n, rows in enumerate(clusters) for row in rows} | {row: ROWS + row for row in came}
+    homes = np.array([home[row] for row in new.rows.tolist()])
+    moved = moved_clusters(
+        homes,
+        now,
+        before=before,
+        home_before=np.array([home[row] for row in old.rows.tolist()]),
+        now=np.array([new.rows.tolist().index(row) if row in new.rows else -1 for row in old.rows.tolist()]),
+    )
     asked: list[int] = []
 
     def known(among: npt.NDArray[np.bool_]) -> dict[int, float]:
@@ -256,8 +262,8 @@ def test_clusters_made_again_around_what_changed_are_those_of_all_rows_made_from
         new,
         now,
         again,
-        home=np.array([home[row] for row in new.rows.tolist()]),
-        touched=np.array([row in moved for row in new.rows.tolist()]),
+        home=homes,
+        moved=moved,
         known=known,
     )
     told = [sorted(new.rows[rows].tolist()) for rows in found]
