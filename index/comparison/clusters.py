@@ -9,6 +9,7 @@ changes. Invariant: the result does not depend on the order of the rows beyond t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Protocol
 
@@ -27,6 +28,8 @@ COMPONENT = 64  # rows of a connected group whose pairs are all scored beforehan
 _BATCH = 100_000
 SAMPLE = 8  # members of a cluster that are compared when it may be joined; 16 changes no cluster of the labelled claims
 
+BoolArray = npt.NDArray[np.bool_]
+
 
 class Scored(Protocol):
     """Rows, any two of which can be scored."""
@@ -37,6 +40,14 @@ class Scored(Protocol):
         """How likely each pair of rows is to measure the same thing, in 0..1."""
 
 
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """Rows grouped by measure, each group sorted, groups by their first row; the pairs of rows that joined two groups."""
+
+    groups: list[list[int]]
+    joins: Pairs
+
+
 def cluster(
     table: Scored,
     pairs: Pairs,
@@ -45,8 +56,9 @@ def cluster(
     join_score: float = JOIN_SCORE,
     among: Sequence[int] | None = None,
     known: Mapping[int, float] | None = None,
-) -> list[list[int]]:
-    """Rows grouped by measure; each group sorted, groups by their first row.
+    sure: BoolArray | None = None,
+) -> Clusters:
+    """Group rows by measure.
 
     Args:
         pairs: candidate pairs, shape (n, 2).
@@ -54,35 +66,41 @@ def cluster(
         among: the rows to group, all that pairs lead to from them among them; default: all rows.
         known: scores of further pairs, as the table would tell them: by the lesser row times the number of rows plus the
             other.
+        sure: which pairs are known to join their rows' groups when it is their turn, so that no score is asked; default:
+            none.
     """
     count = len(table)
+    sure = np.zeros(len(pairs), dtype=bool) if sure is None else sure
     of = list(range(count))  # the cluster of each row
     members = {i: [i] for i in (of if among is None else among)}
     sample = {i: [i] for i in members}
     held = _Scores(table, known or {})
     held.add(pairs, scores)
-    _score_components(held, pairs[scores >= join_score], count)
+    _score_components(held, pairs[(scores >= join_score) & ~sure], count)
     refused: set[tuple[int, int, int, int]] = set()
+    joins: list[tuple[int, int]] = []
     order = np.lexsort((pairs[:, 1], pairs[:, 0], -np.round(scores, 6))) if len(pairs) else np.zeros(0, dtype=np.int64)
     order = order[scores[order] >= join_score]
-    for i, j in pairs[order].tolist():
+    for (i, j), is_sure in zip(pairs[order].tolist(), sure[order].tolist(), strict=True):
         a, b = of[i], of[j]
         if a == b:
             continue
         if a > b:
             a, b = b, a
-        attempt = (a, len(members[a]), b, len(members[b]))
-        if attempt in refused:
-            continue
-        if held.linkage(sample[a], sample[b]) < join_score:
-            refused.add(attempt)
-            continue
-        small, large = sorted((a, b), key=lambda c: (len(members[c]), -c))
+        if not is_sure:
+            attempt = (a, len(members[a]), b, len(members[b]))
+            if attempt in refused:
+                continue
+            if held.linkage(sample[a], sample[b]) < join_score:
+                refused.add(attempt)
+                continue
+        joins.append((i, j))
+        small, large = (a, b) if len(members[a]) < len(members[b]) else (b, a)
         members[large].extend(members[small])
         sample[large] = sorted(sample[large] + sample.pop(small))[:SAMPLE]
         for row in members.pop(small):
             of[row] = large
-    return sorted(sorted(m) for m in members.values())
+    return Clusters(sorted(sorted(m) for m in members.values()), np.array(joins, dtype=np.int64).reshape(-1, 2))
 
 
 def cluster_again(
@@ -92,37 +110,45 @@ def cluster_again(
     *,
     home: IntArray,
     moved: IntArray,
-    known: Callable[[npt.NDArray[np.bool_]], Mapping[int, float]],
-) -> list[list[int]]:
+    joined: BoolArray,
+    known: Callable[[BoolArray, BoolArray], Mapping[int, float]],
+) -> Clusters:
     """The clusters that may be others than they were, and those around them; all others are as they were.
 
     Clusters that moved are made again together with those that an edge leads to from them. These join each other no more
-    than before, since nothing about them changed; where one joins a cluster that is made again, it is made again itself,
-    with what lies around it, until none does.
+    than before, and come to be as before, since nothing about them changed; where one joins a cluster that is made again,
+    it is made again itself, with what lies around it, until none does.
 
     Args:
         edges: all pairs that score at least `JOIN_SCORE`, shape (n, 2), with their scores.
         home: by row the number of its cluster before, in any numbering; new rows have numbers of their own. A kept row's is
             the same in the order of rows as before.
         moved: the clusters to make again, see `moved_clusters`.
-        known: for the rows among which to look, scores of their pairs, as `cluster` takes them.
+        joined: by edge whether it joined two groups before.
+        known: scores of pairs of rows as `cluster` takes them: of those of which one is among the first rows, and both are
+            among the second.
     """
     is_again = np.zeros(int(max(home.max(initial=-1), moved.max(initial=-1))) + 1, dtype=bool)
     is_again[moved] = True
     ends = home[edges]
     while True:
-        again = is_again[ends]
+        again: BoolArray = np.asarray(is_again[ends].any(axis=1))
         is_around = is_again.copy()
-        is_around[ends[again.any(axis=1)]] = True
+        is_around[ends[again]] = True
         asked = is_around[home]
-        # An edge between two clusters that were not joined and are not made again joins them no more than before.
-        inside = again.any(axis=1) | (is_around[ends[:, 0]] & (ends[:, 0] == ends[:, 1]))
-        among = np.flatnonzero(asked).tolist()
-        found = cluster(table, edges[inside], scores[inside], among=among, known=known(asked))
-        joined = [rows for rows in found if 0 < np.count_nonzero(is_again[home[rows]]) < len(rows)]
-        if not joined:
+        inside = again | (joined & is_around[ends[:, 0]] & (ends[:, 0] == ends[:, 1]))
+        found = cluster(
+            table,
+            edges[inside],
+            scores[inside],
+            among=np.flatnonzero(asked).tolist(),
+            known=known(is_again[home], asked),
+            sure=np.logical_not(again[inside]),
+        )
+        met = [rows for rows in found.groups if 0 < np.count_nonzero(is_again[home[rows]]) < len(rows)]
+        if not met:
             return found
-        for rows in joined:
+        for rows in met:
             is_again[home[rows]] = True
 
 

@@ -28,7 +28,7 @@ from index.comparison.said import Span
 from index.comparison.windows import Codes, Grid
 from index.shingles import Shingles
 
-FORMAT = 3
+FORMAT = 4
 _HIGH_BIT = 0x80
 Names = npt.NDArray[np.bytes_]
 _SHINGLES = ("shingle_documents", "shingle_counts", "shingle_hashes", "shingle_places")
@@ -43,8 +43,8 @@ class Kept:
     `claim_key` and `row_key` are hashes of frames, rows sorted by them; `pair_code` is the first row's number times the
     number of rows plus the second's, sorted; `row_text` holds the SHA-256 of a row's three texts, `row_vectors` their
     vectors, shape (rows, 3, dim), `row_vector` the one by which near rows are found; `row_words` the sets of words of all
-    rows, up to `row_words_end` of each; `row_cluster` the first row of each row's cluster. `near` are pairs of claims of
-    different clusters that were compared, shape (n, 2).
+    rows, up to `row_words_end` of each; `row_cluster` the first row of each row's cluster, `pair_is_join` which pairs joined
+    them. `near` are pairs of claims of different clusters that were compared, shape (n, 2).
     """
 
     documents: Names
@@ -69,6 +69,7 @@ class Kept:
     pair_code: IntArray
     pair_score: FloatArray
     pair_is_candidate: npt.NDArray[np.bool_]
+    pair_is_join: npt.NDArray[np.bool_]
     near: Names
 
 

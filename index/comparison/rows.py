@@ -18,7 +18,7 @@ import numpy.typing as npt
 from corpus.ids import stable_hash
 from corpus.protocols import Encoder
 from corpus.records import Claim
-from index.comparison.clusters import JOIN_SCORE, cluster, cluster_again, moved_clusters
+from index.comparison.clusters import JOIN_SCORE, BoolArray, cluster, cluster_again, moved_clusters
 from index.comparison.frames import Frame, Traits, frame_of
 from index.comparison.memory import Kept, Memory, names_of, words_in
 from index.comparison.neighbours import (
@@ -174,9 +174,10 @@ class RowTable:
         self.codes, self.known = codes[order], scores[order]
         self._fresh = {}
 
-    def settled(self, among: npt.NDArray[np.bool_]) -> dict[int, float]:
-        """All that is known of pairs of the rows among which to look, by code; call `settle` before."""
-        inside = among[self.codes // max(len(self), 1)] & among[self.codes % max(len(self), 1)]
+    def settled(self, some: BoolArray, among: BoolArray) -> dict[int, float]:
+        """All that is known of pairs of which one is one of some rows and both among others; call `settle` before."""
+        one, other = self.codes // max(len(self), 1), self.codes % max(len(self), 1)
+        inside = (some[one] | some[other]) & among[one] & among[other]
         return dict(zip(self.codes[inside].tolist(), self.known[inside].tolist(), strict=True))
 
     def keep(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], IntArray]:
@@ -312,13 +313,17 @@ def _now(rows: Rows, kept: Kept) -> IntArray:
 
 @dataclass(frozen=True, slots=True)
 class Clustered:
-    """Rows in clusters (each sorted, clusters by their first row), and the scored candidate pairs."""
+    """Rows in clusters (each sorted, clusters by their first row), and the scored candidate pairs.
+
+    `joins` are the codes of the pairs that joined clusters, sorted.
+    """
 
     rows: Rows
     table: RowTable
     clusters: list[list[int]]
     pairs: Pairs
     scores: FloatArray
+    joins: IntArray
     vectors: Grid
     codes: Codes
     nearest: Nearest
@@ -339,6 +344,8 @@ class Clustered:
         texts, words, ends = table.keep()
         is_candidate = np.zeros(len(table.codes), dtype=bool)
         is_candidate[np.searchsorted(table.codes, self.pairs[:, 0] * len(rows) + self.pairs[:, 1])] = True
+        is_join = np.zeros(len(table.codes), dtype=bool)
+        is_join[np.searchsorted(table.codes, self.joins)] = True
         memory.kept = Kept(
             documents=names_of(documents),
             states=names_of([memory.states[d] for d in documents]),
@@ -362,6 +369,7 @@ class Clustered:
             pair_code=table.codes,
             pair_score=table.known,
             pair_is_candidate=is_candidate,
+            pair_is_join=is_join,
             near=names_of([claim for pair in near for claim in pair]).reshape(-1, 2),
         )
 
@@ -381,10 +389,11 @@ def clustered(claims: Sequence[Claim], encoder: Encoder, memory: Memory) -> Clus
     scores = table.scores(pairs[:, 0], pairs[:, 1])
     table.settle()
     members: dict[int, list[int]] = defaultdict(list)
-    for row, label in enumerate(_labels(rows, table, pairs, scores, kept).tolist()):
+    labels, joins = _labels(rows, table, pairs, scores, kept)
+    for row, label in enumerate(labels.tolist()):
         members[label].append(row)
     return Clustered(
-        rows, table, [members[label] for label in sorted(members)], pairs, scores, vectors, row_codes, nearest, kept
+        rows, table, [members[label] for label in sorted(members)], pairs, scores, joins, vectors, row_codes, nearest, kept
     )  # fmt: skip
 
 
@@ -416,13 +425,18 @@ def _known(rows: Rows, kept: Kept | None) -> Known | None:
     return Known(words_in(kept.row_family), kept.row_code, _now(rows, kept), Nearest(kept.row_nearest, kept.row_product))
 
 
-def _labels(rows: Rows, table: RowTable, pairs: Pairs, scores: FloatArray, kept: Kept | None) -> IntArray:
-    """The first row of each row's cluster; clusters that neither a change touches nor one made again joins keep theirs."""
-    is_edge = scores >= JOIN_SCORE
+def _labels(rows: Rows, table: RowTable, pairs: Pairs, scores: FloatArray, kept: Kept | None) -> tuple[IntArray, IntArray]:
+    """The first row of each row's cluster, and the codes of the pairs that joined them, sorted.
+
+    Clusters that neither a change touches nor one made again joins keep theirs.
+    """
+    is_edge, count = scores >= JOIN_SCORE, len(rows)
     edges, strengths = pairs[is_edge], scores[is_edge]
-    labels = np.arange(len(rows), dtype=np.int64)
+    labels = np.arange(count, dtype=np.int64)
+    joins = np.zeros(0, dtype=np.int64)
     if kept is None:
-        found = cluster(table, edges, strengths, known=table.settled(np.ones(len(rows), dtype=bool)))
+        everybody = np.ones(count, dtype=bool)
+        found = cluster(table, edges, strengths, known=table.settled(everybody, everybody))
     else:
         old = np.flatnonzero(rows.before >= 0)
         home = labels + len(kept.row_key)
@@ -435,8 +449,13 @@ def _labels(rows: Rows, table: RowTable, pairs: Pairs, scores: FloatArray, kept:
             home_before=kept.row_cluster,
             now=now,
         )
+        joins, _ = _recoded(kept.pair_code[kept.pair_is_join], rows, kept)
+        joined = np.isin(edges[:, 0] * count + edges[:, 1], joins, assume_unique=True)
         labels[old] = now[kept.row_cluster[rows.before[old]]]  # -1 only in clusters that are made again
-        found = cluster_again(table, edges, strengths, home=home, moved=moved, known=table.settled)
-    for members in found:
+        found = cluster_again(table, edges, strengths, home=home, moved=moved, joined=joined, known=table.settled)
+        is_made = np.zeros(count, dtype=bool)
+        is_made[[row for members in found.groups for row in members]] = True
+        joins = joins[~is_made[joins // max(count, 1)]]
+    for members in found.groups:
         labels[members] = members[0]
-    return labels
+    return labels, np.sort(np.concatenate([joins, found.joins[:, 0] * count + found.joins[:, 1]]))

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from comparison_claims import Maker, WordEncoder, document, snapshot, stance
 
@@ -16,7 +15,7 @@ from corpus.plain import to_plain
 from corpus.protocols import Encoder
 from corpus.records import Claim, Comparison, Document, Label, Role, Segment, Snapshot, Stance
 from index import CachingEncoder, MemoryVectorCache, ShingleOverlap, compare_corpus
-from index.comparison.clusters import JOIN_SCORE, cluster, cluster_again, moved_clusters
+from index.comparison.clusters import JOIN_SCORE, BoolArray, cluster, cluster_again, moved_clusters
 from index.comparison.memory import Memory
 from index.comparison.neighbours import Pairs
 from index.comparison.pairs import FloatArray, IntArray, build_table
@@ -237,11 +236,13 @@ def test_clusters_made_again_around_what_changed_are_those_of_all_rows_made_from
     old = Likenesses(seed, sorted(dice.sample(range(ROWS), 105)))
     candidates = {(i, j) for i in range(ROWS) for j in range(i + 1, ROWS) if dice.random() < 0.5}
     before, strengths = old.edges(candidates)
-    clusters = [old.rows[rows].tolist() for rows in cluster(old, before, strengths)]
+    grouped = cluster(old, before, strengths)
+    clusters = [old.rows[rows].tolist() for rows in grouped.groups]
+    joins = {tuple(pair) for pair in old.rows[grouped.joins].tolist()}
     came = dice.sample(sorted(set(range(ROWS)) - set(old.rows)), dice.randint(0, 2))
     went = set(dice.sample(old.rows.tolist(), dice.randint(0, 2)))
     new = Likenesses(seed, sorted({*old.rows.tolist(), *came} - went))
-    more = {tuple(sorted(dice.sample(range(ROWS), 2))) for _ in range(4)}
+    more = {(i, j) for i, j in (sorted(dice.sample(range(ROWS), 2)) for _ in range(4))}
     now, again = new.edges((candidates | more) - set(dice.sample(sorted(candidates), 4)))
     home = {row: n for n, rows in enumerate(clusters) for row in rows} | {row: ROWS + row for row in came}
     homes = np.array([home[row] for row in new.rows.tolist()])
@@ -254,7 +255,7 @@ def test_clusters_made_again_around_what_changed_are_those_of_all_rows_made_from
     )
     asked: list[int] = []
 
-    def known(among: npt.NDArray[np.bool_]) -> dict[int, float]:
+    def known(_some: BoolArray, among: BoolArray) -> dict[int, float]:
         asked.append(int(among.sum()))
         return {}
 
@@ -264,10 +265,14 @@ def test_clusters_made_again_around_what_changed_are_those_of_all_rows_made_from
         again,
         home=homes,
         moved=moved,
+        joined=np.array([tuple(pair) in joins for pair in new.rows[now].tolist()]),
         known=known,
     )
-    told = [sorted(new.rows[rows].tolist()) for rows in found]
+    told = [sorted(new.rows[rows].tolist()) for rows in found.groups]
     seen = {row for rows in told for row in rows}
     told += [rows for rows in clusters if seen.isdisjoint(rows) and went.isdisjoint(rows)]
-    assert sorted(told) == [new.rows[rows].tolist() for rows in cluster(new, now, again)]
+    anew = cluster(new, now, again)
+    assert sorted(told) == [new.rows[rows].tolist() for rows in anew.groups]
+    kept_joins = {pair for pair in joins if seen.isdisjoint(pair) and went.isdisjoint(pair)}
+    assert kept_joins | set(map(tuple, new.rows[found.joins].tolist())) == set(map(tuple, new.rows[anew.joins].tolist()))
     assert asked[0] < len(new)

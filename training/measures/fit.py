@@ -118,7 +118,7 @@ def b_cubed(truth: list[str], said: list[int]) -> float:
 def clustered(table: PairTable, labels: list[str], join_score: float) -> float:
     """B-cubed F1 of the clusters of a table at a threshold."""
     pairs = candidate_pairs(table)
-    groups = cluster(table, pairs, table.scores(pairs[:, 0], pairs[:, 1]), join_score=join_score)
+    groups = cluster(table, pairs, table.scores(pairs[:, 0], pairs[:, 1]), join_score=join_score).groups
     of = {row: n for n, members in enumerate(groups) for row in members}
     return b_cubed(labels, [of[i] for i in range(len(labels))])
 
