@@ -32,7 +32,7 @@ from reports.wording import (
 )
 
 _NEW = frozenset({ChangeKind.CLAIM_NEW, ChangeKind.DOCUMENT_NEW, ChangeKind.POSITION_NEW})
-_CONSEQUENCES = frozenset({ChangeKind.MEASURE_CONTESTED, ChangeKind.MEASURE_CORROBORATED})
+_CONSEQUENCES = frozenset({ChangeKind.MEASURE_CONTESTED, ChangeKind.MEASURE_CORROBORATED, ChangeKind.MEASURE_SUPERSEDED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -403,6 +403,10 @@ def test_a_first_reading_is_said_in_one_sentence() -> None:
     assert view.changes.is_first
     assert view.changes.groups == ()
     assert view.changes.summary == f"All is new: {len(documents)} new sources."
+    corrected = change(ChangeKind.MEASURE_SUPERSEDED, mill_corpus().measures[0].id, {}, {"label": "Share of cloth"}, n=1)
+    told = changed(*documents, corrected).changes
+    assert told is not None
+    assert told.summary == f"All is new: 1 superseded and {len(documents)} new sources."
 
 
 def test_nothing_changed_is_said() -> None:
