@@ -79,6 +79,19 @@ _COMMENT = re.compile(
     re.IGNORECASE,
 )
 _WOULD_HAVE = re.compile(r"\b(?:would|could|might)(?:n['’]t)? (?:\w+ly )?have\b", re.IGNORECASE)
+# "I would say", "I'd put it at" are ways to be polite, "it would take" tells what is needed; "said it would" is a future
+# told in the past. What another clause tells, such as a reason, is not under it.
+_WOULD = re.compile(
+    r"(?:\bwould|['’]d)(?!n['’]t)\s+(?!(?:\w+ly\s+)?(?:say|put|guess|estimate|think|argue|bet|give|like|love|call|rather|expect|have|"
+    r"had|better|been|need|take|require|cost|be (?:surprised|happy|glad|okay|ok|wrong))\b)(?=[a-z])"
+    r"(?![^.;]*\b(?:because|since|although|while|which|who)\b)",
+    re.IGNORECASE,
+)
+_SAID_BEFORE = re.compile(
+    r"\b(?:said|announced|promised|predicted|estimated|forecast|expected|projected|warned|hoped|claimed|pledged|vowed|thought|"
+    r"believed|told|calculated|reckoned|decided|planned)\b[^.;!?]*$",
+    re.IGNORECASE,
+)
 _HABITUAL = re.compile(r"\b(?:normally|usually|typically|otherwise|ordinarily|previously)\b", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:would|could|might|should)\b|['’]d\b", re.IGNORECASE)
 _MOCKS = re.compile(
@@ -97,12 +110,14 @@ def certainty_of(
     *,
     is_denied: bool = False,
     is_planned: bool = False,
+    to_come: int | None = None,
 ) -> Certainty:
     """How surely the sentence puts forward the quantity `text[start:end]`.
 
     Args:
         is_denied: its tree tells that the sentence denies it.
         is_planned: its tree tells that it is of what is to come.
+        to_come: where a time that is still to come belongs to it.
     """
     if _is_question(text, end, sentence_start, sentence_end):
         return Certainty.QUESTION
@@ -117,12 +132,21 @@ def certainty_of(
     if _in_condition(left, clause_right):
         return Certainty.HYPOTHETICAL
     own_right = clause_right[: _of_others(clause_right)]
+    if to_come is not None and to_come - end <= len(own_right):
+        is_planned = True
     if is_planned or _FORECAST.search(clause_left) or _FORECAST.search(own_right[:60]):
         return Certainty.FORECAST
     if _HEDGE.search(clause_left) or _hedged_after(clause_right):
         return Certainty.HEDGED
     if _WOULD_HAVE.search(clause_left) and not _HABITUAL.search(clause):
         return Certainty.HYPOTHETICAL
+    would = _WOULD.search(clause_left)
+    if would is not None and not _HABITUAL.search(clause):
+        return (
+            Certainty.FORECAST
+            if _SAID_BEFORE.search(left[: len(left) - len(clause_left) + would.start()])
+            else (Certainty.HYPOTHETICAL)
+        )
     if _COULD.search(clause_left) and not _PAST_FRAME.search(left):
         return Certainty.FORECAST
     return (

@@ -23,7 +23,7 @@ from extract.numbers import Form, Reading, Standing, read_quantities
 from extract.spacing import evened, is_even
 from extract.subjects import subject_of
 from extract.tables import Cell, Tables, with_unit_of_head
-from extract.time import baseline_near, time_near
+from extract.time import baseline_near, is_to_come, time_near
 
 MIN_EVIDENCE_WORDS = (
     4  # a shorter sentence is read with the one before it, for evidence that is hardly more than a number tells nothing
@@ -190,6 +190,7 @@ def _claim(
             *sentence,
             is_denied=Standing.DENIED in reading.standing,
             is_planned=Standing.PLANNED in reading.standing,
+            to_come=when.start if when is not None and is_to_come(when, segment.published or document.published) else None,
         ),
         role=segment.role,
     )

@@ -35,6 +35,13 @@ _UP_DOWN = re.compile(
 _CHANCE = re.compile(
     r"\b(?:chance|probability|odds|likelihood|risk|confident|confidence|credence|likely|p\(|certain)\b", re.IGNORECASE
 )
+_ODDS = re.compile(r"\b(?:chances?|probability|odds|likelihood|credence)\b(?! (?:is|are) that\b)", re.IGNORECASE)
+# "40% faster", "30% less": a difference, told as a share of what it is from.
+_COMPARES = re.compile(
+    r"\s+(?:more|less|fewer|(?!other|over|under|after|whether|either|rather|however|together|water|paper|power|number|member|"
+    r"order|user|worker|driver|voter|later|earlier|never|ever|per|her|computer|consumer|customer|employer|quarter|matter)"
+    r"[a-z]{2,}er)\b",
+)
 _RATE = re.compile(r"\b(?:rates?|of the time|of cases|accuracy|score[sd]?)\b", re.IGNORECASE)
 
 
@@ -47,9 +54,10 @@ def kind_of(reading: Reading, text: str, sentence: tuple[int, int]) -> Kind:
     if reading.dimension == "ratio":
         return Kind.MULTIPLIER
     if reading.dimension == "share":
-        if _CHANCE.search(after[:32]) or _CHANCE.search(before[-32:]):
+        clause = text[max(clause_around(text, reading.start, reading.end, sentence)[0], reading.start - 100) : reading.start]
+        if _CHANCE.search(after[:32]) or _CHANCE.search(before[-32:]) or _ODDS.search(clause):
             return Kind.PROBABILITY
-        if reading.value < 0 or text[reading.start - 1 : reading.start] == "+":
+        if reading.value < 0 or text[reading.start - 1 : reading.start] == "+" or _COMPARES.match(after):
             return Kind.CHANGE
         if _UP_DOWN.search(before) and " to " not in before[-5:]:
             return Kind.CHANGE

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.lexicon import forms
+from extract.reporting import SAYING
 from extract.syntax import children_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def is_denied(governors: Sequence[Token]) -> bool:
         if low in _DENYING and not below.dep_.startswith(("nsubj", "advcl")):
             return not _is_negated(word)
         is_said = not below.dep_.startswith("nsubj") or below.lemma_.lower() in _SAID or below.pos_ in {"NUM", "SYM"}
+        if below.dep_.startswith("ccomp") and word.lemma_.lower() in SAYING and _is_negated(word):
+            return True  # "we never said that"
         if low in _FALSE and is_said and below.dep_.startswith(("csubj", "nsubj", "ccomp")) and _is_predicate(word):
             return not _is_negated(word)
         if low in _TRUE and below.dep_.startswith(("csubj", "ccomp")) and _is_predicate(word):

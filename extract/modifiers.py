@@ -94,7 +94,7 @@ _COMMENT: tuple[tuple[Modifier, re.Pattern[str]], ...] = tuple(
 _LASTING = re.compile(
     r"\b(?:tak(?:e|es|ing|en)|took|last(?:s|ed|ing)?|spen[dt](?:s|ing)?|need(?:s|ed|ing)?|requir(?:e|es|ed|ing)|"
     r"wait(?:s|ed|ing)?|run(?:s|ning)?|ran"
-    r"|for|is|are|was|were|be|been|well|just|than|at|of|to|by|work(?:s|ed|ing)?|after)\s+over\s*$",
+    r"|little|bit|shade|touch|tad|slightly|way|from|for|is|are|was|were|be|been|well|just|than|at|of|to|by|work(?:s|ed|ing)?|after)\s+over\s*$",
     re.IGNORECASE,
 )
 _RISEN_TO = re.compile(
@@ -108,7 +108,7 @@ _REACHED = re.compile(r"\b(?:hit|hits|reach(?:ed|es)|was|were|got|went)\s+as (?:
 # A negated comparison is the opposite bound: "never takes longer than", "did not exceed".
 _TURNED = {Modifier.MORE: Modifier.AT_MOST, Modifier.LESS: Modifier.AT_LEAST}
 _NEGATOR = re.compile(
-    r"(?:\b(?:not|never|cannot|nobody|none|nothing)|n['’]t)\s+(?:(?!(?:only|just|because|but|and|that|if)\b)[\w-]+\s+){0,3}$",
+    r"(?:\b(?:not|never|cannot|nobody|none|nothing)|n['’]t)\s+(?:(?!(?:only|just|because|but|and|that|if|in|for|within|at|by|after|with|to|of|on|from)\b)[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
 

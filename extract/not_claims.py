@@ -316,6 +316,8 @@ def _rhetorical(reading: Reading, place: Place) -> str | None:
     written = place.text[reading.start : reading.end].lower()
     if not re.fullmatch(r"an? (?:hundred|thousand|million|billion|trillion|dozen)(?: bucks)?", written):
         return None
+    if written.endswith("dozen") and reading.form is Form.COUNTED and word_after(reading, place) != "times":
+        return None  # twelve or so, as it says
     bounded = _BOUND.search(place.before(reading)) or _IN_ALL.match(place.text, reading.end, place.end)
     return None if bounded else "round number of speech"
 

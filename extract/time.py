@@ -106,6 +106,14 @@ def time_near(text: str, start: int, end: int, sentence: tuple[int, int], publis
     return best[1] if best is not None else None
 
 
+def is_to_come(when: TimeExpression, published: str | None) -> bool:
+    """Whether a time is of a later year than the document's, so that what holds then is foretold."""
+    if when.iso is None or published is None:
+        return False
+    year = when.iso.rpartition("/")[2][:4]
+    return year.isdecimal() and year > published[:4]
+
+
 def baseline_near(text: str, start: int, end: int, sentence: tuple[int, int]) -> str | None:
     """What the quantity is compared with, as the sentence words it."""
     for pattern in (_BASELINE, _FROM_YEARS):

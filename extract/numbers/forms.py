@@ -217,6 +217,8 @@ def _fraction(text: str, toks: Sequence[Tok], i: int, amount: Amount) -> Piece |
     last_word = low_at(toks, j - 1)
     if found is not None and toks[i].low in {"a", "an"} and last_word in {"half", "quarter"}:
         return Piece(amount, found[0], found[1], opens=i)  # "a half hour"
+    if after == "of" and low_at(toks, j + 1) == "what":
+        return Piece(amount, units.MULTIPLE, j, opens=i)  # "half of what they had guessed"
     if after == "as" and (low_at(toks, j + 1) not in FUNCTION_WORDS or low_at(toks, j + 1) in _DEGREES):
         return Piece(amount, units.MULTIPLE, j, opens=i)  # "half as many"
     plain_numerator = amount.last - amount.first > 1 and last_word.endswith("s")

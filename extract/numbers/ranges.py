@@ -102,9 +102,12 @@ def _settle(
     if low.unit is not None and high.unit is not None and low.unit.name != high.unit.name:
         return None
     if low.unit is not None and high.unit is None:
-        if low.unit.dimension != "money":
+        ends = (
+            joiner == "to" and before == "from" and high.amount.written in {Written.DIGITS, Written.WORDS} and not high.noun
+        )
+        if low.unit.dimension != "money" and not (ends and counted_noun(toks, high.last) is None):
             return None
-        high = replace(high, unit=low.unit)
+        high = replace(high, unit=low.unit)  # "from 5 hours to 13"
     articles = {low.amount.written, high.amount.written} & {Written.ARTICLE, Written.MAGNITUDE, Written.FRACTION}
     are_shares = low.amount.written is high.amount.written is Written.FRACTION and joiner == "and"
     if articles and joiner != "to" and not are_shares:  # "between a third and a half"

@@ -6,6 +6,7 @@ stretches that `codes` knows to be no numbers are passed over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -104,9 +105,26 @@ def read_quantities(text: str, start: int = 0, end: int | None = None) -> list[R
             i = signed
             continue
         found, last = _read_at(text, toks, i)
-        readings += found
+        readings += [_like_last(text, r, readings) for r in found]
         i = max(last, i + 1)
     return readings
+
+
+_UP_FROM = re.compile(r"[^.;!?]*\b(?:up|down) from (?:about |around |just |only |nearly |almost )?$")
+MAX_UP_FROM = 80  # characters in which a figure goes back to the one that it grew from
+
+
+def _like_last(text: str, reading: Reading, before: Sequence[Reading]) -> Reading:
+    """A bare number in the unit of the one before that it is where that started: "13 hours, up from five"."""
+    if reading.form is not Form.BARE or not before or before[-1].form is not Form.MEASURED or reading.year_like:
+        return reading
+    last = before[-1]
+    if reading.start - last.end > MAX_UP_FROM or not _UP_FROM.fullmatch(text, last.end, reading.start):
+        return reading
+    high = None if reading.high is None else reading.high * last.factor
+    value = reading.value * last.factor
+    unit = replace(reading, value=value, high=high, unit=last.unit, dimension=last.dimension)
+    return replace(unit, form=Form.MEASURED, factor=last.factor)
 
 
 class _Blocked:

@@ -19,6 +19,11 @@ _COMPARATIVES = frozenset(
 )
 
 
+# What is so many times something: "a 17 times speed-up". And what a number of occasions is told per.
+_GAINS = frozenset("speed speedup increase gain improvement growth rise jump multiplier multiple reduction".split())
+_OFTEN = frozenset("per a an each every daily weekly monthly yearly in during over between".split())
+
+
 def low_at(toks: Sequence[Tok], i: int) -> str:
     """The lower-case word at token `i`, or "" beyond either end."""
     return toks[i].low if 0 <= i < len(toks) else ""
@@ -53,7 +58,8 @@ def unit_at(toks: Sequence[Tok], j: int, *, value: float = 0.0) -> tuple[Unit, i
     if low in {"fold", "folds"}:
         return units.MULTIPLE, j + 1
     if low == "times":
-        return (units.MULTIPLE, j + 1) if compares(toks, j + 1) else None
+        is_gain = low_at(toks, j + 1) in _GAINS or (value != int(value) and low_at(toks, j + 1) not in _OFTEN)
+        return (units.MULTIPLE, j + 1) if compares(toks, j + 1) or is_gain else None
     if low == "h" and text == "h" and toks[j - 1].kind == "number":
         return units.TIME["hour"], j + 1
     if text == "p" and low_at(toks, j + 1) == "." and low_at(toks, j + 2) == "p":

@@ -91,6 +91,7 @@ def test_a_number_without_a_measurement_is_no_claim(text: str) -> None:
         ("The average age is 42.", "42"),
         ("Sales did not triple.", "triple"),
         ("She flew over Enara 14 times in all.", "14"),
+        ("It was built for a dozen farms.", "a dozen"),
     ],
 )
 def test_a_measurement_is_a_claim(text: str, written: str) -> None:
@@ -133,6 +134,8 @@ def test_a_repeated_sentence_is_claimed_once() -> None:
         ("It never takes longer than three weeks.", Modifier.AT_MOST),
         ("The bill did not exceed $4,000.", Modifier.AT_MOST),
         ("It has never cost less than $4,000.", Modifier.AT_LEAST),
+        ("They cannot finish in less than two days.", Modifier.LESS),
+        ("The wait fell from a little over two hours to 99 minutes.", Modifier.MORE),
         ("It cost 80% of the budget.", Modifier.EQUAL),
         ("Success is now up to 80%, from half that.", Modifier.EQUAL),
         ("They solved it over 900 machine hours.", Modifier.EQUAL),
@@ -397,3 +400,47 @@ def test_no_sentence_ends_within_a_quantity() -> None:
     spans = [(0, 20), (21, len(text))]
     (claim,) = read_claims(document, (segment,), spans, build_credits(document, (segment,), spans))
     assert (claim.quantity.text, claim.evidence) == ("one point five days", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("The share reaches 40% by the end of 2029.", Certainty.FORECAST),
+        ("The share reached 40% by the end of 2024.", Certainty.ASSERTED),
+        ("I would put the odds at 15% by the end of 2030.", Certainty.FORECAST),
+        ("They would halt the run for 6 months.", Certainty.HYPOTHETICAL),
+        ("She said that they would halt the run for 6 months.", Certainty.FORECAST),
+        ("I would say it was 40%.", Certainty.ASSERTED),
+        ("A trained clerk would need 6 hours for it.", Certainty.ASSERTED),
+        ("I would not mind, because they ship 8x the bugs.", Certainty.ASSERTED),
+    ],
+)
+def test_what_is_to_come_is_foretold_and_what_would_be_is_supposed(text: str, certainty: Certainty) -> None:
+    (claim,) = claims_of(text)
+    assert claim.certainty is certainty
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("My odds of a leak by the end of May are 45%.", Kind.PROBABILITY),
+        ("She puts the chance of a leak at 25%.", Kind.PROBABILITY),
+        ("The new oven is 40% faster.", Kind.CHANGE),
+        ("The new oven burns 30% less gas.", Kind.CHANGE),
+        ("The new oven holds 30% water.", Kind.LEVEL),
+    ],
+)
+def test_odds_are_probabilities_and_comparisons_changes(text: str, kind: Kind) -> None:
+    (claim,) = claims_of(text)
+    assert claim.kind is kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The wait at the desk went from 5 hours to 13.",
+        "The wait at the desk is 13 hours, up from five.",
+    ],
+)
+def test_a_figure_of_a_change_without_a_unit_is_in_that_of_the_other(text: str) -> None:
+    assert sorted((c.quantity.value, c.quantity.unit) for c in claims_of(text)) == [(5, "hour"), (13, "hour")]
