@@ -95,22 +95,27 @@ def _read(
         if reading.end > segment.end or segment.role in _SILENT:
             continue
         sentence = _clipped(text, reading, max(sentences[at][0], segment.start), min(sentences[at][1], segment.end))
+        if segment.role is Role.TABLE and tables.is_head(reading.start):
+            continue
         cell = tables.cell_at(reading.start, reading.end) if segment.role is Role.TABLE else None
         if cell is not None:
             reading = with_unit_of_head(reading, cell)
         reason = why_no_claim(reading, Place(text, *sentence, names))
-        if _is_repeated(text, sentences, at, said) or (reason is not None and not (cell and reason == "bare number")):
+        if _is_repeated(text, sentences, at, said) or (
+            reason is not None and not (cell and cell.row_head and reason == "bare number")
+        ):
             continue
         evidence = _evidence(text, reading, sentences, at, sentence, segment)
         clause = (cell.start, cell.end) if cell is not None else sentence
         claim = _claim(document, segment, reading, clause, evidence, credit, names, seen)
-        claims.append(claim if cell is None else _in_cell(claim, cell))
+        claims.append(claim if cell is None else _in_cell(claim, cell, segment.published or document.published))
     return claims
 
 
-def _in_cell(claim: Claim, cell: Cell) -> Claim:
+def _in_cell(claim: Claim, cell: Cell, published: str | None) -> Claim:
     """A claim of a table's cell with what the heads of its row and column say."""
-    when, iso = (claim.time, claim.time_iso) if claim.time is not None else (cell.year, cell.year)
+    headed = cell.time(published) if claim.time is None else None
+    when, iso = (claim.time, claim.time_iso) if headed is None else (headed.words, headed.iso)
     return replace(claim, measure_phrase=cell.measure, subject=cell.row_head or claim.subject, time=when, time_iso=iso)
 
 

@@ -53,6 +53,8 @@ _CODE = re.compile(
     r"|(?<!\w)\d{1,3}[a-z]\)"  # 10a)
     r"|\b(?:19|20)\d0s\b|['’]\d0s\b|(?<=\w )[1-9]0s\b"  # decades, "in her 30s"
     r"|\b(?!\d+(?:\.\d+)?e\d{1,2}\b|\d+x10\b|\d+h\d{1,2}m?\b|\d+[kcmdnμ]?m[23]\b)\d+[A-Za-z_]+\d[\w]*\b"  # 5f3a
+    r"|\b[248]K(?=[ -](?:videos?|TVs?|resolution|monitors?|screens?|displays?|cameras?|footage|UHD|HDR)\b)"
+    r"|\b(?:half|quarter) past (?:\d{1,2}|[a-z]+)\b"  # clock times in words
     r"|\b(?:24/7|9/11|50/50|80/20)\b",
 )
 _YEAR_PAIR = re.compile(r"\b(?:19|20)\d\d\s?(?:[-–—/]|\bto\b|\band\b)\s?(?:(?:19|20)\d\d|\d\d)\b(?!\s?%)")

@@ -100,6 +100,8 @@ def currency_prefix(toks: Sequence[Tok], i: int) -> tuple[str, int] | None:
 def piece_at(text: str, toks: Sequence[Tok], i: int, currency: str | None) -> Piece | None:
     """An amount from token `i` with its unit, mixed units joined; an article before a unit of time is an amount of one."""
     amount = amount_at(toks, i)
+    if amount is None and toks[i].low in units.FOLD_WORDS:
+        return Piece(Amount(i, i + 1, units.FOLD_WORDS[toks[i].low], Written.WORDS), units.MULTIPLE, i + 1, opens=i)
     if amount is None:
         return _article(toks, i)
     if currency is not None:
@@ -163,6 +165,8 @@ def _after_spread(toks: Sequence[Tok], found: tuple[Unit, int]) -> int:
         return found[1]
     spread = amount_at(toks, found[1] + 1)
     again = unit_at(toks, spread.last) if spread is not None else None
+    if spread is not None and again is None and counted_noun(toks, spread.last) is None:
+        return spread.last  # "76% ± 2"
     return again[1] if again is not None and again[0] == found[0] else found[1]
 
 
@@ -270,6 +274,9 @@ def _mixed(toks: Sequence[Tok], piece: Piece) -> Piece:
         return replace(
             piece, amount=replace(piece.amount, value=piece.amount.value + extra, written=Written.WORDS), last=j + 3
         )
+    if low_at(toks, j) == "and" and low_at(toks, j + 1) == "three" and low_at(toks, j + 2) == "quarters":
+        value = piece.amount.value + 0.75
+        return replace(piece, amount=replace(piece.amount, value=value, written=Written.WORDS), last=j + 3)
     current = piece
     while current.unit is not None and current.unit.name in _SECONDS:
         k = (

@@ -43,6 +43,8 @@ def range_from(text: str, toks: Sequence[Tok], i: int, piece: Piece) -> tuple[Pi
     if joiner in HYPHENS and low_at(toks, j + 1) in {"to", "or"} and low_at(toks, j + 2) in HYPHENS:
         j, joiner = j + 1, low_at(toks, j + 1)  # "8-to-10-hour"
         j += glued(toks, j + 1) and glued(toks, j + 2)
+    elif joiner in HYPHENS and low_at(toks, j + 1) in {"to", "or"} and glued(toks, j) and not glued(toks, j + 1):
+        j, joiner = j + 1, low_at(toks, j + 1)  # "two- to threefold"
     if joiner in HYPHENS or joiner in {"—", "−", "~"}:
         tight = glued(toks, j) and glued(toks, j + 1)
         spaced = not glued(toks, j) and not glued(toks, j + 1) and toks[j].text in {"–", "-"}

@@ -209,8 +209,8 @@ def _reading(toks: Sequence[Tok], i: int, piece: forms.Piece, value: float, high
     return Reading(
         toks[i].start,
         toks[piece.last - 1].end,
-        value,
-        high,
+        without_noise(value),
+        None if high is None else without_noise(high),
         unit.name,
         unit.dimension,
         form,
@@ -221,3 +221,8 @@ def _reading(toks: Sequence[Tok], i: int, piece: forms.Piece, value: float, high
         number_end=toks[amount.last - 1].end,
         factor=unit.factor,
     )
+
+
+def without_noise(value: float) -> float:
+    """The value to 14 digits: 4.1 billion is 4100000000, though 4.1 * 1e9 is less by half a millionth."""
+    return float(f"{value:.14g}")

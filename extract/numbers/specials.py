@@ -115,6 +115,8 @@ def _magnitude_order(toks: Sequence[Tok], i: int) -> Special | None:
         of = skip_hyphen(toks, i + 2)
         last = skip_hyphen(toks, of + 1)
         if low_at(toks, of) == "of" and low_at(toks, last) == "magnitude":
+            if low_at(toks, last + 1) == "or" and low_at(toks, last + 2) in {"two", "2"}:
+                return 10.0, 100.0, units.MULTIPLE, last + 3, "order"
             return 10.0, None, units.MULTIPLE, last + 1, "order"
     amount = amount_at(toks, i) if toks[i].kind == "number" or low in _ORDERS else None
     if amount is None or not 0 < amount.value <= 60:

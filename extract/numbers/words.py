@@ -56,7 +56,11 @@ def _digits(toks: Sequence[Tok], i: int) -> Amount | None:
     integer = "." not in plain_digits(toks[i].text)
     j = i + 1
     if j < len(toks) and toks[j].text in GLYPHS and (glued(toks, j) or toks[j].start - toks[i].end == 1):
-        return Amount(i, j + 1, value + GLYPHS[toks[j].text], Written.DIGITS)
+        scale, last = magnitude_at(toks, j + 1) or (1.0, j + 1)  # "8½ million"
+        return Amount(i, last, (value + GLYPHS[toks[j].text]) * scale, Written.DIGITS, False, scale > 1)
+    said = _said_point(toks, i) if integer else None
+    if said is not None:
+        return said
     slashed = _slashed(toks, i, value) if integer else None
     if slashed is not None:
         return slashed
@@ -81,6 +85,20 @@ def _digits(toks: Sequence[Tok], i: int) -> Amount | None:
     if factor in {100.0, 1e5, 1e7} and rest is not None and rest.integer and 0 < rest.value < factor:
         return Amount(i, rest.last, value * factor + rest.value, Written.DIGITS, False, True)  # "3 hundred and 21"
     return and_fraction(toks, Amount(i, last, value * factor, Written.DIGITS, False, True))
+
+
+def _said_point(toks: Sequence[Tok], i: int) -> Amount | None:
+    """ "99 point 9 percent": a point that is said, between digits and before a share or a magnitude."""
+    j = i + 2
+    if j >= len(toks) or toks[i + 1].low != "point" or len(toks[i].text) > 4:
+        return None
+    digits = toks[j].text if toks[j].text.isdecimal() else str(UNITS.get(toks[j].low, ""))
+    if not digits or len(digits) > 2:
+        return None
+    value = float(f"{plain_digits(toks[i].text)}.{digits}")
+    scale, last = magnitude_at(toks, j + 1) or (1.0, j + 1)
+    is_share = last < len(toks) and (toks[last].low in {"percent", "%"} or toks[last].low in {"per", "percentage"})
+    return Amount(i, last, value * scale, Written.DIGITS, False, scale > 1) if scale > 1 or is_share else None
 
 
 def _slashed(toks: Sequence[Tok], i: int, value: float) -> Amount | None:

@@ -140,6 +140,13 @@ def one(text: str) -> Reading:
         ("half of what they had guessed", "half", 0.5, None, "x"),
         ("a 17 times speed-up", "17 times", 17, None, "x"),
         ("it was 2.5 times, they said", "2.5 times", 2.5, None, "x"),
+        ("a two- to threefold rise", "two- to threefold", 2, 3, "x"),
+        ("a 2- to 3-fold rise", "2- to 3-fold", 2, 3, "x"),
+        ("a four- to six-week wait", "four- to six-week", 4, 6, "week"),
+        ("some 8½ million jars", "8½ million", 8.5e6, None, "count"),
+        ("an hour and three quarters", "an hour and three quarters", 1.75, None, "hour"),
+        ("up 99 point 9 percent", "99 point 9 percent", 99.9, None, "%"),
+        ("an order of magnitude or two", "an order of magnitude or two", 10, 100, "x"),
         ("1/10th of the cost", "1/10th", 10, None, "%"),
         ("a shift of − 10 °C in it", "− 10 °C", -10, None, "°C"),
         ("four light years off", "four light years", 4, None, "light-year"),
@@ -189,6 +196,7 @@ def test_a_quantity_is_read_as_it_is_meant(text: str, written: str, value: float
         "of 2sin x over 3πt",
         "at 192.168.100.200 or so",
         "u = −2sin x of it",
+        "on a 4K screen at half past nine",
         "a change at c.347C > A",
         "where ωΛ≠0 and ∆2θ",
         "version 1.200.300 of it",
@@ -206,6 +214,10 @@ def test_a_change_is_two_quantities() -> None:
         (4, None, "hour"),
         (12, None, "hour"),
     ]
+
+
+def test_a_scaled_value_has_no_noise() -> None:
+    assert one("worth $4.1 billion").value == 4_100_000_000
 
 
 def test_a_year_opens_no_range() -> None:

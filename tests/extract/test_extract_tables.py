@@ -48,3 +48,26 @@ def test_a_table_without_a_head_gives_no_heads() -> None:
 def test_a_row_of_another_width_is_read_as_prose() -> None:
     found = claims_of("Lab | 2025", "Halden wrote 64% of its code")
     assert [c.quantity.value for c in found] == [64]
+
+
+def test_a_head_may_scale_its_column() -> None:
+    found = claims_of("Firm | Revenue ($m) | Users (millions)", "Halden | 41.5 | 3.2")
+    assert [(c.quantity.value, c.quantity.unit) for c in found] == [(41.5e6, "USD"), (3.2e6, "count")]
+
+
+def test_numbers_in_heads_are_no_claims() -> None:
+    found = claims_of("Model | Price per 1M tokens", "Halden 2 | $3.00", "Halden 3 | $15")
+    assert [(c.quantity.value, c.subject) for c in found] == [(3, "Halden 2"), (15, "Halden 3")]
+
+
+def test_a_column_of_ordinals_heads_no_row() -> None:
+    found = claims_of("# | Firm | Sales (EUR)", "1 | Halden | 400", "2 | Marlow | 390")
+    assert [(c.quantity.value, c.quantity.unit, c.subject) for c in found] == [
+        (400, "EUR", "Halden"),
+        (390, "EUR", "Marlow"),
+    ]
+
+
+def test_a_head_may_name_a_quarter() -> None:
+    (found,) = claims_of("Rate (%) | Q1 2025", "Errors | 2.1")
+    assert (found.time, found.time_iso) == ("Q1 2025", "2025-Q1")
