@@ -40,6 +40,8 @@ _FORECAST = re.compile(
     r"predicted|likely|on track|slated|about)\s+to\b"
     r"|\bgonna\b|\bon (?:track|course|pace) (?:to|for)\b|\b(?:expects?|predicts?|forecasts?|projects?|anticipates?|"
     r"foresees?|(?<!\b[aA] )(?<!\b[tT]he )(?<!\b[tT]his )(?<!\b[oO]ur )(?<!\b[iI]ts )(?:plans?|aims?|hopes?)|intends?)\b"
+    r"|\b(?:is|are|was|were|'s|'re)\s+(?:\w+ly\s+|now\s+)?(?:predicting|forecasting|projecting|expecting|anticipating|aiming|"
+    r"planning|hoping|targeting)\b"
     r"|\bexpected (?:to|that)\b|\b(?:target(?:s|ing|ed)?|by the end of (?:the|this|next)|in the (?:next|coming)|"
     r"over the (?:next|coming)|within the (?:next|year|decade))\b"
     r"|\b(?:next|coming) (?:year|month|decade|quarter|week)s?\b|\bto come\b",

@@ -261,6 +261,8 @@ def _subject(tokens: list[Token], v: int, names: dict[str, str]) -> tuple[str | 
         opened = next((k for k in range(i - 1, max(-1, i - 25), -1) if tokens[k].text == ","), None)
         if opened is None or opened == 0 or i - opened < 2:
             return None, None
+        if all(is_name(t, names) for t in tokens[opened + 1 : i]) and tokens[opened - 1].text.islower():
+            return name_text(tokens[opened + 1 : i], names), None  # "the firm's head, Ada Marsh, says"
         i = opened - 1
     first = i
     while first > 0 and i - first < MAX_SUBJECT_WORDS:

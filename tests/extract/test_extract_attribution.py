@@ -46,6 +46,7 @@ def body(text: str) -> Part:
         ("The evidence suggests staff ship 30% more.", None),
         ("The trips that Heron proposed took 30% of the fuel.", None),
         ("Some 30% of the trips in May were proposed by the planner.", None),
+        ("The yard's chief, Ada Marsh, says that staff ship 30% more.", "Ada Marsh"),
         ("In a survey of 2,000 welders by Orbital Labs, 30% said so.", "Orbital Labs"),
         ("The rise of 30%, first reported by the Orbital Times, is old.", "Orbital Times"),
         ("The ministry's report says that staff ship 30% more.", "ministry"),

@@ -409,6 +409,7 @@ def test_no_sentence_ends_within_a_quantity() -> None:
         ("The share reached 40% by the end of 2024.", Certainty.ASSERTED),
         ("I would put the odds at 15% by the end of 2030.", Certainty.FORECAST),
         ("They would halt the run for 6 months.", Certainty.HYPOTHETICAL),
+        ("The yard is predicting growth of 40%.", Certainty.FORECAST),
         ("She said that they would halt the run for 6 months.", Certainty.FORECAST),
         ("I would say it was 40%.", Certainty.ASSERTED),
         ("A trained clerk would need 6 hours for it.", Certainty.ASSERTED),
