@@ -119,7 +119,7 @@ def _settle(
         scaled = a * 10 ** (3 * math.floor(math.log10(b) / 3))
         if scaled < b:
             low, a = replace(low, amount=replace(low.amount, value=scaled)), scaled
-    is_change = joiner == "to" and _is_change(toks, i, low, high, before)
+    is_change = joiner == "to" and (_is_change(toks, i, low, high, before) or _is_step(low, b / a if a > 0 else 0.0, before))
     if is_change:
         return low, high, True
     scale_a = low.unit.factor if low.unit else (high.unit.factor if high.unit else 1.0)
@@ -134,6 +134,15 @@ def _settle(
     if scale_a != scale_b:
         return None
     return low, high, False
+
+
+MIN_STEP = 4.0  # times the one that the other must be, for "by 300 to 1,900" to be a change and what it led to
+
+
+def _is_step(low: Piece, ratio: float, before: str) -> bool:
+    """Whether "A to B" after a verb of change are a difference and a level: "grew by 300 to 1,900", "rose $2 to $40"."""
+    moved = before == "by" or any(before == stem or (len(stem) > 3 and before.startswith(stem)) for stem in _CHANGE_STEMS)
+    return moved and ratio > MIN_STEP and (low.unit is None or low.unit.dimension == "money")
 
 
 def _is_change(toks: Sequence[Tok], i: int, low: Piece, high: Piece, before: str) -> bool:

@@ -220,6 +220,19 @@ def test_a_scaled_value_has_no_noise() -> None:
     assert one("worth $4.1 billion").value == 4_100_000_000
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It grew its staff by 300 to 1,900.", [(300, None), (1900, None)]),
+        ("Its shares rose $2 to $40.", [(2, None), (40, None)]),
+        ("It grew by 20 to 30 tonnes.", [(20, 30)]),
+        ("Prices rose $2 to $4.", [(2, 4)]),
+    ],
+)
+def test_a_step_and_where_it_led_are_no_range(text: str, values: list[tuple[float, float | None]]) -> None:
+    assert [(r.value, r.high) for r in read_quantities(text)] == values
+
+
 def test_a_year_opens_no_range() -> None:
     assert [(r.value, r.high) for r in read_quantities("rose in 2018 to 3.9 million units")] == [(2018, None), (3.9e6, None)]
 
