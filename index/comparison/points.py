@@ -1,7 +1,9 @@
 """Key points: what many sentences on one side of a proposition say in other words, who says so and who the contrary.
 
 A scorer tells how likely a sentence makes the point that another one puts: a logistic model over the cosine of the vectors
-and the shared words, fitted by `training/points/fit.py`; where there is a judge of relevance, the mean of both in log-odds.
+and the shared words; with the encoder that is shipped, also the cosine of vectors turned by a map that was learnt on
+arguments and their key points (both by `training/points/fit.py`); where there is a judge of relevance, the mean of both in
+log-odds.
 The sentence whose point most documents make becomes a key point, what makes it is taken out, and so on. Invariant: a
 sentence supports at most one key point of its side. To change what is similar: `PointScorer`; how points are chosen:
 `_points_of`.
@@ -11,15 +13,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.findings import KeyPoint
 from corpus.ids import make_id, stable_hash
-from corpus.protocols import Encoder, RelevanceJudge
+from corpus.protocols import Encoder, FloatMatrix, RelevanceJudge
 from corpus.records import Label, Stance
 from index.comparison.frames import stems_of
+from index.encoder import DEFAULT_NAME, shipped_revision
+from index.shipped import shipped_matrix
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,6 +46,11 @@ POINT_WEIGHTS = (
     5.81,  # rare stems of the point in the sentence
 )
 POINT_INTERCEPT = -2.25
+# The map of vectors, as two matrices of shape (dim, 64) one on the other: v becomes v + (v @ first) @ second.T. The turned
+# cosine and the log-odds above are weighed together.
+MAP_FILE = Path(__file__).parents[1] / "models" / "points.npy"
+MAP_SHA256 = "586b87663eca796e1a7b0d60f095d5936e7997b0c71cb82becde18abca826bc2"
+MAP_SCALE, MAP_OFFSET, WORDS_SHARE = 8.30, -3.71, 0.04
 # A sentence makes a point from this probability on; see training/points/README.md for what it reaches.
 MAKES_POINT = 0.5
 GROUPS_FROM = 0.3  # mean probability from which two groups of sentences make one point
@@ -60,7 +71,10 @@ class PointScorer:
         """Probabilities, shape (len(sentences), len(points))."""
         if not sentences or not points:
             return np.zeros((len(sentences), len(points)))
-        logits = self.features(sentences, points) @ np.array(POINT_WEIGHTS) + POINT_INTERCEPT
+        one, other = self._vectors(sentences), self._vectors(points)
+        logits = _features(sentences, points, one, other) @ np.array(POINT_WEIGHTS) + POINT_INTERCEPT
+        if self._encoder.revision == shipped_revision(DEFAULT_NAME):
+            logits = MAP_SCALE * np.round(_centred(turned(one), turned(other)), 6) + MAP_OFFSET + WORDS_SHARE * logits
         if self._judge is not None:
             pairs = [(s, p) for s in sentences for p in points]
             judged = np.asarray(self._judge.relevance(pairs), dtype=np.float64).reshape(logits.shape)
@@ -69,15 +83,36 @@ class PointScorer:
 
     def features(self, sentences: Sequence[str], points: Sequence[str]) -> Floats:
         """The features of all pairs, shape (len(sentences), len(points), len(POINT_FEATURES))."""
-        one = self._encoder.encode(list(sentences)).astype(np.float64)
-        other = self._encoder.encode(list(points)).astype(np.float64)
-        cosine = np.round(one @ other.T, 6)
-        centre = other.mean(axis=0)
-        centred = _unit(one - centre) @ _unit(other - centre).T
-        above_row = cosine - cosine.mean(axis=1, keepdims=True)
-        above_column = cosine - cosine.mean(axis=0, keepdims=True)
-        shared, rare = _shared_words(sentences, points)
-        return np.stack([cosine, centred, above_row, above_column, shared, rare], axis=-1)
+        return _features(sentences, points, self._vectors(sentences), self._vectors(points))
+
+    def _vectors(self, texts: Sequence[str]) -> Floats:
+        return self._encoder.encode(list(texts)).astype(np.float64)
+
+
+def _features(sentences: Sequence[str], points: Sequence[str], one: Floats, other: Floats) -> Floats:
+    cosine = np.round(one @ other.T, 6)
+    above_row = cosine - cosine.mean(axis=1, keepdims=True)
+    above_column = cosine - cosine.mean(axis=0, keepdims=True)
+    shared, rare = _shared_words(sentences, points)
+    return np.stack([cosine, _centred(one, other), above_row, above_column, shared, rare], axis=-1)
+
+
+def _centred(one: Floats, other: Floats) -> Floats:
+    """Cosines of vectors without what all points share."""
+    centre = other.mean(axis=0)
+    return np.asarray(_unit(one - centre) @ _unit(other - centre).T)
+
+
+def turned(vectors: Floats) -> Floats:
+    """Vectors of the shipped encoder through the map, shape (n, dim), of length 1."""
+    both = _map()
+    return _unit(vectors + (vectors @ both[0]) @ both[1].T)
+
+
+@cache
+def _map() -> FloatMatrix:
+    """The map, shape (2, dim, rank)."""
+    return shipped_matrix(MAP_FILE, MAP_SHA256)
 
 
 def _log_odds(probabilities: Floats) -> Floats:

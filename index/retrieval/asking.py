@@ -10,16 +10,14 @@ To ship another: run the recipe and paste its hash.
 
 from __future__ import annotations
 
-import hashlib
-import io
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import ConfigError
 from corpus.protocols import FloatMatrix
 from index.encoder import DEFAULT_NAME, shipped_revision
+from index.shipped import shipped_matrix
 
 MAP_FILE = Path(__file__).parents[1] / "models" / "asking.npy"
 MAP_SHA256 = "6a215e9d451c4b7883da1bb11f5250a0c5609ef30b87db5b4d02f6c153ce3d0c"
@@ -45,11 +43,4 @@ def towards_positions(question: FloatMatrix, *, revision: str) -> FloatMatrix:
 @cache
 def _map() -> FloatMatrix:
     """The map for row vectors, shape (dim, dim)."""
-    try:
-        data = MAP_FILE.read_bytes()
-    except OSError:
-        data = b""
-    if hashlib.sha256(data).hexdigest() != MAP_SHA256:
-        raise ConfigError(f"{MAP_FILE} is missing or is not the file that was shipped", remedy="reinstall syntopic")
-    matrix: FloatMatrix = np.load(io.BytesIO(data), allow_pickle=False).astype(np.float32)
-    return matrix
+    return shipped_matrix(MAP_FILE, MAP_SHA256)

@@ -2,16 +2,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
 from comparison_claims import Maker, WordEncoder, document, snapshot, stance
 
+from corpus.errors import ConfigError
 from corpus.ids import make_id
 from corpus.protocols import FloatMatrix
 from corpus.records import Certainty, Comparison, Document, Label, Role, Segment, Snapshot, Stance
 from corpus.vocabulary import CruxKind, InconsistencyKind, MutationKind
 from index import compare_corpus
-from index.comparison.points import PointScorer
+from index.comparison.points import MAP_FILE, MAP_SHA256, PointScorer, turned
+from index.encoder import DEFAULT_NAME, shipped_revision
+from index.shipped import shipped_matrix
 
 
 def spoken(name: str, text: str, *, published: str | None = "2026-05-04") -> tuple[Document, Segment]:
@@ -167,3 +172,37 @@ def test_a_judge_of_relevance_is_weighed_with_the_vectors_not_put_in_their_place
     alone = PointScorer(WordEncoder()).scores(sentences, points)
     judged = PointScorer(WordEncoder(), judge=Undecided()).scores(sentences, points)
     assert np.allclose(np.log(judged / (1 - judged)), np.log(alone / (1 - alone)) / 2)
+
+
+class Axes:
+    """An encoder of the shipped revision: each text is a direction of its own, and "beside …" lies beside another's."""
+
+    revision = str(shipped_revision(DEFAULT_NAME))
+    dim = 384
+
+    def encode(self, texts: Sequence[str]) -> FloatMatrix:
+        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for i, text in enumerate(texts):
+            place = int(text.split()[-1])
+            rows[i, place], rows[i, place + 100] = (0.8, 0.6) if text.startswith("beside") else (1.0, 0.0)
+        return rows
+
+
+def test_vectors_of_the_shipped_encoder_are_turned_before_points_are_told() -> None:
+    moved = turned(np.eye(384)[:3])
+    assert np.linalg.norm(moved, axis=1) == pytest.approx(1.0)
+    assert all(0.2 < float(moved[i, i]) < 0.9999 for i in range(3))
+    sentences, points = ["beside 1", "beside 2", "beside 3"], ["at 1", "at 2", "at 3"]
+    scores = PointScorer(Axes()).scores(sentences, points)
+    assert scores.argmax(axis=1).tolist() == [0, 1, 2]
+    other = Axes()
+    other.revision = "other@1"
+    assert not np.allclose(scores, PointScorer(other).scores(sentences, points))
+
+
+def test_a_map_of_points_that_is_not_the_shipped_one_is_refused(tmp_path: Path) -> None:
+    altered = tmp_path / "points.npy"
+    altered.write_bytes(MAP_FILE.read_bytes()[:-1] + b"x")
+    for path in (altered, tmp_path / "none.npy"):
+        with pytest.raises(ConfigError, match="reinstall"):
+            shipped_matrix(path, MAP_SHA256)
