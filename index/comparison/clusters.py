@@ -8,7 +8,7 @@ changes. Invariant: the result does not depend on the order of the rows beyond t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Protocol
@@ -55,7 +55,7 @@ def cluster(
     *,
     join_score: float = JOIN_SCORE,
     among: Sequence[int] | None = None,
-    known: Mapping[int, float] | None = None,
+    known: dict[int, float] | None = None,
     sure: BoolArray | None = None,
 ) -> Clusters:
     """Group rows by measure.
@@ -65,7 +65,7 @@ def cluster(
         scores: one score a pair, in 0..1.
         among: the rows to group, all that pairs lead to from them among them; default: all rows.
         known: scores of further pairs, as the table would tell them: by the lesser row times the number of rows plus the
-            other.
+            other. Holds afterwards also those that were asked for.
         sure: which pairs are known to join their rows' groups when it is their turn, so that no score is asked; default:
             none.
     """
@@ -74,7 +74,7 @@ def cluster(
     of = list(range(count))  # the cluster of each row
     members = {i: [i] for i in (of if among is None else among)}
     sample = {i: [i] for i in members}
-    held = _Scores(table, known or {})
+    held = _Scores(table, {} if known is None else known)
     held.add(pairs, scores)
     _score_components(held, pairs[(scores >= join_score) & ~sure], count)
     refused: set[tuple[int, int, int, int]] = set()
@@ -111,7 +111,7 @@ def cluster_again(
     home: IntArray,
     moved: IntArray,
     joined: BoolArray,
-    known: Callable[[BoolArray, BoolArray], Mapping[int, float]],
+    known: Callable[[BoolArray, BoolArray], dict[int, float]],
 ) -> Clusters:
     """The clusters that may be others than they were, and those around them; all others are as they were.
 
@@ -130,26 +130,30 @@ def cluster_again(
     """
     is_again = np.zeros(int(max(home.max(initial=-1), moved.max(initial=-1))) + 1, dtype=bool)
     is_again[moved] = True
-    ends = home[edges]
+    ends, held = home[edges], dict[int, float]()
+    newly = is_again[home]
     while True:
         again: BoolArray = np.asarray(is_again[ends].any(axis=1))
         is_around = is_again.copy()
         is_around[ends[again]] = True
         asked = is_around[home]
         inside = again | (joined & is_around[ends[:, 0]] & (ends[:, 0] == ends[:, 1]))
+        held |= known(newly, asked)
         found = cluster(
             table,
             edges[inside],
             scores[inside],
             among=np.flatnonzero(asked).tolist(),
-            known=known(is_again[home], asked),
+            known=held,
             sure=np.logical_not(again[inside]),
         )
         met = [rows for rows in found.groups if 0 < np.count_nonzero(is_again[home[rows]]) < len(rows)]
         if not met:
             return found
+        was = is_again[home]
         for rows in met:
             is_again[home[rows]] = True
+        newly = is_again[home] & ~was
 
 
 def moved_clusters(home: IntArray, edges: Pairs, *, before: Pairs, home_before: IntArray, now: IntArray) -> IntArray:
@@ -181,8 +185,8 @@ def moved_clusters(home: IntArray, edges: Pairs, *, before: Pairs, home_before: 
 class _Scores:
     """Scores of pairs of rows; what is not known yet is asked of the table."""
 
-    def __init__(self, table: Scored, known: Mapping[int, float]) -> None:
-        self._table, self._count, self._known = table, len(table), dict(known)
+    def __init__(self, table: Scored, known: dict[int, float]) -> None:
+        self._table, self._count, self._known = table, len(table), known
 
     def __contains__(self, pair: tuple[int, int]) -> bool:
         return pair[0] * self._count + pair[1] in self._known
