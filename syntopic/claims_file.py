@@ -187,9 +187,16 @@ def _maybe(row: Row, name: str) -> str | None:
 
 def _number(row: Row, name: str, where: str) -> float:
     value = row.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
-        raise BadInput(f"{where}: {name!r} is no number", remedy="docs/json.md lists the fields of a claim")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
+        raise BadInput(f"{where}: {name!r} is no finite number", remedy="docs/json.md lists the fields of a claim")
     return float(value)
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer of more digits than a float can hold
+        return False
 
 
 def _word(kind: type[Word], value: object, name: str, where: str) -> Word:
