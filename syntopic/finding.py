@@ -28,6 +28,7 @@ NEIGHBOUR_WORDS = 8  # between two passages stand at most a short heading and wh
 MERGED = 3  # passages in one excerpt at most
 EVERYTHING = Choice()
 _DEPTH = 4  # hits looked at for each excerpt wanted, since neighbours become one
+_MIN_DEPTH = 40  # hits looked at for few excerpts, so that the first of them are the same for any number wanted up to ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Finder:
         among = None if choice.is_open else self.store.chosen(KINDS[kind], choice)
         if among is not None and not among:
             return []
-        depth = max(_DEPTH * question.k, RERANKED, TOKENS_OF)
+        depth = max(_DEPTH * question.k, _MIN_DEPTH)
         if question.mode is Mode.LEXICAL:
             n_texts = self.store.count(KINDS[kind])
             return index.search_words(question.query, k=depth, lexical=self.store, n_texts=n_texts, among=among, kind=kind)

@@ -43,6 +43,13 @@ def test_an_excerpt_is_a_verbatim_stretch_with_the_words_of_the_query_marked(syn
     assert any(row["marks"] for row in found)
 
 
+@pytest.mark.parametrize("query", ["Was Tessaly wrongly credited with another firm's result?", "how long do reviews take"])
+def test_the_first_excerpts_are_the_same_however_many_are_wanted(syntopic, demo: Path, query: str) -> None:  # type: ignore[no-untyped-def]
+    few, many = (syntopic("search", query, "-k", k, "--json", workspace=demo).rows for k in ("3", "10"))
+    assert [r["evidence"] for r in few] == [r["evidence"] for r in many[:3]]
+    assert len(many) > len(few) == 3
+
+
 def test_excerpts_do_not_overlap(syntopic: Run, demo: Path) -> None:
     found = rows(syntopic, demo, QUERY, "-k", "50")
     shown = [i for row in found for i in row["records"]]
