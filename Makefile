@@ -45,9 +45,9 @@ wheel-test: $(VENV)/installed-dev  ## the tests once more, on the built wheel in
 endurance: $(VENV)/installed-dev  ## long tests: nights killed anywhere, full disks, months (SYNTOPIC_ENDURANCE=long: longer)
 	@$(BIN)/python -m pytest -q -m endurance
 
-train-english: $(VENV)/installed-dev  ## train the English pipeline (70 minutes on two cores; needs SYNTOPIC_SHARED; START=DIR goes on from a model)
+train-english: $(VENV)/installed-dev  ## train the English pipeline (75 minutes on two cores; needs SYNTOPIC_SHARED; START=DIR goes on from a model)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'
-	OMP_NUM_THREADS=1 GLOO_SOCKET_IFNAME=lo $(BIN)/python -m training.english.train --out build/english --minutes 68 $(if $(START),--start $(START) --peak 0.6)
+	OMP_NUM_THREADS=1 GLOO_SOCKET_IFNAME=lo $(BIN)/python -m training.english.train --out build/english --minutes 70 $(if $(START),--start $(START) --peak 0.6)
 	$(BIN)/python -m training.english.finish --from build/english --to extract/models/english --commit "$$(git rev-parse --short HEAD)"
 
 train-judge: $(VENV)/installed-dev  ## train the judge of sentence pairs (75 minutes on two cores; needs SYNTOPIC_SHARED; START=DIR goes on from a model)

@@ -80,9 +80,9 @@ def _continues_name(span: Span) -> bool:
     before = token.nbor(-1)
     if before.head.i == token.i and before.dep_ == "compound" and before.pos_ in {"PROPN", "NOUN"}:
         return True  # "the sp 500", as captions write it
-    if before.i != head.i:
-        return False
-    if head.pos_ == "NOUN":
+    if before.i != head.i:  # two subjects in a row are one, too
+        return before.dep_ == token.dep_ == "nsubj" and before.head.i == head.i and before.pos_ in {"PROPN", "NOUN"}
+    if head.pos_ == "NOUN" or (head.pos_ == "PROPN" and head.text.islower()):
         return token.dep_ in _LABEL and token.text.isdigit() and head.lemma_.lower() not in _MEASURED  # "node 4", "plot 12"
     return token.dep_ in _NAME_PARTS | {"nummod"} and head.pos_ == "PROPN" and any(c.isupper() for c in head.text)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from extract.numbers import units
 from extract.numbers.forms import Piece, currency_prefix, piece_at, sign_at
 from extract.numbers.nouns import counted_noun
-from extract.numbers.tokens import HYPHENS, Tok, Written, glued
+from extract.numbers.tokens import HYPHENS, Amount, Tok, Written, glued
 from extract.numbers.unit_after import low_at, unit_at
 from extract.numbers.words import amount_at
 
@@ -79,6 +79,35 @@ def range_from(text: str, toks: Sequence[Tok], i: int, piece: Piece) -> tuple[Pi
     return _settle(toks, i, piece, high, joiner, before)
 
 
+def start_before_range(text: str, toks: Sequence[Tok], i: int, piece: Piece) -> Piece | None:
+    """What a change starts from that ends in a range: 24 billion euros in "from 24 to 33–35 billion euros"; else None."""
+    at = piece.last + 1
+    if low_at(toks, i - 1) != "from" or low_at(toks, piece.last) != "to" or at >= len(toks):
+        return None
+    code, first = currency_prefix(toks, at) or (None, at)
+    second = piece_at(text, toks, first, code)
+    if second is None or low_at(toks, second.last) not in HYPHENS:
+        return None
+    found = range_from(text, toks, at, second)
+    if found is None or found[2]:
+        return None
+    high = found[1]
+    if piece.unit is None:
+        piece = replace(piece, unit=high.unit, noun=piece.noun or high.noun or counted_noun(toks, high.last))
+        piece = replace(piece, amount=_scaled_as(piece, high))
+    return piece
+
+
+def _scaled_as(low: Piece, high: Piece) -> Amount:
+    """The amount of a lower end that leaves the magnitude to the upper one: 4 in "4 to 8 million"."""
+    a, b = low.amount.value, high.amount.value
+    if high.amount.magnitude and not low.amount.magnitude and a < 1000 <= b:
+        scaled = a * 10 ** (3 * math.floor(math.log10(b) / 3))
+        if scaled < b:
+            return replace(low.amount, value=scaled)
+    return low.amount
+
+
 def _escalates(toks: Sequence[Tok], piece: Piece, j: int) -> bool:
     """ "10x, 100x, or more": two rising amounts of one unit that trail off."""
     second = amount_at(toks, j + 1)
@@ -114,11 +143,8 @@ def _settle(
     are_shares = low.amount.written is high.amount.written is Written.FRACTION and joiner == "and"
     if articles and joiner != "to" and not are_shares:  # "between a third and a half"
         return None
+    low = replace(low, amount=_scaled_as(low, high))
     a, b = low.amount.value, high.amount.value
-    if high.amount.magnitude and not low.amount.magnitude and a < 1000 and b >= 1000:
-        scaled = a * 10 ** (3 * math.floor(math.log10(b) / 3))
-        if scaled < b:
-            low, a = replace(low, amount=replace(low.amount, value=scaled)), scaled
     is_change = joiner == "to" and (_is_change(toks, i, low, high, before) or _is_step(low, b / a if a > 0 else 0.0, before))
     if is_change:
         return low, high, True

@@ -15,7 +15,7 @@ from extract.numbers import forms, units
 from extract.numbers.codes import code_spans, year_pairs
 from extract.numbers.continental import with_continental
 from extract.numbers.nouns import counted_noun
-from extract.numbers.ranges import range_from
+from extract.numbers.ranges import range_from, start_before_range
 from extract.numbers.specials import may_start, special_at
 from extract.numbers.tokens import Amount, Tok, Written, tokenize
 
@@ -159,6 +159,9 @@ def _read_at(text: str, toks: Sequence[Tok], i: int) -> tuple[list[Reading], int
         return [], i + 1
     if sign < 0:
         piece = replace(piece, amount=replace(piece.amount, value=-piece.amount.value))
+    start = start_before_range(text, toks, i, piece)
+    if start is not None:
+        return [_reading(toks, i, start, start.amount.value * _factor(start), None)], piece.last
     joined = range_from(text, toks, i, piece)
     if joined is not None:
         opening, closing, is_change = joined

@@ -136,11 +136,14 @@ def _named_unit(toks: Sequence[Tok], j: int, start: int) -> tuple[Unit, int] | N
         return Unit(toks[j].text[1:], "money", {"M": 1e6, "B": 1e9}.get(toks[j].text[0], 1e3)), j + 1  # "30 MUSD"
     if low in units.CURRENCY_WORDS and low not in {"won", "rand"}:
         return units.CURRENCY_WORDS[low], j + 1
-    if low in units.TIME and (low not in {"ms", "mo", "quarter-hour", "wk", "second"} or (low == "second" and j != start)):
+    before = toks[j - 1].text if j > 0 and toks[j - 1].kind == "number" else ""
+    if low == "second" and (j != start or "." in before or before == "1"):  # "30-second", "4.3 second"; "30 second graders"
+        return units.TIME[low], j + 1
+    if low in units.TIME and low not in {"ms", "mo", "quarter-hour", "wk", "second"}:
         if low == "weekend" and j == start:
             return None
         return units.TIME[low], j + 1
-    if low == "second" and low_at(toks, j - 1) in {"one", "a"} | {""}:
+    if low == "second" and low_at(toks, j - 1) in {"one", "a", ""}:
         return None
     following = low_at(toks, j + 1)
     between_ok = (

@@ -23,6 +23,7 @@ from extract.parsing.places import place_kind
 from extract.parsing.shapes import PARAGRAPH_BREAK, break_of
 from extract.parsing.weights import SHIPPED, EnglishWeights
 from extract.parsing.windows import Reading, Words, read_words
+from extract.parsing.words import split_its
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +63,7 @@ class EnglishReader(Pipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
+        split_its(doc)
         places, words = words_of(doc)
         if not places:
             return doc

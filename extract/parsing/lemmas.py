@@ -38,12 +38,16 @@ REGULAR = {
 }
 _DOUBLING = {"VBD": "ed", "VBN": "ed", "VBG": "ing", "JJR": "er", "JJS": "est"}  # endings before which a short stem doubles
 _NEVER_CUT = frozenset({"ADP", "CCONJ", "SCONJ", "INTJ", "X", "SYM", "NUM"})
+_SMALL = frozenset({"ADP", "AUX", "CCONJ", "DET", "PART", "SCONJ"})  # never with a capital
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _FIXED = {
     ("i", "PRON"): "I",
     ("am", "NOUN"): "a.m.",
     ("pm", "NOUN"): "p.m.",
-    ("people", "NOUN"): "people",  # as EWT and WordNet have it; in GUM it is "person"
+    ("vs", "ADP"): "versus",
+    (".", "PUNCT"): ".",
+    ("whom", "PRON"): "whom",  # this and the next as in EWT; in GUM they are "who" and "person"
+    ("people", "NOUN"): "people",
 }  # as the treebanks write them
 _CALENDAR = {  # "Sun" and "Jan" without a period are as often the sun and a person
     short: day
@@ -100,6 +104,8 @@ class Lexicon:
             scripts: the model's edits, best first, at least one.
             is_cased: whether its text uses capitals at all; in one that does, "irish" is a slip for "Irish".
         """
+        if tag.startswith("NNP") and self._is_shouted(form):
+            return self.lemma(form.capitalize(), upos, tag, scripts, is_cased=is_cased)
         fixed = _FIXED.get((form.lower(), upos)) or (upos == "PROPN" and _CALENDAR.get(form))
         if fixed:
             return fixed
@@ -111,6 +117,7 @@ class Lexicon:
         if _DRAWN_OUT.search(low) and upos in ("ADV", "ADJ", "INTJ"):
             form, low = (_DRAWN_OUT.sub(r"\1", word) for word in (form, low))
         first = apply_script(scripts[0], form)
+        first = low if len(first) == 1 < len(form) else first
         pos = POS.get(upos)
         if pos is None:
             return _of_closed_class(form, upos, tag, scripts)
@@ -128,6 +135,8 @@ class Lexicon:
             return next((lemma for lemma in proposed if lemma in irregular), irregular[0])
         made = undone(low, tag)
         existing = [lemma for lemma in made if lemma in known]
+        if tag == "JJ" and low.endswith("est") and low not in known:  # a superlative that was not taken for one
+            return next((lemma for lemma in undone(low, "JJS") if lemma in known), first)
         is_plural_only = tag == "NNS" and first.lower() == low and low in known  # "regards", "troops"
         if existing and not is_plural_only and (first not in existing or _lacks_its_e(low, tag, first, existing)):
             return existing[0]
@@ -143,6 +152,12 @@ class Lexicon:
             return made[0] if low.endswith(("ies", "men")) else made[-1]
         return first if is_seen else low
 
+    def _is_shouted(self, name: str) -> bool:
+        """Whether a name in capitals is a word rather than an abbreviation: by its length, as nine in ten of EWT are."""
+        if not (name.isupper() and name.isalpha()):
+            return False
+        return len(name) > 5 or (len(name) == 5 and any(name.lower() in words for words in self.lemmas.values()))
+
 
 def _of_closed_class(form: str, upos: str, tag: str, scripts: Sequence[str]) -> str:
     """Numbers without their commas, names as the model writes them, little words never cut short."""
@@ -156,8 +171,11 @@ def _of_closed_class(form: str, upos: str, tag: str, scripts: Sequence[str]) -> 
     if upos == "PUNCT" and form in _MARKS:
         return form
     if upos in _NEVER_CUT:
-        scripts = [script for script in scripts if _is_replaced(script) or script.split(":", 2)[1] == "0"] or ["l:0:"]
-    return apply_script(scripts[0], form)
+        scripts = [script for script in scripts if _is_replaced(script) or script.endswith(":0:")] or ["l:0:"]
+    lemma = apply_script(scripts[0], form)
+    if upos in _SMALL:
+        return lemma.lower()
+    return form if upos == "PROPN" and form != low == lemma else lemma
 
 
 def _lacks_its_e(low: str, tag: str, lemma: str, existing: Sequence[str]) -> bool:

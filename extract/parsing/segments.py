@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
 LONGEST = 90  # words of a sentence; longer ones are cut at their likeliest place
-ARC_WEIGHT, ROOT_WEIGHT = 0.4, 0.25
+ARC_WEIGHT, ROOT_WEIGHT = 0.5, 0.3
 OPEN_END = 0.5  # how much the arcs of the last sentence count, which the window may cut in two
 FLOOR = 1e-4  # of a probability, so that one strange arc forbids nothing
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.parsing.entities import Kinds, find_names
 from extract.parsing.segments import likeliest_starts
 from extract.parsing.shapes import PARAGRAPH_BREAK, type_of
 from extract.parsing.trees import best_tree
@@ -29,7 +30,7 @@ WORDS_PER_STOP = 60  # a window with fewer full stops than one in so many words 
 STOPS = frozenset(".?!;:…")
 CLOSING = frozenset("\"'”’)]")
 ENDING = tuple(".?!;:…-–—")  # what ends the word before a sentence, besides quotation marks and brackets that close
-RUN_ON = 6.0  # what the log odds of a start must be, in edited text, for a lower-case word that follows on no such mark
+RUN_ON = 12.0  # what the log odds of a start must be, in edited text, for a lower-case word that follows on no such mark
 SURE = 50.0  # log odds of a sentence start at a paragraph break
 PAUSE_FROM_S, PAUSE_WEIGHT, PAUSE_MOST = (
     0.35,
@@ -68,7 +69,7 @@ def read_words(model: EnglishWeights, words: Words) -> Reading:
     upos, xpos, feats, heads, rels = (np.zeros(n, dtype=np.int64) for _ in range(5))
     scripts = np.zeros((n, 4), dtype=np.int64)
     starts = np.zeros(n, dtype=bool)
-    names: list[tuple[int, int, str]] = []
+    ents = np.zeros((n, len(model.ents)), dtype=np.float32)
     at = 0
     while at < n:
         end, scores = _run(model, words, at)
@@ -82,11 +83,11 @@ def read_words(model: EnglishWeights, words: Words) -> Reading:
         rels[at:stop] = model.relation_labels(scores, local)
         heads[at:stop] = np.where(local == 0, np.arange(size), local - 1) + at
         starts[at:stop] = opens
-        names.extend(
-            (a + at, b + at, label) for a, b, label in _names(model, scores.ents[:size], opens, words.breaks[at:stop])
-        )
+        ents[at:stop] = scores.ents[:size]
         at = stop
-    return Reading(upos, xpos, feats, scripts, heads, rels, starts, tuple(names))
+    ents[:, 0] += model.settings.get("name_threshold", 0.0)
+    names = tuple(find_names(ents, Kinds.of(model.ents), words.forms, starts, words.breaks))
+    return Reading(upos, xpos, feats, scripts, heads, rels, starts, names)
 
 
 def _run(model: EnglishWeights, words: Words, at: int) -> tuple[int, WindowScores]:
@@ -164,27 +165,3 @@ def _trees(arcs: Floats, opens: NDArray[np.bool_]) -> Ints:
             tree = best_tree(inside)
             heads[a:b] = np.where(tree == 0, 0, tree + a)
     return heads
-
-
-def _names(
-    model: EnglishWeights, scores: Floats, opens: NDArray[np.bool_], breaks: Sequence[int]
-) -> list[tuple[int, int, str]]:
-    """Runs of words that are part of a name; a run takes the kind that its words together like best."""
-    scores = scores.copy()
-    scores[:, 0] += model.settings.get("name_threshold", 0.0)
-    best = scores.argmax(1).tolist()
-    found: list[tuple[int, int, str]] = []
-    at = 0
-    while at < len(best):
-        if best[at] == 0:
-            at += 1
-            continue
-        end = at + 1
-        while end < len(best) and model.ents[best[end]].startswith("I-") and not opens[end] and not breaks[end]:
-            end += 1
-        inside = [k for k, label in enumerate(model.ents) if label.startswith("I-")]
-        begins = [model.ents.index("B-" + model.ents[k][2:]) for k in inside]
-        totals = scores[at, begins] + scores[at + 1 : end][:, inside].sum(0)
-        found.append((at, end, model.ents[inside[int(totals.argmax())]][2:]))
-        at = end
-    return found

@@ -10,6 +10,7 @@ the readers of quantities rely on it. Invariant: the words of a text still join 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from spacy.lang.tokenizer_exceptions import URL_PATTERN
@@ -17,6 +18,7 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc, Token
 
 # bound prefixes that are whole words with what follows in at least nine of ten cases of the training parts
 PREFIXES = (
@@ -86,6 +88,11 @@ _CUT = {
     "dunno": ("du", "n", "no"),
 }
 _DROPPED = ("and/or", "):")
+# what follows "its" where it is short for "it is" or "it has", as threads write it, and never where it is the possessive
+_AFTER_IT_IS = frozenset(
+    "a an the this that these those my your his her our their it he she they we you i not been what why how who when where"
+    " because if in on at from for with between about as really just also so definitely probably gonna".split()
+)
 
 
 def set_word_rules(nlp: Language) -> Language:
@@ -110,3 +117,22 @@ def set_word_rules(nlp: Language) -> Language:
         faster_heuristics=kept.faster_heuristics,
     )
     return nlp
+
+
+def split_its(doc: Doc) -> None:
+    """Cut "its" in two, as the treebanks do, where the word behind it shows that it is short for "it is"."""
+    found = [
+        token
+        for token, after in pairwise(doc)
+        if token.lower_ == "its" and after.lower_ in _AFTER_IT_IS and token.whitespace_ and not _is_hyphened(after)
+    ]
+    if not found:
+        return
+    with doc.retokenize() as retokenizer:
+        for token in found:
+            retokenizer.split(token, [token.text[:2], token.text[2:]], heads=[token, token])
+
+
+def _is_hyphened(token: Token) -> bool:
+    """Whether a word is the first of a compound, as in "its in-house tools"."""
+    return not token.whitespace_ and token.i + 1 < len(token.doc) and token.nbor().text[0] in "-–"

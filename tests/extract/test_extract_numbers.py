@@ -39,6 +39,8 @@ def one(text: str) -> Reading:
         ("12 straight days", "12 straight days", 12, None, "day"),
         ("three decades of work", "three decades", 30, None, "year"),
         ("a 30-second clip", "30-second", 30, None, "second"),
+        ("a 4.3 second lap", "4.3 second", 4.3, None, "second"),
+        ("it took 1 second more", "1 second", 1, None, "second"),
         ("four-fifths of the staff", "four-fifths", 80, None, "%"),
         ("a third of the runs", "a third", 100 / 3, None, "%"),
         ("half the time", "half", 50, None, "%"),
@@ -231,6 +233,18 @@ def test_a_scaled_value_has_no_noise() -> None:
 )
 def test_a_step_and_where_it_led_are_no_range(text: str, values: list[tuple[float, float | None]]) -> None:
     assert [(r.value, r.high) for r in read_quantities(text)] == values
+
+
+def test_a_change_may_end_in_a_range_whose_unit_and_magnitude_its_start_takes() -> None:
+    assert [(r.value, r.high, r.unit) for r in read_quantities("It grew from 24.2 to 33-35 million euros in a year.")] == [
+        (24.2e6, None, "EUR"),
+        (33e6, 35e6, "EUR"),
+        (1, None, "year"),
+    ]
+    assert [(r.value, r.high, r.unit) for r in read_quantities("Output rose from 3 to 5–6 tonnes.")] == [
+        (3, None, "tonne"),
+        (5, 6, "tonne"),
+    ]
 
 
 def test_a_year_opens_no_range() -> None:

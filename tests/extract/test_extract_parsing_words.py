@@ -12,7 +12,7 @@ from extract.parsing.lemmas import Lexicon
 from extract.parsing.pieces import MAX_PIECES, WordPieces
 from extract.parsing.scripts import apply_script, make_script
 from extract.parsing.shapes import N_TYPES, PARAGRAPH_BREAK, break_of, case_of, type_of
-from extract.parsing.words import set_word_rules
+from extract.parsing.words import set_word_rules, split_its
 
 VOCABULARY = ["[CLS]", "[SEP]", "[UNK]", "ship", "##s", "##ped", "a", "b", "c", "##a", "##b", "##c", "-", "cafe"]
 PIECES = WordPieces(VOCABULARY)
@@ -197,3 +197,36 @@ def _shared_tokenizer() -> Language:
     if not _TOKENIZERS:
         _TOKENIZERS.append(set_word_rules(spacy.blank("en")))
     return _TOKENIZERS[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Its not new", ["It", "s", "not", "new"]),
+        ("and its a lot", ["and", "it", "s", "a", "lot"]),
+        ("its in-house tools", ["its", "in", "-", "house", "tools"]),
+        ("the lab and its models", ["the", "lab", "and", "its", "models"]),
+        ("its", ["its"]),
+    ],
+)
+def test_its_is_cut_where_it_is_short_for_it_is(text: str, words: list[str]) -> None:
+    doc = set_word_rules(spacy.blank("en")).make_doc(text)
+    split_its(doc)
+    assert [token.text for token in doc] == words
+    assert doc.text == text
+
+
+def test_a_name_in_capitals_has_its_lemma_in_ordinary_letters_unless_it_is_short() -> None:
+    lexicon = Lexicon({"noun": ["lab"]}, {})
+    assert lexicon.lemma("HALDEN", "PROPN", "NNP", ["k:0:"]) == "Halden"
+    assert lexicon.lemma("NASA", "PROPN", "NNP", ["k:0:"]) == "NASA"
+    assert lexicon.lemma("Reader", "PROPN", "NNP", ["l:0:"]) == "Reader"
+
+
+def test_no_lemma_is_one_letter_of_a_longer_word() -> None:
+    lexicon = Lexicon({"noun": ["lab"]}, {})
+    assert lexicon.lemma("km", "NOUN", "NNS", ["l:1:"]) == "km"
+
+
+def test_a_superlative_taken_for_a_plain_adjective_keeps_its_lemma() -> None:
+    assert Lexicon({"adj": ["slight"]}, {}).lemma("slightest", "ADJ", "JJ", ["l:0:"]) == "slight"

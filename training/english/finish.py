@@ -34,8 +34,8 @@ from training.english.treebanks import Text, read_conllu
 
 GRIDS = {
     "start_threshold": (0.0, 0.3, 0.6),
-    "caption_threshold": (-2.9, -2.3, -1.7, -1.1),
-    "name_threshold": (-0.5, 0.0, 0.5),
+    "caption_threshold": (-3.2, -2.6, -2.0, -1.4),
+    "name_threshold": (-0.5, 0.0, 0.5, 1.0),
 }
 DEV_WORDS = 15_000  # of each treebank
 
@@ -91,7 +91,7 @@ def main() -> None:
     model, labels = load_trained(args.source)
     learnt = [read_conllu(treebanks / f"{name}-train.conllu.gz") for name in ("ewt", "gum")]
     write(model, labels, args.to, dict.fromkeys(GRIDS, 0.0))
-    write_lexicon(args.to, [text for texts in learnt for text in texts])
+    write_lexicon(args.to, learnt)
     ewt, gum = (beginning(read_conllu(treebanks / f"{name}-dev.conllu.gz"), DEV_WORDS) for name in ("ewt", "gum"))
     settings = tune(args.to, ewt, gum)
     write_manifest(args.to, settings)

@@ -55,14 +55,20 @@ def seen_capitals(texts: Iterable[Text]) -> dict[str, list[str]]:
     return found
 
 
-def write_lexicon(folder: Path, texts: Sequence[Text]) -> None:
-    """`lemmas.json.gz` and `LICENSE-WORDNET`, with what the training texts add; the same bytes every time."""
+def write_lexicon(folder: Path, treebanks: Sequence[Sequence[Text]]) -> None:
+    """`lemmas.json.gz` and `LICENSE-WORDNET`, with what the treebanks add; the same bytes every time.
+
+    Args:
+        treebanks: their training texts; where they differ on a lemma, as on that of "troops", the first one is followed.
+    """
+    texts = [text for treebank in treebanks for text in treebank]
     data = files("spacy_lookups_data") / "data"
     index, irregular = (
         json.loads(gzip.decompress((data / f"en_lemma_{name}.json.gz").read_bytes())) for name in ("index", "exc")
     )
-    for pos, forms in seen_exceptions(texts).items():
-        irregular[pos] = forms | irregular.get(pos, {})
+    for seen in (seen_exceptions(texts), seen_exceptions(treebanks[0])):
+        for pos, forms in seen.items():
+            irregular[pos] = forms | irregular.get(pos, {})
     stored = {"lemmas": {pos: sorted(words) for pos, words in index.items()}, "irregular": irregular}
     stored["capitals"] = seen_capitals(texts)
     text = json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

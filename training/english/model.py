@@ -77,7 +77,7 @@ class Scores:
 class Reader(nn.Module):
     """Encoder and heads."""
 
-    def __init__(self, labels: Labels, *, dropout: float = 0.1, head_dropout: float = 0.25) -> None:
+    def __init__(self, labels: Labels, *, dropout: float = 0.1, head_dropout: float = 0.33) -> None:
         super().__init__()
         self.word = nn.Embedding(30522, WIDTH)
         self.place, self.kind = nn.Embedding(512, WIDTH), nn.Embedding(N_TYPES, WIDTH)

@@ -25,6 +25,7 @@ from training.english.treebanks import ROOT, UNKNOWN_HEAD, Text, add_uner, read_
 
 MIN_WORDS, MAX_WORDS = 50, 170
 NOISED = 0.5  # share of windows without capitals or punctuation
+HIDDEN = 0.04  # share of words that are masked, so that their neighbours must tell (as in UDify, Kondratyuk and Straka 2019)
 PARTS = 4  # of an epoch, between which our own sentences are read anew
 IGNORE = -100
 APOSTROPHES = ("'", "’")
@@ -145,7 +146,11 @@ class WindowMaker:
             k for k in kept if not (strip and k[0].upos[k[1]] is None and not any(c.isalnum() for c in k[0].forms[k[1]]))
         ]
         kept = kept or [(cuts[0][0], cuts[0][1], True)]
-        return self._arrays(kept, lower=lower, strip=strip, no_apostrophes=no_apostrophes)
+        window = self._arrays(kept, lower=lower, strip=strip, no_apostrophes=no_apostrophes)
+        for first, last in zip(window.first, window.last, strict=True):
+            if rng.random() < HIDDEN:
+                window.pieces[first : last + 1] = self.pieces.ids["[MASK]"]
+        return window
 
     def _arrays(self, kept: list[tuple[Text, int, bool]], *, lower: bool, strip: bool, no_apostrophes: bool) -> Window:
         place = {(id(t), i): n for n, (t, i, _) in enumerate(kept)}

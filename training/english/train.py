@@ -1,8 +1,10 @@
 """Trains the reader on one or two cores: `python -m training.english.train --out DIR`.
 
-Two processes of one thread each, whose weights are averaged every few steps (`training.parallel`). bfloat16 halves the time
-again where the processor has it (AVX512-BF16). The schedule is linear in the share of the budget that is used up, by words
-or by minutes, whichever runs out first. A checkpoint is written every few minutes, and `--resume` goes on from it.
+Two processes of one thread each, whose weights are averaged every few steps (`training.parallel`), in the second half of the
+budget more seldom: what each finds alone and both then share reads new text better (post-local SGD, Lin et al. 2020).
+bfloat16 halves the time again where the processor has it (AVX512-BF16). The schedule is linear in the share of the budget
+that is used up, by words or by minutes, whichever runs out first. A checkpoint is written every few minutes, and `--resume`
+goes on from it.
 """
 
 from __future__ import annotations
@@ -44,7 +46,8 @@ from training.parallel import Meeting, least, linear_rate, meet
 
 ENCODER_RATE, HEAD_RATE, WARM_UP = 3e-4, 1.5e-3, 0.04
 PIECES_A_STEP = 896  # of each process, padding included
-MEET_EVERY, REPORT_EVERY = 6, 60  # steps
+MEET_EVERY, MEET_EVERY_LATE, REPORT_EVERY = 6, 48, 48  # steps
+ALONE_FROM = 0.5  # share of the budget after which the processes meet more seldom
 POOL = 48  # windows that are sorted by length before they are batched
 WEIGHTS = {"upos": 0.8, "xpos": 0.7, "feats": 0.3, "script": 0.7, "arc": 1.0, "rel": 1.0, "start": 1.2, "ent": 1.4}
 SEED = 20261126
@@ -188,7 +191,7 @@ def run(rank: int, args: argparse.Namespace) -> None:
         for windows in found[: least(len(found), args.processes)]:
             for name, loss in trainer.train_step(windows).items():
                 sums.setdefault(name, []).append(loss)
-            if trainer.step % MEET_EVERY:
+            if trainer.step % (MEET_EVERY if trainer.share() < ALONE_FROM else MEET_EVERY_LATE):
                 continue
             trainer.meet(before + time.monotonic() - began)
             if rank == 0 and trainer.step % REPORT_EVERY == 0:
@@ -229,7 +232,7 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=70.0)
-    parser.add_argument("--words", type=int, default=12_000_000)
+    parser.add_argument("--words", type=int, default=20_000_000)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--save-minutes", type=float, default=4.0)
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
