@@ -30,7 +30,7 @@ WORDS_PER_STOP = 60  # a window with fewer full stops than one in so many words 
 STOPS = frozenset(".?!;:…")
 CLOSING = frozenset("\"'”’)]")
 ENDING = tuple(".?!;:…-–—")  # what ends the word before a sentence, besides quotation marks and brackets that close
-RUN_ON = 12.0  # what the log odds of a start must be, in edited text, for a lower-case word that follows on no such mark
+RUN_ON = 12.0  # what the log odds of a start must be, in punctuated text, for a lower-case word that follows on no such mark
 SURE = 50.0  # log odds of a sentence start at a paragraph break
 PAUSE_FROM_S, PAUSE_WEIGHT, PAUSE_MOST = (
     0.35,
@@ -125,8 +125,9 @@ def _starts(model: EnglishWeights, words: Words, at: int, end: int, scores: Wind
         values -= model.settings["caption_threshold"]
         return likeliest_starts(np.where(is_forced, SURE, values), scores.arcs)
     opens: NDArray[np.bool_] = (values > model.settings["start_threshold"]) | is_forced
-    for place in np.flatnonzero(opens & (values < RUN_ON) & ~is_forced).tolist():
-        opens[place] = not _runs_on(words, at, at + place)
+    if stops * WORDS_PER_STOP >= 2 * (end - at):  # the text has its punctuation
+        for place in np.flatnonzero(opens & (values < RUN_ON) & ~is_forced).tolist():
+            opens[place] = not _runs_on(words, at, at + place)
     opens[0] = True
     return opens
 
