@@ -50,6 +50,9 @@ _BASELINE = re.compile(
     r"|(?:year|month|quarter|week)[ -](?:over|on)[ -](?:year|month|quarter|week)\b|\byoy\b",
     re.IGNORECASE,
 )
+_OF_WHAT = re.compile(
+    r"\s(?:of\s)?(?P<words>what\s[^,.;:!?()\"”]{1,90})"
+)  # "half of what it was", "twice what they guessed"
 _OPENS_BASELINE = re.compile(
     rf"\W*(?:But |And |So |Yet )?(?P<words>(?:compared (?:to|with)|relative to|versus|since)"
     rf"\s[^,.;:!?()\"”\d]{{0,40}}(?:{_YEAR})?(?=,)"
@@ -116,6 +119,9 @@ def is_to_come(when: TimeExpression, published: str | None) -> bool:
 
 def baseline_near(text: str, start: int, end: int, sentence: tuple[int, int]) -> str | None:
     """What the quantity is compared with, as the sentence words it."""
+    another = _OF_WHAT.match(text, end, sentence[1])
+    if another is not None:
+        return another.group("words").strip()
     for pattern in (_BASELINE, _FROM_YEARS):
         for match in pattern.finditer(text, end, sentence[1]):
             between = text[end : match.start()]

@@ -3,4 +3,4 @@
 The keys of a run do not rest on it: they hash the source files of this package (`syntopic.versions`).
 """
 
-EXTRACT_VERSION = "2026.11.12"
+EXTRACT_VERSION = "2026.11.13"

@@ -17,7 +17,7 @@ from corpus.records import Certainty, Claim
 from corpus.text import squash, words_of
 from index.comparison.dates import Span, span_of, years_in
 from index.comparison.frames import after_number, names_in, stems_of
-from index.comparison.units import base_unit, unit_family
+from index.comparison.units import base_unit, is_same_number, unit_family
 
 _RATE = re.compile(
     r"\b(?:per|each|every|an?)\s+(?:single\s+|calendar\s+|working\s+)?(second|minute|hour|day|week|month|quarter|year|decade)\b"
@@ -199,8 +199,15 @@ def _is_loose(baseline: str) -> bool:
     return _LOOSE_BASELINE.match(baseline) is not None and not years_in(baseline)
 
 
+def _is_figure(baseline: str | None) -> bool:
+    """Whether a baseline is a figure itself, as in "half of what they had guessed": that half is no figure of its kind."""
+    return baseline is not None and baseline.lower().startswith("what ")
+
+
 def _baseline_difference(a: Claim, b: Claim) -> Difference | None:
     one, other = baseline_of(a), baseline_of(b)
+    if _is_figure(one) != _is_figure(other) and not is_same_number(a.quantity, b.quantity):
+        return Difference("baseline", one or "none named", other or "none named")
     if not one or not other or one.lower() == other.lower() or made_exact(a, b) is not None:
         return None
     years, years_2 = years_in(one), years_in(other)

@@ -315,6 +315,13 @@ def test_more_than_before_another_figure_is_no_baseline() -> None:
     assert baseline_near(text, at, at + 6, (0, len(text))) == "than a year ago"
 
 
+@pytest.mark.parametrize("told", ["half of what the staff had guessed", "twice what the staff had guessed"])
+def test_a_figure_of_another_figure_has_that_one_for_its_baseline(told: str) -> None:
+    text = f"The gain came out at 1.3x, {told}, says Iva Brandt."
+    at = text.index(told)
+    assert baseline_near(text, at, at + len(told.split()[0]), (0, len(text))) == "what the staff had guessed"
+
+
 SPOKEN = (
     "The crew merged more than 40% of the patches within 2 hours and 15 minutes.",
     "If the levee broke, at least 3,000 homes would flood at a cost of $1.2 billion.",

@@ -90,6 +90,13 @@ def test_equal_figures_against_different_baselines_differ_in_basis() -> None:
     assert "2021 to 2025" in reason
 
 
+def test_a_share_of_another_figure_is_no_figure_of_its_kind() -> None:
+    kind, rule, reason = relation_of(*two(0.5, 2.5, a={"baseline": "what the staff had guessed"}))
+    assert (kind, rule) == ("different_basis", "baseline")
+    assert "what the staff had guessed" in reason
+    assert relation_of(*two(2, 2, a={"baseline": "what the staff had guessed"}))[0] == "agree"
+
+
 def test_one_baseline_in_other_words_is_the_same() -> None:
     assert relation_of(*two(8, 8, a={"baseline": "2021–2025"}, b={"baseline": "2021 to 2025"}))[0] == "agree"
 
